@@ -1,0 +1,87 @@
+"""Measures how often the right paragraph is among the first k found, for words, vectors and ways to fuse them.
+
+    python benchmarks/retrieval.py QUESTIONS [QUESTIONS ...] [--limit 1200] [--seed 0]
+
+QUESTIONS are files in SQuAD's format, plain or gzipped. All paragraphs of all files are indexed together.
+"""
+
+import argparse
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding import load_embedder
+from index.passages import split
+from index.ranking import fuse
+from index.store import passage_text
+from index.vectors import VectorIndex
+from index.words import build_words
+from qa.evaluation import Example, read_examples
+
+DEPTH = 100
+RANKS = (1, 5, 20)
+Found = list[tuple[int, float]]
+
+
+def reciprocal_rank_fusion(words: Found, vectors: Found) -> Found:
+    """Cormack et al. 2009, with their constant of 60."""
+    scores: dict[int, float] = {}
+    for side in (words, vectors):
+        for rank, (pid, _) in enumerate(side):
+            scores[pid] = scores.get(pid, 0) + 1 / (60 + rank + 1)
+    return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
+
+
+def measure(examples: Sequence[Example], paragraphs: list[tuple[str, str]], titles: bool) -> None:
+    """Print recall at RANKS for each way."""
+    passages, owner = [], []
+    for number, (title, text) in enumerate(paragraphs):
+        for start, end in split(text):
+            passages.append((len(passages), title if titles else "", text[start:end]))
+            owner.append(number)
+    embedder = load_embedder()
+    vectors = embedder.embed([passage_text(title, text) for _, title, text in passages])
+    by_words = build_words(None, passages)
+    by_vectors = VectorIndex(None, np.zeros(0, np.int64), np.arange(len(passages)), vectors)
+    place = {paragraph: number for number, paragraph in enumerate(paragraphs)}
+    right = [place[example.title, example.context] for example in examples]
+    sides = [
+        (by_words.search(example.question, DEPTH), by_vectors.search(embedding, DEPTH))
+        for example, embedding in zip(examples, embedder.embed([e.question for e in examples]), strict=True)
+    ]
+    ways: dict[str, Callable[[Found, Found], Found]] = {
+        "words (BM25)": lambda words, _: words,
+        "vectors": lambda _, vectors: vectors,
+        "reciprocal-rank fusion": reciprocal_rank_fusion,
+    }
+    for tenths in range(3, 9):
+        ways[f"weighted sum, {tenths / 10} on vectors"] = lambda words, vectors, w=tenths / 10: fuse(words, vectors, w)
+    print(f"{len(examples)} questions, {len(paragraphs)} paragraphs, {len(passages)} passages, title {'in' if titles else 'out'}")
+    print("| way | " + " | ".join(f"recall@{k}" for k in RANKS) + " |\n|---|" + "---|" * len(RANKS))
+    for name, way in ways.items():
+        hits = np.zeros(len(RANKS))
+        for (words, near), answer in zip(sides, right, strict=True):
+            order = list(dict.fromkeys(owner[pid] for pid, _ in way(words, near)))
+            hits += [answer in order[:k] for k in RANKS]
+        print(f"| {name} | " + " | ".join(f"{share:.3f}" for share in hits / len(examples)) + " |")
+
+
+def main() -> None:
+    """Read the arguments and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("questions", nargs="+", type=Path)
+    parser.add_argument("--limit", type=int, default=1200)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--no-titles", action="store_true")
+    arguments = parser.parse_args()
+    everything = [example for path in arguments.questions for example in read_examples(path)]
+    paragraphs = list(dict.fromkeys((example.title, example.context) for example in everything))
+    answerable = [example for example in everything if example.answers]
+    random.Random(arguments.seed).shuffle(answerable)
+    measure(answerable[: arguments.limit], paragraphs, titles=not arguments.no_titles)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Markdown: front matter says what it is, the text is what a reader would see of the rest."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from index.errors import ArticleError
+from index.metadata import Draft, draft, encodable, title_from_name
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+__all__ = ["read_markdown"]
+
+
+def read_markdown(text: str, name: str) -> Iterator[Draft]:
+    """The article in a Markdown file called `name` (without its ending); nothing if the file is blank.
+
+    The article's text is the file's without the marks: paragraphs, headings and list items with a blank line between
+    them, links as their words, raw HTML left out. The title is the front matter's, else the first heading.
+
+    Raises:
+        ArticleError: the front matter is not valid YAML.
+    """
+    import frontmatter
+    import yaml
+
+    try:
+        said, body = frontmatter.parse(text)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ArticleError(f"front matter is not valid YAML{f' (line {mark.line + 2})' if mark else ''}") from None
+    blocks, heading = _blocks(body)
+    plain = encodable("\n\n".join(blocks))
+    if plain.strip():
+        yield draft(heading or title_from_name(name), plain, said)
+
+
+def _blocks(body: str) -> tuple[list[str], str | None]:
+    """The blocks of text of a Markdown document, and its first heading."""
+    from markdown_it import MarkdownIt
+
+    blocks: list[str] = []
+    heading = None
+    before = ""
+    for token in MarkdownIt("commonmark").enable("table").parse(body):
+        if token.type == "inline":
+            block = _words(token.children or []).strip()
+            if block:
+                blocks.append(block)
+            if before == "heading_open" and heading is None and block:
+                heading = " ".join(block.split())
+        elif token.type in {"fence", "code_block"} and token.content.strip():
+            blocks.append(token.content.rstrip("\n"))
+        before = token.type
+    return blocks, heading
+
+
+def _words(tokens: list["Token"]) -> str:
+    words = []
+    for token in tokens:
+        if token.type in {"text", "code_inline"}:
+            words.append(token.content)
+        elif token.type == "softbreak":
+            words.append(" ")
+        elif token.type == "hardbreak":
+            words.append("\n")
+        elif token.type == "image":
+            words.append(_words(token.children or []))
+    return "".join(words)

@@ -1,0 +1,101 @@
+"""Cuts an article's text into passages: runs of whole sentences, near the size that the embedder takes whole."""
+
+import re
+from dataclasses import dataclass
+
+from index.leftovers import leftovers
+from index.sentences import Extent, paragraphs, sentences, trimmed
+
+__all__ = ["CHUNKER_VERSION", "MAX_TOKENS", "Passage", "estimated_tokens", "split"]
+
+CHUNKER_VERSION = 1
+"""Goes up with every change that cuts the same text differently; part of what an index remembers of its making."""
+
+MAX_TOKENS = 220
+"""Longest passage, in estimated word pieces: all-MiniLM-L6-v2 takes 256, of which the title needs some."""
+
+_LONGEST_WORD = 400
+"""A run of this many characters without a space is no word; a longer one is cut, so that passages stay bounded."""
+
+_PIECE = re.compile(r"[^\W\d_]{1,7}|\d{1,3}|[^\w\s]|_+")
+_WORD = re.compile(rf"\S{{1,{_LONGEST_WORD}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One passage of an article: `article.text[start:end]`, in characters. `id` is never used again."""
+
+    id: int
+    article_id: str
+    start: int
+    end: int
+
+
+def estimated_tokens(text: str) -> int:
+    """About how many word pieces a BERT tokenizer makes of `text`; tends to be a little more than it does make."""
+    return sum(1 for _ in _PIECE.finditer(text))
+
+
+def split(text: str, max_tokens: int = MAX_TOKENS) -> list[Extent]:
+    """The passages of `text` as extents, in order, without overlap; leftovers of a web page are in none.
+
+    A paragraph is kept whole where it fits, a longer one is cut between sentences, a sentence longer than a passage
+    between words. Only a run of more than 400 characters without a space is cut inside.
+    """
+    passages: list[Extent] = []
+    for start, end in _between(leftovers(text), len(text)):
+        passages.extend(_packed(text, start, end, max_tokens))
+    return passages
+
+
+def _between(holes: list[Extent], length: int) -> list[Extent]:
+    """The extents of a text of `length` characters that lie between the `holes`."""
+    edges = [0, *(edge for hole in holes for edge in hole), length]
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+
+
+def _packed(text: str, start: int, end: int, max_tokens: int) -> list[Extent]:
+    passages: list[Extent] = []
+    open_start, open_end, used = start, start, 0
+    for units in _paragraph_units(text, start, end, max_tokens):
+        for unit_start, unit_end, cost in units:
+            if used and used + cost > max_tokens:
+                passages.append((open_start, open_end))
+                used = 0
+            if not used:
+                open_start = unit_start
+            open_end, used = unit_end, used + cost
+    if used:
+        passages.append((open_start, open_end))
+    return passages
+
+
+def _paragraph_units(text: str, start: int, end: int, max_tokens: int) -> list[list[tuple[int, int, int]]]:
+    """For each paragraph the pieces that must stay whole, with their cost: itself where it fits, else its sentences."""
+    found = []
+    for paragraph in paragraphs(text, start, end):
+        whole = (*paragraph, max(1, estimated_tokens(text[slice(*paragraph)])))
+        if whole[2] <= max_tokens:
+            found.append([whole])
+            continue
+        units = []
+        for sentence in sentences(text, whole[0], whole[1]):
+            cost = max(1, estimated_tokens(text[slice(*sentence)]))
+            pieces = [(*sentence, cost)] if cost <= max_tokens else _cut_between_words(text, *sentence, max_tokens)
+            units.extend(pieces)
+        found.append(units)
+    return found
+
+
+def _cut_between_words(text: str, start: int, end: int, max_tokens: int) -> list[tuple[int, int, int]]:
+    pieces = []
+    open_start, open_end, used = start, start, 0
+    for word in _WORD.finditer(text, start, end):
+        cost = max(1, estimated_tokens(word.group()))
+        if used and used + cost > max_tokens:
+            pieces.append((*trimmed(text, open_start, open_end), used))
+            open_start, used = word.start(), 0
+        open_end, used = word.end(), used + cost
+    if used:
+        pieces.append((*trimmed(text, open_start, open_end), used))
+    return pieces

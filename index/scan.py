@@ -1,0 +1,122 @@
+"""Walks remembered folders without opening a file: what is there, what is passed over, what cannot be reached."""
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.articles import SUFFIXES, Skip
+from index.store import FILE_NAME
+
+__all__ = ["FileState", "Scan", "is_covered", "scan"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as its folder tells: size in bytes, time of change in nanoseconds, device it lies on."""
+
+    size: int
+    mtime_ns: int
+    device: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one remembered folder or file holds, by path below it (empty for a root that is a file).
+
+    `reachable` is false when the root is not there at all. `unreadable` are the folders, below the root, that could
+    not be listed: what they held may still be there.
+    """
+
+    root: Path
+    reachable: bool = True
+    files: dict[str, FileState] = field(default_factory=dict)
+    skips: list[Skip] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+    def is_gone(self, path: str, device: int) -> bool:
+        """Whether a file that was on `device` and is not found now was removed, rather than out of reach.
+
+        It is out of reach below a folder that cannot be listed, and where its folder is now empty and on another
+        device: that is what a lost mount leaves behind.
+        """
+        if not self.reachable or any(not folder or path.startswith(folder + os.sep) for folder in self.unreadable):
+            return False
+        folder = (self.root / path).parent if path else self.root.parent
+        while not folder.is_dir() and folder != folder.parent:
+            folder = folder.parent
+        try:
+            return folder.stat().st_dev == device or any(folder.iterdir())
+        except OSError:
+            return False
+
+
+def scan(root: Path, *, was_file: bool) -> Scan:
+    """Everything below a remembered folder, or the state of a remembered file.
+
+    A root that is not there is out of reach, unless it `was_file` and its folder is there: then it was removed.
+    """
+    found = Scan(root)
+    try:
+        state = root.stat()
+    except FileNotFoundError:
+        return found if was_file and root.parent.is_dir() else Scan(root, reachable=False)
+    except OSError:
+        return Scan(root, reachable=False)
+    if stat.S_ISDIR(state.st_mode):
+        _scan_folder(found, "")
+    else:
+        _add_file(found, "", state)
+    return found
+
+
+def _scan_folder(found: Scan, relative: str) -> None:
+    pending = [relative]
+    while pending:
+        folder = pending.pop()
+        try:
+            entries = sorted(os.scandir(found.root / folder), key=lambda entry: entry.name)
+        except OSError as error:
+            found.unreadable.append(folder)
+            found.skips.append(Skip(found.root / folder, None, f"cannot be read ({error.strerror})"))
+            continue
+        if folder and any(entry.name == FILE_NAME for entry in entries):
+            found.skips.append(Skip(found.root / folder, None, "an index, not articles"))
+            continue
+        for entry in entries:
+            path = os.path.join(folder, entry.name)
+            reason = _reason_to_skip(entry)
+            if reason:
+                found.skips.append(Skip(found.root / path, None, reason))
+            elif entry.is_dir(follow_symlinks=False):
+                pending.append(path)
+            else:
+                try:
+                    _add_file(found, path, entry.stat(follow_symlinks=False))
+                except FileNotFoundError:
+                    continue  # removed since the folder was listed
+
+
+def _reason_to_skip(entry: os.DirEntry[str]) -> str | None:
+    if entry.name.startswith("."):
+        return "hidden"
+    if entry.is_symlink():
+        return "a symbolic link"
+    return None
+
+
+def _add_file(found: Scan, path: str, state: os.stat_result) -> None:
+    whole = found.root / path if path else found.root
+    if not stat.S_ISREG(state.st_mode):
+        found.skips.append(Skip(whole, None, "not an ordinary file"))
+    elif whole.suffix.lower() not in SUFFIXES:
+        found.skips.append(Skip(whole, None, f"{whole.suffix or 'no ending'}: not a format that can be read"))
+    else:
+        found.files[path] = FileState(state.st_size, state.st_mtime_ns, state.st_dev)
+
+
+def is_covered(path: Path, root: Path) -> bool:
+    """Whether walking `root` reaches `path`: the same, or below it with no hidden folder between."""
+    if path == root:
+        return True
+    return root in path.parents and not any(part.startswith(".") for part in path.relative_to(root).parts)

@@ -1,0 +1,149 @@
+"""Where the sentences and paragraphs of an English text begin and end, as character offsets."""
+
+import re
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+
+__all__ = ["Extent", "paragraphs", "sentence_around", "sentences", "trimmed"]
+
+Extent = tuple[int, int]
+"""Start and end of a piece of text, in characters, the end not included."""
+
+# Words that a full stop does not end a sentence after. Those that may also stand last in a sentence
+# ("in the U.S.") are judged by the word that follows, in _ends_sentence.
+_ABBREVIATIONS = frozenset(
+    """adm asst assn aug ave bros brig capt cf cmdr col cpl cpt dec dept dist dr ed eds est fig feb ft gen gov
+    hon jan jr lt ltd maj messrs mr mrs ms mt mx no nos nov oct op pfc ph pp pres prof pvt rep reps rev rt sen
+    sens sept sep sgt sr st supt ser vol vs viz al approx eg ie dir""".split()
+)
+_STARTERS = frozenset(
+    """a an and after also although another as at but by during for from he her his how however if in it its last
+    many meanwhile more most my no nor on one or our several she since so some that the their then there these
+    they this those to under we what when where while who with yet you""".split()
+)
+_TERMINAL = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+_OPENING = "\"'“‘«([—–-•"
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t\f\v]*(?:(?:\r\n|\r|\n)[ \t\f\v]*)+")
+_LINE_END = re.compile(r"\r\n|\r|\n|\u2028|\u2029|\f")
+_LAST_WORD = re.compile(r"([^\s\"'“‘«(\[—–/]+)$")
+_NEXT_WORD = re.compile(r"[ \t]*\S+")
+_WORD = re.compile(r"\w+")
+
+# A text counts as wrapped by its writer's editor when its widest line (one word alone may be wider) has a length in
+# this range.
+_WRAP_WIDTHS = range(40, 101)
+
+
+def trimmed(text: str, start: int, end: int) -> Extent:
+    """The extent without the white space at its ends (an empty extent at `start` if there is nothing else)."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    return (start, start) if left == len(piece) else (start + left, start + len(piece.rstrip()))
+
+
+def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Extent]:
+    """The paragraphs of `text[start:end]`, in order, without the white space around them.
+
+    Blank lines part paragraphs. So does a single line end, unless the whole text is wrapped at a fixed width and the
+    line would not have held the first word of the next.
+    """
+    end = len(text) if end is None else end
+    position = start
+    for gap in [*_BLANK_LINE.finditer(text, start, end), None]:
+        block = trimmed(text, position, gap.start() if gap else end)
+        if block[0] < block[1]:
+            yield from _unwrapped(text, *block)
+        if gap:
+            position = gap.end()
+
+
+def _unwrapped(text: str, start: int, end: int) -> Iterator[Extent]:
+    """The lines of one block without blank lines; lines that a fixed width parted stay together."""
+    width = _wrap_width(text)
+    position = start
+    for line_end in _LINE_END.finditer(text, start, end):
+        line_start = max(text.rfind("\n", start, line_end.start()), text.rfind("\r", start, line_end.start()), start - 1) + 1
+        next_word = _NEXT_WORD.match(text, line_end.end(), end)
+        wrapped = next_word is not None and line_end.start() - line_start + 1 + len(next_word.group().strip()) > width
+        if wrapped:
+            continue
+        paragraph = trimmed(text, position, line_end.start())
+        position = line_end.end()
+        if paragraph[0] < paragraph[1]:
+            yield paragraph
+    paragraph = trimmed(text, position, end)
+    if paragraph[0] < paragraph[1]:
+        yield paragraph
+
+
+@lru_cache(maxsize=4)
+def _wrap_width(text: str) -> int:
+    """The width that the lines of `text` are wrapped at; larger than any line when they are not."""
+    widest = max((len(line) for line in text.splitlines() if " " in line.strip()), default=0)
+    return widest if widest in _WRAP_WIDTHS else sys.maxsize
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Extent]:
+    """The sentences of `text[start:end]`, in order, without the white space around them.
+
+    A sentence never crosses the end of a paragraph; a headline or a caption without a full stop is one of its own.
+    """
+    end = len(text) if end is None else end
+    found = []
+    for paragraph in paragraphs(text, start, end):
+        found.extend(_in_paragraph(text, *paragraph))
+    return found
+
+
+def _in_paragraph(text: str, start: int, end: int) -> Iterator[Extent]:
+    position = start
+    for mark in _TERMINAL.finditer(text, start, end):
+        if _ends_sentence(text, position, mark, end):
+            yield trimmed(text, position, mark.end())
+            position = mark.end()
+    rest = trimmed(text, position, end)
+    if rest[0] < rest[1]:
+        yield rest
+
+
+def _ends_sentence(text: str, start: int, mark: re.Match[str], end: int) -> bool:
+    """Whether the punctuation at `mark` ends the sentence that began at `start`."""
+    following = text[mark.end() : min(end, mark.end() + 80)].lstrip()
+    if not following:
+        return False
+    bare = following.lstrip(_OPENING + " ")
+    if bare[:1].islower():
+        return False
+    if mark.group()[0] != "." or mark.group().startswith(".."):
+        return True
+    before = _LAST_WORD.search(text, max(start, mark.start() - 40), mark.start())
+    word = before.group(1) if before else ""
+    next_word = _WORD.match(bare)
+    starts_anew = next_word is not None and next_word.group().lower() in _STARTERS
+    if word.lower() in _ABBREVIATIONS:
+        return word.lower() in {"jr", "sr", "no", "st"} and starts_anew
+    if len(word) == 1 and word.isalpha() and word != "I":  # an initial: "J. Smith"
+        return starts_anew and word.isupper() is False
+    if "." in word and all(len(part) <= 2 for part in word.split(".")):  # "U.S.", "p.m.", "Ph.D."
+        return starts_anew
+    return True
+
+
+def sentence_around(text: str, start: int, end: int) -> Extent:
+    """The sentence that holds `text[start:end]`; the run of sentences, if the piece crosses from one to another.
+
+    Looks only at the paragraphs that the piece lies in, so the cost does not grow with the article.
+    """
+    before = max((m.end() for m in _BLANK_LINE.finditer(text, max(0, start - _REACH), start)), default=None)
+    after = _BLANK_LINE.search(text, end, min(len(text), end + _REACH))
+    block_start = max(0, start - _REACH) if before is None else before
+    block_end = after.start() if after else min(len(text), end + _REACH)
+    inside = [(s, e) for s, e in sentences(text, block_start, block_end) if s < end and e > start]
+    if not inside:
+        return start, end
+    return min(start, inside[0][0]), max(end, inside[-1][1])
+
+
+# How far, in characters, a sentence is looked for on each side of a quote: a paragraph longer than this is not prose.
+_REACH = 3000

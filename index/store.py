@@ -1,0 +1,392 @@
+"""The SQLite file, which is the truth: articles, their passages, vectors, and how they were made."""
+
+import datetime
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.articles import Article, absolute
+from index.errors import IndexMissing, IndexUnusable
+from index.metadata import Draft
+from index.passages import Passage
+from index.sentences import Extent
+
+__all__ = ["FILE_NAME", "Store", "passage_text"]
+
+FILE_NAME = "articles.sqlite"
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL REFERENCES roots ON DELETE CASCADE,
+    path BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    device INTEGER NOT NULL,
+    UNIQUE (root_id, path)
+) STRICT;
+CREATE TABLE skips (
+    file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
+    line INTEGER,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY,
+    file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    author TEXT,
+    source TEXT,
+    published TEXT,
+    url TEXT,
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    key BLOB NOT NULL
+) STRICT;
+CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT;
+CREATE TABLE derived (kind TEXT PRIMARY KEY, name TEXT NOT NULL, checksums TEXT NOT NULL, covered INTEGER NOT NULL) STRICT;
+CREATE TABLE gone (passage_id INTEGER PRIMARY KEY) STRICT;
+CREATE INDEX skips_of_file ON skips (file_id);
+CREATE INDEX articles_of_file ON articles (file_id);
+CREATE INDEX passages_of_article ON passages (article_id);
+CREATE INDEX passages_with_key ON passages (key);
+CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN INSERT INTO gone VALUES (old.id); END;
+"""
+_ARTICLE = """
+    SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text
+    FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
+"""
+
+
+def passage_text(title: str, text: str) -> str:
+    """What the embedder sees of a passage: the article's title in front of it."""
+    return f"{title}\n{text}"
+
+
+class Store:
+    """One connection to the SQLite file of an index; used by one thread at a time.
+
+    A method reads or writes inside the transaction that `reading` or `writing` opened around it.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        """Open the file in `folder`.
+
+        Raises:
+            IndexMissing: there is none, and `create` is false.
+            IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
+        """
+        self._path = folder / FILE_NAME
+        if not create and not self._path.is_file():
+            raise IndexMissing(f"There is no index at {folder}; make one with: qa index FOLDER")
+        try:
+            if create:
+                folder.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=30)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._check_version(create)
+        except (sqlite3.Error, OSError) as error:
+            raise IndexUnusable(f"The index {self._path} cannot be opened ({error}).") from error
+
+    def _check_version(self, create: bool) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and create and not self._db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
+        elif version == 0:
+            raise IndexMissing(f"{self._path} holds no index; make one with: qa index FOLDER")
+        elif version != _SCHEMA_VERSION:
+            raise IndexUnusable(
+                f"The index {self._path} was made by a newer version of this program; upgrade with: "
+                "pip install --upgrade articles-qa"
+            )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A transaction in which everything that is read belongs to one state of the index."""
+        with self._transaction("BEGIN"):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that exists whole once the block is left, or not at all; readers see it from then on."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            yield
+            self.set_meta("generation", str(self.generation() + 1))
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        try:
+            self._db.execute(begin)
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise IndexUnusable(f"The index {self._path} cannot be read or written ({error}).") from error
+
+    # What the index remembers of itself
+
+    def meta(self, key: str) -> str | None:
+        """The value remembered under `key`."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember `value` under `key`."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def forget_meta(self, key: str) -> None:
+        """Remember nothing under `key` any more."""
+        self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+
+    def generation(self) -> int:
+        """A number that goes up with every change."""
+        return int(self.meta("generation") or 0)
+
+    def derived(self, kind: str) -> tuple[str, dict[str, str], int] | None:
+        """The derived files of a kind: their name, the SHA-256 of each, and the highest passage id they cover."""
+        row = self._db.execute("SELECT name, checksums, covered FROM derived WHERE kind = ?", (kind,)).fetchone()
+        return (row[0], json.loads(row[1]), row[2]) if row else None
+
+    def set_derived(self, kind: str, name: str, checksums: dict[str, str], covered: int) -> None:
+        """Name the derived files of a kind, in place of those named before."""
+        values = (kind, name, json.dumps(checksums), covered)
+        self._db.execute("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?)", values)
+
+    # Roots and files
+
+    def roots(self) -> dict[int, Path]:
+        """The remembered folders and files, by id, in the order they were added."""
+        return {row[0]: _path(row[1]) for row in self._db.execute("SELECT id, path FROM roots ORDER BY id")}
+
+    def add_root(self, path: Path) -> int:
+        """Remember a folder or file; its id."""
+        cursor = self._db.execute("INSERT INTO roots (path) VALUES (?)", (os.fsencode(path),))
+        return int(cursor.lastrowid or 0)
+
+    def remove_root(self, root_id: int) -> None:
+        """Forget a folder or file, with its articles."""
+        self._db.execute("DELETE FROM roots WHERE id = ?", (root_id,))
+
+    def adopt(self, root_id: int, inner_id: int, prefix: str) -> None:
+        """Move the files of a root that lies inside another one, below `prefix` there, to that one.
+
+        The moved articles keep everything but their id, which names their root.
+        """
+        rows = self._db.execute("SELECT id, path FROM files WHERE root_id = ?", (inner_id,)).fetchall()
+        for file_id, path in rows:
+            moved = os.path.join(prefix, os.fsdecode(path)) if path else prefix
+            self._db.execute("DELETE FROM files WHERE root_id = ? AND path = ?", (root_id, os.fsencode(moved)))
+            self._db.execute("UPDATE files SET root_id = ?, path = ? WHERE id = ?", (root_id, os.fsencode(moved), file_id))
+        self._db.execute("DELETE FROM roots WHERE id = ?", (inner_id,))
+
+    def files(self, root_id: int) -> dict[str, tuple[int, int, int, int]]:
+        """The files of a root by their path below it: id, size in bytes, time of change in nanoseconds, device."""
+        rows = self._db.execute("SELECT path, id, size, mtime_ns, device FROM files WHERE root_id = ?", (root_id,))
+        return {os.fsdecode(path): (file_id, size, mtime, device) for path, file_id, size, mtime, device in rows}
+
+    def skips(self) -> list[tuple[Path, int | None, str]]:
+        """The files, and lines of files, that were found to be no article, with the reason."""
+        rows = self._db.execute(
+            "SELECT r.path, f.path, s.line, s.reason FROM skips s JOIN files f ON f.id = s.file_id "
+            "JOIN roots r ON r.id = f.root_id ORDER BY r.id, f.path, s.line"
+        )
+        return [(absolute(_path(root), os.fsdecode(path)), line, reason) for root, path, line, reason in rows]
+
+    def put_file(self, root_id: int, path: str, size: int, mtime_ns: int, device: int) -> int:
+        """Record a file as it was when read, without its earlier skips; its id."""
+        row = self._db.execute(
+            "INSERT INTO files (root_id, path, size, mtime_ns, device) VALUES (?, ?, ?, ?, ?) ON CONFLICT (root_id, path) "
+            "DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, device = excluded.device RETURNING id",
+            (root_id, os.fsencode(path), size, mtime_ns, device),
+        ).fetchone()
+        self._db.execute("DELETE FROM skips WHERE file_id = ?", row)
+        return int(row[0])
+
+    def add_skip(self, file_id: int, line: int | None, reason: str) -> None:
+        """Record that a file, or a line of it, is no article."""
+        self._db.execute("INSERT INTO skips VALUES (?, ?, ?)", (file_id, line, reason))
+
+    def remove_file(self, file_id: int) -> int:
+        """Remove a file with its articles; how many those were."""
+        count = self._db.execute("SELECT count(*) FROM articles WHERE file_id = ?", (file_id,)).fetchone()[0]
+        self._db.execute("DELETE FROM files WHERE id = ?", (file_id,))
+        return int(count)
+
+    # Articles and passages
+
+    def article_counts(self) -> dict[int, int]:
+        """How many articles each file holds, by the file's id."""
+        return dict(self._db.execute("SELECT file_id, count(*) FROM articles GROUP BY file_id").fetchall())
+
+    def articles_of(self, file_id: int) -> dict[str, Draft]:
+        """The articles of one file by id, as they were read (without their keys)."""
+        rows = self._db.execute(
+            "SELECT id, title, text, author, source, published, url FROM articles WHERE file_id = ?", (file_id,)
+        )
+        return {row[0]: Draft(row[1], row[2], row[3], row[4], _date(row[5]), row[6]) for row in rows}
+
+    def put_article(self, article_id: str, file_id: int, draft: Draft, extents: Sequence[Extent]) -> None:
+        """Store an article with its passages, in place of the article with the same id."""
+        self.remove_article(article_id)
+        published = draft.published.isoformat() if draft.published else None
+        self._db.execute(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (article_id, file_id, draft.title, draft.author, draft.source, published, draft.url, draft.text),
+        )
+        self._db.executemany(
+            "INSERT INTO passages (article_id, start, end, key) VALUES (?, ?, ?, ?)",
+            [(article_id, start, end, _key(passage_text(draft.title, draft.text[start:end]))) for start, end in extents],
+        )
+
+    def remove_article(self, article_id: str) -> None:
+        """Remove an article with its passages."""
+        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+    def article(self, article_id: str) -> Article | None:
+        """The article with this id."""
+        row = self._db.execute(f"{_ARTICLE} WHERE a.id = ?", (article_id,)).fetchone()
+        return _article(row) if row else None
+
+    def articles(self) -> Iterator[Article]:
+        """All articles, by title."""
+        return map(_article, self._db.execute(f"{_ARTICLE} ORDER BY a.title COLLATE NOCASE, a.id"))
+
+    def articles_named(self, part: str) -> list[Article]:
+        """The articles with `part` in their title or path, capitals aside, by title."""
+        wanted = part.casefold()
+        rows = self._db.execute(
+            "SELECT a.id, a.title, r.path, f.path FROM articles a JOIN files f ON f.id = a.file_id "
+            "JOIN roots r ON r.id = f.root_id ORDER BY a.title COLLATE NOCASE, a.id"
+        ).fetchall()
+        fitting = [
+            row[0]
+            for row in rows
+            if wanted in row[1].casefold() or wanted in str(absolute(_path(row[2]), os.fsdecode(row[3]))).casefold()
+        ]
+        return [article for article_id in fitting if (article := self.article(article_id))]
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages with these ids, those that there are."""
+        query = "SELECT id, article_id, start, end FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self._db.execute(query, (json.dumps(list(ids)),))
+        return {row[0]: Passage(*row) for row in rows}
+
+    def passages_after(self, passage_id: int) -> Iterator[tuple[int, str, str]]:
+        """The passages with a higher id: id, title of the article, text."""
+        rows = self._db.execute(
+            "SELECT p.id, a.title, a.text, p.start, p.end FROM passages p JOIN articles a ON a.id = p.article_id "
+            "WHERE p.id > ? ORDER BY p.id",
+            (passage_id,),
+        )
+        return ((pid, title, text[start:end]) for pid, title, text, start, end in rows)
+
+    def gone(self) -> list[int]:
+        """The ids of passages that were removed since `clear_gone`."""
+        return [row[0] for row in self._db.execute("SELECT passage_id FROM gone")]
+
+    def clear_gone(self) -> None:
+        """Begin to collect removed passages anew."""
+        self._db.execute("DELETE FROM gone")
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, passages, and passages without a vector there are, and the highest passage id."""
+        row = self._db.execute(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages), (SELECT count(*) FROM passages p "
+            "WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key)), (SELECT coalesce(max(id), 0) FROM passages)"
+        ).fetchone()
+        return dict(zip(("articles", "passages", "without_vector", "last_passage"), map(int, row), strict=True))
+
+    # Vectors
+
+    def texts_without_vector(self) -> list[tuple[bytes, int]]:
+        """For each different passage text that has no vector: its key, and a passage that has the text; short ones first."""
+        rows = self._db.execute(
+            "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM passages p WHERE NOT EXISTS "
+            "(SELECT 1 FROM vectors v WHERE v.key = p.key) GROUP BY p.key ORDER BY length, min(p.id)"
+        )
+        return [(key, pid) for key, pid, _ in rows]
+
+    def embedded_texts(self, passage_ids: Sequence[int]) -> list[str]:
+        """What the embedder is to see of each passage, in the order given."""
+        query = (
+            "SELECT p.id, a.title, substr(a.text, p.start + 1, p.end - p.start) FROM passages p "
+            "JOIN articles a ON a.id = p.article_id WHERE p.id IN (SELECT value FROM json_each(?))"
+        )
+        rows = self._db.execute(query, (json.dumps(list(passage_ids)),))
+        texts = {pid: passage_text(title, text) for pid, title, text in rows}
+        return [texts[pid] for pid in passage_ids]
+
+    def put_vectors(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Store a vector for each key; `vectors` has shape (len(keys), dimension)."""
+        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
+        self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def ids_with_vector(self) -> NDArray[np.int64]:
+        """The ids of the passages that have a vector, in rising order."""
+        query = "SELECT p.id FROM passages p WHERE EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key) ORDER BY p.id"
+        return np.fromiter((row[0] for row in self._db.execute(query)), dtype=np.int64)
+
+    def vectors(self, ids: NDArray[np.int64], dimension: int) -> NDArray[np.float32]:
+        """The vectors of these passages, in rising order of id; shape (len(ids), dimension)."""
+        query = (
+            "SELECT v.vector FROM passages p JOIN vectors v ON v.key = p.key "
+            "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id"
+        )
+        rows = self._db.execute(query, (json.dumps(ids.tolist()),))
+        data = b"".join(row[0] for row in rows)
+        return np.frombuffer(data, dtype="<f4").reshape(-1, dimension).astype(np.float32)
+
+    def remove_vectors(self, *, all_of_them: bool = False) -> None:
+        """Remove the vectors that no passage has any more, or all."""
+        where = "" if all_of_them else " WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)"
+        self._db.execute(f"DELETE FROM vectors{where}")
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+def _path(stored: bytes) -> Path:
+    return Path(os.fsdecode(stored))
+
+
+def _date(stored: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(stored) if stored else None
+
+
+def _article(row: tuple[str, str, str | None, str | None, str | None, bytes, bytes, str | None, str]) -> Article:
+    article_id, title, author, source, published, root, path, url, text = row
+    return Article(
+        id=article_id,
+        title=title,
+        author=author,
+        source=source,
+        published=_date(published),
+        path=absolute(_path(root), os.fsdecode(path)),
+        url=url,
+        text=text,
+    )

@@ -1,0 +1,216 @@
+"""Brings an index up to date: read what changed, cut it into passages, make them searchable, embed them.
+
+Words first: everything that changed is searchable by its words before the first vector is made.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index import derived
+from index.articles import Skip, absolute, read_file
+from index.embedding import Embedder
+from index.errors import ArticleError
+from index.passages import split
+from index.scan import FileState, Scan, scan
+from index.store import Store
+from index.vectors import load_vectors, save_vectors
+from index.words import build_words
+
+__all__ = ["Progress", "UpdateReport", "embed_missing", "publish_vectors", "publish_words", "read_changes"]
+
+_COMMIT_SECONDS = 1.0
+_EMBED_AT_ONCE = 64
+_FOLD_SHARE = 0.1
+"""The FAISS file is made anew when this share of it is out of date; until then the rest is searched exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is: `done` of `total` in the stage "articles" (files read) or "passages" (texts embedded)."""
+
+    stage: str
+    done: int
+    total: int
+
+
+ShowProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A file that is to be read: where it is, and as its folder told when it was scanned."""
+
+    root_id: int
+    path: str
+    whole: Path
+    state: FileState
+
+
+@dataclass(slots=True)
+class UpdateReport:
+    """What an update did: counts of articles, texts embedded, what was passed over, remembered paths out of reach."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    embedded: int = 0
+    skipped: list[Skip] = field(default_factory=list)
+    unreachable: list[Path] = field(default_factory=list)
+
+
+def read_changes(store: Store, report: UpdateReport, show: ShowProgress) -> None:
+    """Store what was added or changed in the remembered folders, and remove what is gone; a commit every second."""
+    with store.reading():
+        counts = store.article_counts()
+        known = {root_id: store.files(root_id) for root_id in store.roots()}
+        scans = {root_id: scan(root, was_file="" in known[root_id]) for root_id, root in store.roots().items()}
+    work: list[_Pending] = []
+    for root_id, found in scans.items():
+        report.skipped += found.skips
+        if not found.reachable:
+            report.unreachable.append(found.root)
+            report.unchanged += sum(counts.get(file[0], 0) for file in known[root_id].values())
+            continue
+        _remove_gone(store, report, found, known[root_id], counts)
+        for path, state in found.files.items():
+            before = known[root_id].get(path)
+            if before and before[1:3] == (state.size, state.mtime_ns):
+                report.unchanged += counts.get(before[0], 0)
+            else:
+                work.append(_Pending(root_id, path, absolute(found.root, path), state))
+    for batch in _timed_batches(work, show):
+        with store.writing():
+            for pending in batch:
+                _read_one(store, report, pending)
+    with store.reading():
+        report.skipped += [Skip(*row) for row in store.skips()]
+
+
+def _timed_batches(work: list[_Pending], show: ShowProgress) -> Iterator[Iterator[_Pending]]:
+    """The work in runs of about a second, each an iterator that reports how far it is."""
+    position = 0
+
+    def run() -> Iterator[_Pending]:
+        nonlocal position
+        deadline = time.monotonic() + _COMMIT_SECONDS
+        while position < len(work) and time.monotonic() < deadline:
+            yield work[position]
+            position += 1
+            show(Progress("articles", position, len(work)))
+
+    while position < len(work):
+        yield run()
+
+
+def _remove_gone(
+    store: Store, report: UpdateReport, found: Scan, known: dict[str, tuple[int, int, int, int]], counts: dict[int, int]
+) -> None:
+    missing = {path: row for path, row in known.items() if path not in found.files}
+    gone = [row[0] for path, row in missing.items() if found.is_gone(path, row[3])]
+    kept = [row[0] for path, row in missing.items() if row[0] not in set(gone)]
+    report.unchanged += sum(counts.get(file_id, 0) for file_id in kept)
+    if kept and found.root not in report.unreachable:
+        report.unreachable.append(found.root)
+    if gone:
+        with store.writing():
+            report.removed += sum(store.remove_file(file_id) for file_id in gone)
+
+
+def _read_one(store: Store, report: UpdateReport, pending: _Pending) -> None:
+    """Read one file that is new or changed, and store its articles in place of those it held before."""
+    whole, state = pending.whole, pending.state
+    skips: list[Skip] = []
+    try:
+        drafts, skips = read_file(whole)
+    except ArticleError as error:
+        drafts = []
+        skips = [Skip(whole, None, str(error))]
+    except FileNotFoundError:
+        return  # removed since the folder was listed: the next update sees that
+    except OSError as error:
+        report.skipped.append(Skip(whole, None, f"cannot be read ({error.strerror}); what was read before is kept"))
+        return
+    file_id = store.put_file(pending.root_id, pending.path, state.size, state.mtime_ns, state.device)
+    for skip in skips:
+        store.add_skip(file_id, skip.line, skip.reason)
+    before = store.articles_of(file_id)
+    now = {_article_id(whole, draft.key): draft for draft in drafts}
+    for article_id in before.keys() - now.keys():
+        store.remove_article(article_id)
+        report.removed += 1
+    for article_id, draft in now.items():
+        if article_id not in before:
+            report.added += 1
+        elif before[article_id] == draft:
+            report.unchanged += 1
+            continue
+        else:
+            report.changed += 1
+        store.put_article(article_id, file_id, draft, split(draft.text))
+
+
+def _article_id(path: Path, key: str) -> str:
+    return hashlib.sha256(os.fsencode(path) + b"\0" + key.encode()).hexdigest()[:12]
+
+
+def publish_words(store: Store, folder: Path) -> None:
+    """Make a word index that holds all passages, unless the one that is named does."""
+    with store.reading():
+        named, gone, last = store.derived("words"), store.gone(), store.counts()["last_passage"]
+    intact = named is not None and derived.is_intact(folder / named[0], named[1])
+    if named and intact and not gone and named[2] >= last:
+        return
+    base, covered = (folder / named[0], named[2]) if named and intact else (None, 0)
+    name = derived.fresh_name("words")
+    with store.reading():
+        build_words(folder / name, store.passages_after(covered), base=base, gone=gone if base else ())
+    derived.sync_folder(folder)
+    with store.writing():
+        store.set_derived("words", name, derived.checksums(folder / name), last)
+        store.clear_gone()
+
+
+def embed_missing(store: Store, embedder: Embedder, report: UpdateReport, show: ShowProgress) -> None:
+    """Make and store the vectors that are missing, each text once, in batches of like length; a commit each batch."""
+    with store.reading():
+        missing = store.texts_without_vector()
+    for position in range(0, len(missing), _EMBED_AT_ONCE):
+        batch = missing[position : position + _EMBED_AT_ONCE]
+        with store.reading():
+            texts = store.embedded_texts([pid for _, pid in batch])
+        vectors = embedder.embed(texts)
+        with store.writing():
+            store.put_vectors([key for key, _ in batch], vectors)
+        report.embedded += len(batch)
+        show(Progress("passages", position + len(batch), len(missing)))
+
+
+def publish_vectors(store: Store, folder: Path, dimension: int) -> None:
+    """Make a FAISS file of all vectors, unless the one that is named is near enough; drop vectors no passage has."""
+    with store.reading():
+        named, ids = store.derived("vectors"), store.ids_with_vector()
+    held = load_vectors(folder / named[0], named[1][""]) if named else None
+    if held is not None:
+        stale = len(set(held[1].tolist()) ^ set(ids.tolist()))
+        if stale <= _FOLD_SHARE * len(held[1]):
+            return
+    if not len(ids):
+        return
+    name = derived.fresh_name("vectors")
+    with store.reading():
+        ids = store.ids_with_vector()
+        checksum = save_vectors(folder / name, ids, store.vectors(ids, dimension))
+    with store.writing():
+        store.remove_vectors()
+        store.set_derived("vectors", name, {"": checksum}, int(ids[-1]))
+
+
+def named_files(store: Store) -> Sequence[str]:
+    """The names of the derived files that the index names now."""
+    with store.reading():
+        return [named[0] for kind in derived.KINDS if (named := store.derived(kind))]

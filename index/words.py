@@ -1,0 +1,116 @@
+"""The word side of search: BM25 over stemmed words, kept by tantivy, derived from the SQLite file."""
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from index.store import passage_text
+
+__all__ = ["WordIndex", "build_words"]
+
+_ANALYZER = "english"
+_LONGEST_WORD = 60
+_LONGEST_QUERY = 64
+"""Different words of a query that count; a person's question has a dozen."""
+_HEAP_BYTES = 64_000_000
+
+
+class WordIndex:
+    """Passages by their words. Safe to search from several threads."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        """Wrap an index made by `build_words`."""
+        _register(index)
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._analyzer = _analyzer()
+
+    @classmethod
+    def load(cls, folder: Path) -> "WordIndex":
+        """The index in `folder`, whose checksums the caller has verified."""
+        return cls(tantivy.Index.open(str(folder)))
+
+    def search(self, query: str, k: int) -> list[tuple[int, float]]:
+        """Up to `k` passages that share a word with `query`: passage ids with their BM25 scores, best first."""
+        words = list(dict.fromkeys(self._analyzer.analyze(query)))[:_LONGEST_QUERY]
+        if not words:
+            return []
+        terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "body", word)) for word in words]
+        found = self._searcher.search(tantivy.Query.boolean_query(terms), limit=k, count=False).hits
+        ids = self._searcher.fast_field_values("pid", [address for _, address in found])
+        return [(int(pid), float(score)) for pid, (score, _) in zip(ids, found, strict=True) if pid is not None]
+
+
+def build_words(
+    folder: Path | None,
+    passages: Iterable[tuple[int, str, str]],
+    *,
+    base: Path | None = None,
+    gone: Iterable[int] = (),
+) -> WordIndex:
+    """Make a word index in the new `folder` (in memory if None), and open it.
+
+    Args:
+        passages: the passages to add: id, article title, text.
+        base: an intact earlier index to go on from; it is not changed. Its files are immutable, so they are linked.
+        gone: ids of passages in `base` to leave out.
+    """
+    if folder is not None:
+        if base is None:
+            folder.mkdir(parents=True)
+        else:
+            shutil.copytree(base, folder, copy_function=_link, ignore=shutil.ignore_patterns("*.lock"))
+    index = tantivy.Index(_schema(), None if folder is None else str(folder))
+    _register(index)
+    writer = index.writer(_HEAP_BYTES, num_threads=1)
+    for pid in gone:
+        writer.delete_documents_by_term("pid", pid)
+    for pid, title, text in passages:
+        document = tantivy.Document()
+        document.add_unsigned("pid", pid)
+        document.add_text("body", passage_text(title, text))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return WordIndex(index)
+
+
+def _schema() -> tantivy.Schema:
+    # The field is not called "id": tantivy's writer fails on a field of that name.
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("pid", indexed=True, fast=True)
+    builder.add_text_field("body", tokenizer_name=_ANALYZER, index_option="freq")
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    filters = (
+        tantivy.Filter.remove_long(_LONGEST_WORD),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.stopword("english"),
+        tantivy.Filter.stemmer("english"),
+    )
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for each in filters:
+        builder = builder.filter(each)
+    return builder.build()
+
+
+def _register(index: tantivy.Index) -> None:
+    index.register_tokenizer(_ANALYZER, _analyzer())
+
+
+def _link(source: str, target: str) -> None:
+    """Share a segment's file between two indexes; tantivy replaces its `.json` files, so those are copied."""
+    if not source.endswith(".json"):
+        try:
+            os.link(source, target)
+            return
+        except OSError:  # a file system without hard links
+            pass
+    shutil.copy2(source, target)

@@ -1,0 +1,150 @@
+"""Fits qa/reader/confidence.json: how likely an answer is right, and from which confidence it is given.
+
+    python training/confidence.py QUESTIONS [--limit 1600] [--seed 0]
+
+QUESTIONS is a file of questions with the paragraph that answers each (SQuAD's format or JSON lines), none of which the
+reader was trained on. All paragraphs are indexed, and each question is asked in the setting of use, twice: of the
+passages that the search brings up, and of those among them that hold none of the right answers, where the right
+outcome is "not found". Half of the paragraphs (by title) fit the numbers, the other half measures them.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from index import ArticleIndex, Hit
+from qa.answers import normalized
+from qa.assistant import PASSAGES_READ
+from qa.confidence import FEATURES, features
+from qa.evaluation import Example, best_f1, read_examples
+from qa.reading import load_reader
+
+RIGHT_F1 = 0.5
+OUTPUT = Path(__file__).parent.parent / "qa" / "reader" / "confidence.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question in one setting: the features of each candidate span, and its F1. Unanswerable: no span is right."""
+
+    values: NDArray[np.float64]
+    f1: NDArray[np.float64]
+    answerable: bool
+
+
+def ask(index: ArticleIndex, examples: Sequence[Example]) -> list[tuple[Asked, Asked]]:
+    """Each question with and without the passages that hold an answer."""
+    reader = load_reader()
+    asked = []
+    for number, example in enumerate(examples):
+        hits = index.search(example.question, 2 * PASSAGES_READ)
+        spans = reader.read(example.question, [hit.text for hit in hits])
+        without = [(hit, found) for hit, found in zip(hits, spans, strict=True) if not holds_answer(hit, example)]
+        pairs = list(zip(hits, spans, strict=True))[:PASSAGES_READ]
+        asked.append((candidates(example, pairs, True), candidates(example, without[:PASSAGES_READ], False)))
+        print(f"\r{number + 1} of {len(examples)} questions", end="", flush=True)
+    print()
+    return asked
+
+
+def holds_answer(hit: Hit, example: Example) -> bool:
+    """Whether one of the right answers stands in the passage, capitals and punctuation aside."""
+    text = f" {normalized(hit.text)} "
+    return any(f" {normalized(answer)} " in text for answer in example.answers)
+
+
+def candidates(example: Example, pairs: Sequence[tuple[Hit, Sequence]], answerable: bool) -> Asked:
+    """The spans of one reading; with no answer left, none of them is right."""
+    rows = [(features(example.question, hit, span), hit.text[span.start : span.end]) for hit, found in pairs for span in found]
+    scores = [best_f1(text, example.answers) if answerable else 0.0 for _, text in rows]
+    return Asked(np.array([row[0] for row in rows]), np.array(scores), answerable)
+
+
+def fit(asked: Sequence[Asked]) -> tuple[NDArray[np.float64], float]:
+    """Weights and bias, in two steps: over all spans, to put them in order; over each best one, to make it a probability."""
+    values, right = np.concatenate([a.values for a in asked]), np.concatenate([a.f1 for a in asked]) >= RIGHT_F1
+    order = LogisticRegression(max_iter=1000).fit(values, right)
+    weights = order.coef_[0]
+    best = [int(np.argmax(a.values @ weights)) for a in asked]
+    top = np.array([[a.values[i] @ weights] for a, i in zip(asked, best, strict=True)])
+    hit = np.array([a.f1[i] >= RIGHT_F1 for a, i in zip(asked, best, strict=True)])
+    scale = LogisticRegression(C=1e6).fit(top, hit)
+    return weights * scale.coef_[0, 0], float(scale.intercept_[0])
+
+
+def outcome(asked: Sequence[Asked], weights: NDArray[np.float64], bias: float) -> NDArray[np.float64]:
+    """For each question: confidence of the best span, its F1, whether the question is answerable; shape (n, 3)."""
+    rows = []
+    for a in asked:
+        best = int(np.argmax(a.values @ weights))
+        rows.append((1 / (1 + np.exp(-(a.values[best] @ weights + bias))), a.f1[best], float(a.answerable)))
+    return np.array(rows)
+
+
+def f1_together(rows: NDArray[np.float64], threshold: float) -> float:
+    """Mean F1 where an unanswerable question is right when nothing is answered."""
+    given = rows[:, 0] >= threshold
+    return float(np.where(rows[:, 2] == 1, rows[:, 1] * given, ~given).mean())
+
+
+def report(rows: NDArray[np.float64], threshold: float) -> None:
+    """Print what docs/reader.md holds."""
+    given, answerable = rows[:, 0] >= threshold, rows[:, 2] == 1
+    print(f"F1, answerable, forced: {rows[answerable, 1].mean():.3f}")
+    print(f"F1, answerable and not, together: {f1_together(rows, threshold):.3f} at {threshold:.2f}")
+    print(f"answered of the answerable {given[answerable].mean():.3f}, silent on the others {(~given[~answerable]).mean():.3f}")
+    print("| confidence | questions | right | mean confidence |\n|---|---|---|---|")
+    error = 0.0
+    for low in np.arange(0, 1, 0.1):
+        band = (rows[:, 0] >= low) & (rows[:, 0] < low + 0.1)
+        if band.any():
+            right, mean = (rows[band, 1] >= RIGHT_F1).mean(), rows[band, 0].mean()
+            error += band.mean() * abs(right - mean)
+            print(f"| {low:.1f} to {low + 0.1:.1f} | {band.sum()} | {right:.3f} | {mean:.3f} |")
+    print(f"expected calibration error {error:.3f}")
+
+
+def main() -> None:
+    """Read the arguments, ask, fit, measure, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--limit", type=int, default=1600)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    everything = read_examples(arguments.questions)
+    examples = [example for example in everything if example.answers]
+    random.Random(arguments.seed).shuffle(examples)
+    examples = examples[: arguments.limit]
+    with tempfile.TemporaryDirectory() as folder:
+        lines = {(e.title, e.context): json.dumps({"title": e.title, "text": e.context}) for e in everything}
+        articles = Path(folder, "articles.jsonl")
+        articles.write_text("\n".join(lines.values()), "utf-8")
+        with ArticleIndex.open(Path(folder, "index"), articles) as index:
+            asked = ask(index, examples)
+    first_half = [hashlib.sha256(example.title.encode()).digest()[0] % 2 == 0 for example in examples]
+    fitting = [a for pair, first in zip(asked, first_half, strict=True) if first for a in pair if len(a.f1)]
+    held_out = [a for pair, first in zip(asked, first_half, strict=True) if not first for a in pair if len(a.f1)]
+    weights, bias = fit(fitting)
+    rows = outcome(fitting, weights, bias)
+    threshold = float(max(np.arange(0.02, 0.98, 0.01), key=lambda t: f1_together(rows, t)))
+    report(outcome(held_out, weights, bias), threshold)
+    numbers = {
+        "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)},
+        "bias": round(bias, 4),
+        "threshold": round(threshold, 2),
+    }
+    OUTPUT.write_text(json.dumps(numbers, indent=1) + "\n", "utf-8")
+    print(f"{OUTPUT}: {json.dumps(numbers)}")
+
+
+if __name__ == "__main__":
+    main()
