@@ -1,26 +1,28 @@
 """Measures how often the right paragraph is among the first k found, for words, vectors and ways to fuse them.
 
-    python benchmarks/retrieval.py QUESTIONS [QUESTIONS ...] [--limit 1200] [--seed 0]
+    python benchmarks/retrieval.py QUESTIONS [QUESTIONS ...] [--limit 1200] [--seed 0] [--size PIECES] [--no-titles]
 
 QUESTIONS are files in SQuAD's format, plain or gzipped. All paragraphs of all files are indexed together.
 """
 
 import argparse
+import functools
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.embedding import load_embedder
-from index.passages import split
+from index.library import CANDIDATES
+from index.passages import MAX_TOKENS, split
 from index.ranking import fuse
 from index.store import passage_text
 from index.vectors import VectorIndex
 from index.words import build_words
 from qa.evaluation import Example, read_examples
 
-DEPTH = 100
 RANKS = (1, 5, 20)
 Found = list[tuple[int, float]]
 
@@ -34,31 +36,38 @@ def reciprocal_rank_fusion(words: Found, vectors: Found) -> Found:
     return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
 
 
-def measure(examples: Sequence[Example], paragraphs: list[tuple[str, str]], titles: bool) -> None:
+def measure(examples: Sequence[Example], paragraphs: list[tuple[str, str]], titles: bool, size: int) -> None:
     """Print recall at RANKS for each way."""
-    passages, owner = [], []
+    passages: list[tuple[int, str, str]] = []
+    owner: list[int] = []
     for number, (title, text) in enumerate(paragraphs):
-        for start, end in split(text):
+        for start, end in split(text, size):
             passages.append((len(passages), title if titles else "", text[start:end]))
             owner.append(number)
     embedder = load_embedder()
     vectors = embedder.embed([passage_text(title, text) for _, title, text in passages])
     by_words = build_words(None, passages)
     by_vectors = VectorIndex(None, np.zeros(0, np.int64), np.arange(len(passages)), vectors)
+
+    def both(question: str, embedding: NDArray[np.float32]) -> tuple[Found, Found]:
+        words, near = by_words.search(question, CANDIDATES), by_vectors.search(embedding, CANDIDATES)
+        only_words = {pid for pid, _ in words} - {pid for pid, _ in near}
+        return words, near + [(pid, float(vectors[pid] @ embedding)) for pid in sorted(only_words)]
+
     place = {paragraph: number for number, paragraph in enumerate(paragraphs)}
     right = [place[example.title, example.context] for example in examples]
     sides = [
-        (by_words.search(example.question, DEPTH), by_vectors.search(embedding, DEPTH))
+        both(example.question, embedding)
         for example, embedding in zip(examples, embedder.embed([e.question for e in examples]), strict=True)
     ]
     ways: dict[str, Callable[[Found, Found], Found]] = {
         "words (BM25)": lambda words, _: words,
-        "vectors": lambda _, vectors: vectors,
+        "vectors": lambda _, vectors: sorted(vectors, key=lambda hit: -hit[1]),
         "reciprocal-rank fusion": reciprocal_rank_fusion,
     }
     for tenths in range(3, 9):
-        ways[f"weighted sum, {tenths / 10} on vectors"] = lambda words, vectors, w=tenths / 10: fuse(words, vectors, w)
-    print(f"{len(examples)} questions, {len(paragraphs)} paragraphs, {len(passages)} passages, title {'in' if titles else 'out'}")
+        ways[f"weighted sum, {tenths / 10} on vectors"] = functools.partial(fuse, vector_weight=tenths / 10)
+    print(f"{len(examples)} questions, {len(paragraphs)} paragraphs, {len(passages)} passages of {size} word pieces")
     print("| way | " + " | ".join(f"recall@{k}" for k in RANKS) + " |\n|---|" + "---|" * len(RANKS))
     for name, way in ways.items():
         hits = np.zeros(len(RANKS))
@@ -75,12 +84,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=1200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--no-titles", action="store_true")
+    parser.add_argument("--size", type=int, default=MAX_TOKENS, help="longest passage, in estimated word pieces")
     arguments = parser.parse_args()
     everything = [example for path in arguments.questions for example in read_examples(path)]
     paragraphs = list(dict.fromkeys((example.title, example.context) for example in everything))
     answerable = [example for example in everything if example.answers]
     random.Random(arguments.seed).shuffle(answerable)
-    measure(answerable[: arguments.limit], paragraphs, titles=not arguments.no_titles)
+    measure(answerable[: arguments.limit], paragraphs, titles=not arguments.no_titles, size=arguments.size)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Articles in, passages out: reads articles, cuts them into passages, keeps them searchable."""
 
 from index.articles import Article, Skip
+from index.display import printable
 from index.embedding import DEFAULT_EMBEDDER, Embedder
 from index.errors import (
     ArticleError,
@@ -13,7 +14,7 @@ from index.errors import (
     PathError,
     QAError,
 )
-from index.library import ArticleIndex, Hit, IndexStatus
+from index.library import ArticleIndex, Hit, IndexStatus, default_folder
 from index.sentences import sentence_around, sentences
 from index.update import Progress, UpdateReport
 
@@ -36,6 +37,8 @@ __all__ = [
     "QAError",
     "Skip",
     "UpdateReport",
+    "default_folder",
+    "printable",
     "sentence_around",
     "sentences",
 ]

@@ -66,7 +66,7 @@ def is_intact(path: Path, expected: dict[str, str]) -> bool:
 
 
 def remove_others(folder: Path, keep: Iterable[str]) -> None:
-    """Remove the derived files in `folder` that are not to be kept; one still in use elsewhere stays until next time."""
+    """Remove the derived files in `folder` that are not to be kept; one in use elsewhere stays until next time."""
     kept = set(keep)
     for entry in folder.iterdir():
         if entry.name.split("-")[0] in KINDS and entry.name not in kept:

@@ -51,16 +51,16 @@ class SentenceEmbedder:
     def __init__(self, name: str, folder: Path) -> None:
         """Name the model, whose files are in `folder`; nothing is loaded yet."""
         self.name = name
-        self._folder = folder
+        self.folder = folder
         self._lock = threading.Lock()
 
     @cached_property
     def fingerprint(self) -> str:
-        """The model's name, the SHA-256 of its files, engine, precision, pooling and dimension, and the chunker's version."""
+        """Model, SHA-256 of its files, engine, precision, pooling, dimension, and the chunker's version."""
         return json.dumps(
             {
                 "model": self.name,
-                "files": _digest(self._folder),
+                "files": _digest(self.folder),
                 "engine": "torch",
                 "precision": "float32",
                 "dimension": self.dimension,
@@ -73,13 +73,13 @@ class SentenceEmbedder:
     @cached_property
     def dimension(self) -> int:
         """The length of its vectors, read from the model's configuration where that says it."""
-        said = _read_json(self._folder / "1_Pooling" / "config.json").get("word_embedding_dimension")
-        only_pooled = {path.name for path in self._folder.glob("[2-9]_*")} <= {"2_Normalize"}
+        said = _read_json(self.folder / "1_Pooling" / "config.json").get("word_embedding_dimension")
+        only_pooled = {path.name for path in self.folder.glob("[2-9]_*")} <= {"2_Normalize"}
         return said if isinstance(said, int) and only_pooled else int(self._model.get_embedding_dimension() or 0)
 
     @property
     def _pooling(self) -> str:
-        pooling = _read_json(self._folder / "1_Pooling" / "config.json")
+        pooling = _read_json(self.folder / "1_Pooling" / "config.json")
         return ",".join(sorted(key for key, value in pooling.items() if key.startswith("pooling_mode") and value))
 
     @cached_property
@@ -90,22 +90,32 @@ class SentenceEmbedder:
         _quiet()
         try:
             return SentenceTransformer(
-                str(self._folder),
+                str(self.folder),
                 device="cpu",
                 trust_remote_code=False,
                 local_files_only=True,
                 model_kwargs={"use_safetensors": True, "dtype": torch.float32},
             )
         except (OSError, ValueError, KeyError, RuntimeError, TypeError, ImportError) as error:
-            raise ModelError(f"The embedder {self.name} in {self._folder} cannot be loaded ({_first_line(error)}).") from error
+            raise ModelError(
+                f"The embedder {self.name} in {self.folder} cannot be loaded ({_first_line(error)})."
+            ) from error
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The texts as unit vectors, shape (len(texts), dimension). Raises ModelError when the model cannot be loaded."""
+        """The texts as unit vectors, shape (len(texts), dimension).
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock:
             found = self._model.encode(
-                list(texts), batch_size=_BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+                list(texts),
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
             )
         return np.asarray(found, dtype=np.float32)
 
@@ -156,7 +166,11 @@ def _digest(folder: Path) -> str:
     """The SHA-256 over the files that decide a model's vectors."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in {".safetensors", ".json", ".txt", ".model"} and path.name != "data_config.json" and path.is_file():
+        if (
+            path.suffix in {".safetensors", ".json", ".txt", ".model"}
+            and path.name != "data_config.json"
+            and path.is_file()
+        ):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
             with open(path, "rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())

@@ -63,4 +63,4 @@ def _nonblank_lines(text: str) -> Iterator[Extent]:
 
 
 def _is_teaser(line: str) -> bool:
-    return len(line) <= _LONGEST_TEASER and line[-1] not in ".!?…\"”’"
+    return len(line) <= _LONGEST_TEASER and line[-1] not in '.!?…"”’'

@@ -1,5 +1,6 @@
 """ArticleIndex: the articles of some folders, kept up to date, searched by words and meaning."""
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -7,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import platformdirs
+from numpy.typing import NDArray
 
 from index import derived
-from index.articles import Article
+from index.articles import Article, Skip
 from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
-from index.errors import ArticleNotFound, EmbedderMismatch, IndexBusy, IndexUnusable, PathError
+from index.errors import ArticleNotFound, EmbedderMismatch, PathError
 from index.lock import writer_lock
 from index.ranking import fuse
 from index.scan import is_covered, scan
@@ -21,6 +24,7 @@ from index.update import (
     UpdateReport,
     embed_missing,
     named_files,
+    no_progress,
     publish_vectors,
     publish_words,
     read_changes,
@@ -28,10 +32,15 @@ from index.update import (
 from index.vectors import VectorIndex, load_vectors
 from index.words import WordIndex, build_words
 
-__all__ = ["ArticleIndex", "Hit", "IndexStatus"]
+__all__ = ["ArticleIndex", "Hit", "IndexStatus", "default_folder"]
 
 CANDIDATES = 100
 """How many passages each side of a search contributes before the two are put into one order."""
+
+
+def default_folder() -> Path:
+    """The folder of the index when none is named: the environment's QA_INDEX, else one in the user's data folder."""
+    return Path(os.environ.get("QA_INDEX") or platformdirs.user_data_path("articles-qa") / "index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class IndexStatus:
     new: int
     edited: int
     gone: int
+    skipped: tuple[Skip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,7 @@ class ArticleIndex:
         paths: Iterable[str | Path] = (),
         *,
         remake: bool = False,
-        progress: Callable[[Progress], None] = lambda progress: None,
+        progress: Callable[[Progress], None] = no_progress,
     ) -> UpdateReport:
         """Add files and folders to the remembered ones, and bring all of them up to date; only what changed is read.
 
@@ -260,30 +270,26 @@ class ArticleIndex:
                 self._hits(snapshot, query, embedding, k) for query, embedding in zip(queries, embeddings, strict=True)
             ]
 
-    def _embedded(self, queries: Sequence[str]) -> list[np.ndarray[tuple[int], np.dtype[np.float32]] | None]:
+    def _embedded(self, queries: Sequence[str]) -> list[NDArray[np.float32] | None]:
         with self._lock, self._store.reading():
             counts = self._store.counts()
         if counts["passages"] == counts["without_vector"]:
             return [None] * len(queries)
         return list(self.embedder.embed(queries))
 
-    def _hits(
-        self,
-        snapshot: _Snapshot,
-        query: str,
-        embedding: np.ndarray[tuple[int], np.dtype[np.float32]] | None,
-        k: int,
-    ) -> list[Hit]:
+    def _hits(self, snapshot: _Snapshot, query: str, embedding: NDArray[np.float32] | None, k: int) -> list[Hit]:
         depth = max(CANDIDATES, k)
         by_words = snapshot.words.search(query, depth)
         by_vectors = [] if embedding is None else snapshot.vectors.search(embedding, depth)
-        there = self._store.passages({pid for pid, _ in by_words} | {pid for pid, _ in by_vectors})
-        ranked = fuse(
-            [hit for hit in by_words if hit[0] in there], [hit for hit in by_vectors if hit[0] in there]
-        )[:k]
+        if embedding is not None:
+            near = {pid for pid, _ in by_vectors}
+            ids, vectors = self._store.vectors((pid for pid, _ in by_words if pid not in near), len(embedding))
+            by_vectors += zip(ids.tolist(), (vectors @ embedding).tolist(), strict=True)
+        there = self._store.passages({pid for pid, _ in (*by_words, *by_vectors)})
+        ranked = fuse([hit for hit in by_words if hit[0] in there], [hit for hit in by_vectors if hit[0] in there])
         articles: dict[str, Article] = {}
         hits = []
-        for pid, score in ranked:
+        for pid, score in ranked[:k]:
             passage = there[pid]
             article = articles.get(passage.article_id) or self._store.article(passage.article_id)
             if article is not None:
@@ -311,8 +317,8 @@ class ArticleIndex:
         named, ids = self._store.derived("vectors"), self._store.ids_with_vector()
         held = load_vectors(self.folder / named[0], named[1][""]) if named else None
         base, base_ids = held or (None, np.zeros(0, dtype=np.int64))
-        recent_ids = np.setdiff1d(ids, base_ids)
-        return VectorIndex(base, np.setdiff1d(base_ids, ids), recent_ids, self._store.vectors(recent_ids, dimension))
+        recent_ids, recent = self._store.vectors(np.setdiff1d(ids, base_ids), dimension)
+        return VectorIndex(base, np.setdiff1d(base_ids, ids), recent_ids, recent)
 
     # Looking
 
@@ -345,10 +351,12 @@ class ArticleIndex:
             known = {root_id: self._store.files(root_id) for root_id in roots}
             counts = self._store.counts()
             embedder = self._store.meta("embedder") or DEFAULT_EMBEDDER
+            skipped = [Skip(*row) for row in self._store.skips()]
         new = edited = gone = 0
         unreachable = []
         for root_id, root in roots.items():
             found = scan(root, was_file="" in known[root_id])
+            skipped += found.skips
             if not found.reachable:
                 unreachable.append(root)
             for path, state in found.files.items():
@@ -369,6 +377,7 @@ class ArticleIndex:
             new=new,
             edited=edited,
             gone=gone,
+            skipped=tuple(skipped),
         )
 
 

@@ -26,7 +26,9 @@ def writer_lock(folder: Path) -> Iterator[None]:
         lock = filelock.FileLock(folder / "writer.lock", timeout=0, thread_local=False)
         lock.acquire()
     except filelock.Timeout:
-        raise IndexBusy(f"The index {folder} is being updated by {_holder(holder)}; try again when it is done.") from None
+        raise IndexBusy(
+            f"The index {folder} is being updated by {_holder(holder)}; try again when it is done."
+        ) from None
     except OSError as error:
         raise IndexUnusable(f"The index folder {folder} cannot be written ({error.strerror}).") from error
     try:

@@ -58,7 +58,7 @@ def parse_date(value: object) -> datetime.date | None:
         return _iso_date(text[:10])
     for form in _DATE_FORMATS:
         try:
-            return datetime.datetime.strptime(text, form).date()
+            return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 - a date has no time zone
         except ValueError:
             continue
     try:

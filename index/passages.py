@@ -11,8 +11,9 @@ __all__ = ["CHUNKER_VERSION", "MAX_TOKENS", "Passage", "estimated_tokens", "spli
 CHUNKER_VERSION = 1
 """Goes up with every change that cuts the same text differently; part of what an index remembers of its making."""
 
-MAX_TOKENS = 220
-"""Longest passage, in estimated word pieces: all-MiniLM-L6-v2 takes 256, of which the title needs some."""
+MAX_TOKENS = 100
+"""Longest passage, in estimated word pieces. With the title it comes near the 128 that all-MiniLM-L6-v2 was trained on;
+it takes 256, but finds less in them: docs/quality.md has the figures for other lengths."""
 
 _LONGEST_WORD = 400
 """A run of this many characters without a space is no word; a longer one is cut, so that passages stay bounded."""

@@ -13,14 +13,14 @@ Extent = tuple[int, int]
 # Words that a full stop does not end a sentence after. Those that may also stand last in a sentence
 # ("in the U.S.") are judged by the word that follows, in _ends_sentence.
 _ABBREVIATIONS = frozenset(
-    """adm asst assn aug ave bros brig capt cf cmdr col cpl cpt dec dept dist dr ed eds est fig feb ft gen gov
-    hon jan jr lt ltd maj messrs mr mrs ms mt mx no nos nov oct op pfc ph pp pres prof pvt rep reps rev rt sen
-    sens sept sep sgt sr st supt ser vol vs viz al approx eg ie dir""".split()
+    """adm asst assn aug ave bros brig capt cf cmdr col cpl cpt dec dept dist dr ed eds est fig feb ft gen gov hon
+    jan jr lt ltd maj messrs mr mrs ms mt mx no nos nov oct op pfc ph pp pres prof pvt rep reps rev rt sen sens sept
+    sep sgt sr st supt ser vol vs viz al approx eg ie dir""".split()
 )
 _STARTERS = frozenset(
     """a an and after also although another as at but by during for from he her his how however if in it its last
-    many meanwhile more most my no nor on one or our several she since so some that the their then there these
-    they this those to under we what when where while who with yet you""".split()
+    many meanwhile more most my no nor on one or our several she since so some that the their then there these they
+    this those to under we what when where while who with yet you""".split()
 )
 _TERMINAL = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
 _OPENING = "\"'“‘«([—–-•"
@@ -63,7 +63,9 @@ def _unwrapped(text: str, start: int, end: int) -> Iterator[Extent]:
     width = _wrap_width(text)
     position = start
     for line_end in _LINE_END.finditer(text, start, end):
-        line_start = max(text.rfind("\n", start, line_end.start()), text.rfind("\r", start, line_end.start()), start - 1) + 1
+        line_start = (
+            max(text.rfind("\n", start, line_end.start()), text.rfind("\r", start, line_end.start()), start - 1) + 1
+        )
         next_word = _NEXT_WORD.match(text, line_end.end(), end)
         wrapped = next_word is not None and line_end.start() - line_start + 1 + len(next_word.group().strip()) > width
         if wrapped:
@@ -90,7 +92,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Extent]
     A sentence never crosses the end of a paragraph; a headline or a caption without a full stop is one of its own.
     """
     end = len(text) if end is None else end
-    found = []
+    found: list[Extent] = []
     for paragraph in paragraphs(text, start, end):
         found.extend(_in_paragraph(text, *paragraph))
     return found

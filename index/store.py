@@ -57,7 +57,12 @@ CREATE TABLE passages (
     key BLOB NOT NULL
 ) STRICT;
 CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT;
-CREATE TABLE derived (kind TEXT PRIMARY KEY, name TEXT NOT NULL, checksums TEXT NOT NULL, covered INTEGER NOT NULL) STRICT;
+CREATE TABLE derived (
+    kind TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    checksums TEXT NOT NULL,
+    covered INTEGER NOT NULL
+) STRICT;
 CREATE TABLE gone (passage_id INTEGER PRIMARY KEY) STRICT;
 CREATE INDEX skips_of_file ON skips (file_id);
 CREATE INDEX articles_of_file ON articles (file_id);
@@ -96,12 +101,25 @@ class Store:
             if create:
                 folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=30)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._check_version(create)
         except (sqlite3.Error, OSError) as error:
-            raise IndexUnusable(f"The index {self._path} cannot be opened ({error}).") from error
+            raise self._unusable(error) from error
+        try:
+            self._prepare(create)
+        except sqlite3.Error as error:
+            self._db.close()
+            raise self._unusable(error) from error
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _unusable(self, error: Exception) -> IndexUnusable:
+        return IndexUnusable(f"The index {self._path} cannot be read or written ({error}).")
+
+    def _prepare(self, create: bool) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._check_version(create)
 
     def _check_version(self, create: bool) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -145,7 +163,7 @@ class Store:
         except sqlite3.Error as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise IndexUnusable(f"The index {self._path} cannot be read or written ({error}).") from error
+            raise self._unusable(error) from error
 
     # What the index remembers of itself
 
@@ -200,7 +218,9 @@ class Store:
         for file_id, path in rows:
             moved = os.path.join(prefix, os.fsdecode(path)) if path else prefix
             self._db.execute("DELETE FROM files WHERE root_id = ? AND path = ?", (root_id, os.fsencode(moved)))
-            self._db.execute("UPDATE files SET root_id = ?, path = ? WHERE id = ?", (root_id, os.fsencode(moved), file_id))
+            self._db.execute(
+                "UPDATE files SET root_id = ?, path = ? WHERE id = ?", (root_id, os.fsencode(moved), file_id)
+            )
         self._db.execute("DELETE FROM roots WHERE id = ?", (inner_id,))
 
     def files(self, root_id: int) -> dict[str, tuple[int, int, int, int]]:
@@ -219,8 +239,9 @@ class Store:
     def put_file(self, root_id: int, path: str, size: int, mtime_ns: int, device: int) -> int:
         """Record a file as it was when read, without its earlier skips; its id."""
         row = self._db.execute(
-            "INSERT INTO files (root_id, path, size, mtime_ns, device) VALUES (?, ?, ?, ?, ?) ON CONFLICT (root_id, path) "
-            "DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, device = excluded.device RETURNING id",
+            "INSERT INTO files (root_id, path, size, mtime_ns, device) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (root_id, path) DO UPDATE "
+            "SET size = excluded.size, mtime_ns = excluded.mtime_ns, device = excluded.device RETURNING id",
             (root_id, os.fsencode(path), size, mtime_ns, device),
         ).fetchone()
         self._db.execute("DELETE FROM skips WHERE file_id = ?", row)
@@ -259,7 +280,10 @@ class Store:
         )
         self._db.executemany(
             "INSERT INTO passages (article_id, start, end, key) VALUES (?, ?, ?, ?)",
-            [(article_id, start, end, _key(passage_text(draft.title, draft.text[start:end]))) for start, end in extents],
+            [
+                (article_id, start, end, _key(passage_text(draft.title, draft.text[start:end])))
+                for start, end in extents
+            ],
         )
 
     def remove_article(self, article_id: str) -> None:
@@ -316,14 +340,15 @@ class Store:
         """How many articles, passages, and passages without a vector there are, and the highest passage id."""
         row = self._db.execute(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages), (SELECT count(*) FROM passages p "
-            "WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key)), (SELECT coalesce(max(id), 0) FROM passages)"
+            "WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key)), "
+            "(SELECT coalesce(max(id), 0) FROM passages)"
         ).fetchone()
         return dict(zip(("articles", "passages", "without_vector", "last_passage"), map(int, row), strict=True))
 
     # Vectors
 
     def texts_without_vector(self) -> list[tuple[bytes, int]]:
-        """For each different passage text that has no vector: its key, and a passage that has the text; short ones first."""
+        """For each different text that has no vector: its key, and a passage that has the text; short ones first."""
         rows = self._db.execute(
             "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM passages p WHERE NOT EXISTS "
             "(SELECT 1 FROM vectors v WHERE v.key = p.key) GROUP BY p.key ORDER BY length, min(p.id)"
@@ -350,20 +375,22 @@ class Store:
         query = "SELECT p.id FROM passages p WHERE EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key) ORDER BY p.id"
         return np.fromiter((row[0] for row in self._db.execute(query)), dtype=np.int64)
 
-    def vectors(self, ids: NDArray[np.int64], dimension: int) -> NDArray[np.float32]:
-        """The vectors of these passages, in rising order of id; shape (len(ids), dimension)."""
+    def vectors(self, ids: Iterable[int], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Those of the passages that have a vector, in rising order, and the vectors: shape (found, dimension)."""
         query = (
-            "SELECT v.vector FROM passages p JOIN vectors v ON v.key = p.key "
+            "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.key "
             "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id"
         )
-        rows = self._db.execute(query, (json.dumps(ids.tolist()),))
-        data = b"".join(row[0] for row in rows)
-        return np.frombuffer(data, dtype="<f4").reshape(-1, dimension).astype(np.float32)
+        rows = self._db.execute(query, (json.dumps([int(pid) for pid in ids]),)).fetchall()
+        found = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(-1, dimension)
+        return np.array([row[0] for row in rows], dtype=np.int64), found.astype(np.float32)
 
     def remove_vectors(self, *, all_of_them: bool = False) -> None:
         """Remove the vectors that no passage has any more, or all."""
-        where = "" if all_of_them else " WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)"
-        self._db.execute(f"DELETE FROM vectors{where}")
+        self._db.execute(
+            "DELETE FROM vectors WHERE ? OR NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)",
+            (all_of_them,),
+        )
 
 
 def _key(text: str) -> bytes:

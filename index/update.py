@@ -20,7 +20,16 @@ from index.store import Store
 from index.vectors import load_vectors, save_vectors
 from index.words import build_words
 
-__all__ = ["Progress", "UpdateReport", "embed_missing", "publish_vectors", "publish_words", "read_changes"]
+__all__ = [
+    "Progress",
+    "UpdateReport",
+    "embed_missing",
+    "named_files",
+    "no_progress",
+    "publish_vectors",
+    "publish_words",
+    "read_changes",
+]
 
 _COMMIT_SECONDS = 1.0
 _EMBED_AT_ONCE = 64
@@ -38,6 +47,10 @@ class Progress:
 
 
 ShowProgress = Callable[[Progress], None]
+
+
+def no_progress(_: Progress) -> None:
+    """Show nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +216,8 @@ def publish_vectors(store: Store, folder: Path, dimension: int) -> None:
         return
     name = derived.fresh_name("vectors")
     with store.reading():
-        ids = store.ids_with_vector()
-        checksum = save_vectors(folder / name, ids, store.vectors(ids, dimension))
+        ids, vectors = store.vectors(store.ids_with_vector(), dimension)
+    checksum = save_vectors(folder / name, ids, vectors)
     with store.writing():
         store.remove_vectors()
         store.set_derived("vectors", name, {"": checksum}, int(ids[-1]))

@@ -28,7 +28,7 @@ class VectorIndex:
         recent_ids: NDArray[np.int64],
         recent: NDArray[np.float32],
     ) -> None:
-        """Put the parts together; `gone` are ids in `base` to leave out, `recent` has shape (len(recent_ids), dimension)."""
+        """Put the parts together; `gone` are ids in `base` to leave out, `recent` has a row for each recent id."""
         self._base = base
         self._gone = gone
         self._recent_ids = recent_ids
@@ -47,7 +47,7 @@ class VectorIndex:
         parameters = None
         if self._gone.size:
             excluded = faiss.IDSelectorBatch(self._gone)
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorNot(excluded))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorNot(excluded))  # type: ignore[call-arg]
         scores, ids = self._base.search(query[np.newaxis], k, params=parameters)
         return [(int(pid), float(score)) for pid, score in zip(ids[0], scores[0], strict=True) if pid >= 0]
 
@@ -84,4 +84,6 @@ def load_vectors(path: Path, checksum: str) -> "tuple[faiss.IndexIDMap2, NDArray
     if hashlib.sha256(data).hexdigest() != checksum:
         return None
     index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-    return index, faiss.vector_to_array(index.id_map)
+    if not isinstance(index, faiss.IndexIDMap2):
+        return None
+    return index, np.asarray(faiss.vector_to_array(index.id_map), dtype=np.int64)

@@ -92,7 +92,6 @@ def _analyzer() -> tantivy.TextAnalyzer:
         tantivy.Filter.remove_long(_LONGEST_WORD),
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
-        tantivy.Filter.stopword("english"),
         tantivy.Filter.stemmer("english"),
     )
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())

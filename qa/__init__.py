@@ -1,6 +1,7 @@
 """Ask a folder of articles a question, and get an answer that can be checked."""
 
 from index import (
+    DEFAULT_EMBEDDER,
     Article,
     ArticleError,
     ArticleIndex,
@@ -18,14 +19,18 @@ from index import (
     QAError,
     Skip,
     UpdateReport,
+    default_folder,
+    printable,
 )
 from qa.answers import Alternative, Answer, Citation
 from qa.assistant import Assistant
 from qa.assistant import open_assistant as open  # qa.open is the fixed name; the module keeps the built-in
-from qa.display import printable
-from qa.reading import Reader, Span
+from qa.reading import DEFAULT_READER, Reader, Span
+from qa.render import answer_lines
 
 __all__ = [
+    "DEFAULT_EMBEDDER",
+    "DEFAULT_READER",
     "Alternative",
     "Answer",
     "Article",
@@ -49,6 +54,8 @@ __all__ = [
     "Skip",
     "Span",
     "UpdateReport",
+    "answer_lines",
+    "default_folder",
     "open",
     "printable",
 ]

@@ -17,7 +17,7 @@ _MOST_ALTERNATIVES = 4
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where an answer stands: `quote` is `article.text[start:end]`, in characters, and `sentence` is what it stands in."""
+    """Where an answer stands: `quote` is `article.text[start:end]`, in characters; `sentence` is what it stands in."""
 
     number: int
     article: Article
@@ -157,7 +157,7 @@ def _as_sentence(candidate: Candidate) -> Candidate:
 
 
 def _grouped(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """The candidates in groups that say the same, in the order given; what says nothing, or repeats a place, is left out."""
+    """The candidates in groups that say the same, in the order given; what says nothing is left out."""
     groups: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         said = normalized(candidate.text)
@@ -179,9 +179,7 @@ def _says_part(group: list[Candidate], other: list[Candidate]) -> bool:
     words, other_words = (set(normalized(each[0].text).split()) for each in (group, other))
     if words <= other_words or other_words <= words:
         return True
-    return any(
-        a.article.id == b.article.id and a.start < b.end and b.start < a.end for a in group for b in other
-    )
+    return any(a.article.id == b.article.id and a.start < b.end and b.start < a.end for a in group for b in other)
 
 
 def _cited(group: list[Candidate], first_number: int) -> tuple[Citation, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from index import Article, ArticleIndex, Embedder, Hit, IndexStatus, Progress, UpdateReport
+from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer
 from qa.confidence import load_calibration
 from qa.reading import DEFAULT_READER, Reader, load_reader
@@ -60,7 +61,7 @@ class Assistant:
         paths: Iterable[str | Path] = (),
         *,
         remake: bool = False,
-        progress: Callable[[Progress], None] = lambda progress: None,
+        progress: Callable[[Progress], None] = no_progress,
     ) -> UpdateReport:
         """Bring the index up to date, with `paths` added to the remembered ones; see `ArticleIndex.update`."""
         return self.index.update(paths, remake=remake, progress=progress)

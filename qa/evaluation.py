@@ -17,7 +17,7 @@ __all__ = ["Example", "best_f1", "exact_match", "f1", "read_examples"]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with the paragraph that it was asked of, and the answers that people gave; none: unanswerable there."""
+    """A question, the paragraph that it was asked of, and the answers that people gave; none if it has none there."""
 
     question: str
     answers: tuple[str, ...]

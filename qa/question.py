@@ -6,15 +6,16 @@ __all__ = ["content_words", "is_yes_no", "stem"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _AUXILIARY = frozenset(
-    """is are was were am do does did has have had can could will would shall should may might must isn't aren't wasn't
-    weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't shouldn't""".split()
+    """is are was were am do does did has have had can could will would shall should may might must isn't aren't
+    wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't shouldn't""".split()
 )
 _FUNCTION_WORDS = _AUXILIARY | frozenset(
     """a an the this that these those some any each every all both of in on at by for from to with without into onto
     over under about against between during before after since until than then as and or but nor if so because while
-    who whom whose what which where when why how there here it its he him his she her hers they them their theirs we us
-    our you your i me my one ones be been being got get gets much many long old often far not no yes also too very just
-    more most other another such same name named called kind type thing things please tell say says said""".split()
+    who whom whose what which where when why how there here it its he him his she her hers they them their theirs we
+    us our you your i me my one ones be been being got get gets much many long old often far not no yes also too
+    very just more most other another such same name named called kind type thing things please tell say says
+    said""".split()
 )
 
 

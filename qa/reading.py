@@ -27,7 +27,7 @@ WINDOW_TOKENS = 384
 STRIDE_TOKENS = 128
 """Tokens that neighbouring windows of a long passage share, so that no answer is cut in two."""
 LONGEST_ANSWER_TOKENS = 30
-"""Longer spans are not considered: of SQuAD's answers fewer than 1 in 100 is longer, and most long spans are mistakes."""
+"""Longer spans are not considered: fewer than 1 in 100 of SQuAD's answers is longer, and most long spans are wrong."""
 LONGEST_QUESTION_TOKENS = 64
 SPANS_PER_PASSAGE = 3
 _BATCH_TOKENS = 4096
@@ -68,7 +68,7 @@ class _Window:
 
 
 class ExtractiveReader:
-    """A transformers question-answering model (Devlin et al. 2019, section 4.3) in a folder; loaded when first needed."""
+    """A transformers question-answering model (Devlin et al. 2019, section 4.3), loaded when it is first needed."""
 
     def __init__(self, name: str, folder: Path) -> None:
         """Name the model, whose files are in `folder`; nothing is loaded yet."""
@@ -98,12 +98,17 @@ class ExtractiveReader:
         from transformers import AutoModelForQuestionAnswering
 
         try:
-            model = AutoModelForQuestionAnswering.from_pretrained(
-                str(self.folder), dtype=torch.float32, use_safetensors=True, trust_remote_code=False, local_files_only=True
+            model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
+                str(self.folder),
+                dtype=torch.float32,
+                use_safetensors=True,
+                trust_remote_code=False,
+                local_files_only=True,
             )
         except (OSError, ValueError, KeyError, RuntimeError, TypeError, ImportError) as error:
             raise _cannot_load(self.name, self.folder, error) from error
-        return model.eval()
+        model.eval()
+        return model
 
     @cached_property
     def _tokenizer(self) -> "PreTrainedTokenizerBase":
@@ -138,7 +143,9 @@ class ExtractiveReader:
         for row, source in enumerate(encoded["overflow_to_sample_mapping"]):
             in_passage = np.array([part == 1 for part in encoded.sequence_ids(row)])
             offsets = np.where(in_passage[:, np.newaxis], np.array(encoded["offset_mapping"][row]), -1)
-            windows.append(_Window(readable[source], encoded["input_ids"][row], encoded["token_type_ids"][row], offsets))
+            windows.append(
+                _Window(readable[source], encoded["input_ids"][row], encoded["token_type_ids"][row], offsets)
+            )
         return windows
 
     def _shortened(self, question: str) -> str:
@@ -234,29 +241,38 @@ def _best(spans: list[Span], passage: str) -> list[Span]:
 
 _PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "’": "‘", "»": "«", '"': '"'}
 _OPENERS = {opener: closer for closer, opener in _PAIRS.items()}
-_STRAY_BEFORE = " \t\r\n,.;:!?…-–—*•'"
-_STRAY_AFTER = " \t\r\n,;:!?…-–—*•'"
+_STRAY = " \t\r\n\f\v\u00a0,;:!?…-–—*•'"
 _ABBREVIATION = re.compile(r"(?:\b\w\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|etc)\.$")
 _INSIDE_WORD = re.compile(r"\w")
 
 
 def tidied(text: str, start: int, end: int) -> tuple[int, int]:
     """The extent grown to whole words, without stray punctuation at its ends or a bracket or quote without its pair."""
-    while start > 0 and start < end and _INSIDE_WORD.match(text[start]) and _INSIDE_WORD.match(text[start - 1]):
+    while 0 < start < end and _INSIDE_WORD.match(text[start]) and _INSIDE_WORD.match(text[start - 1]):
         start -= 1
-    while end < len(text) and end > start and _INSIDE_WORD.match(text[end - 1]) and _INSIDE_WORD.match(text[end]):
+    while start < end < len(text) and _INSIDE_WORD.match(text[end - 1]) and _INSIDE_WORD.match(text[end]):
         end += 1
-    while start < end:
-        piece = text[start:end]
-        if piece[0] in _STRAY_BEFORE or (piece[0] in _OPENERS and _unpaired(piece, 0)) or piece[0] in ")]}”’»":
-            start += 1
-        elif piece[-1] in _STRAY_AFTER or (piece[-1] in _PAIRS and _unpaired(piece, -1)) or piece[-1] in "([{“‘«":
-            end -= 1
-        elif piece[-1] == "." and not _ABBREVIATION.search(piece):
-            end -= 1
-        else:
-            break
+    while start < end and _starts_stray(text[start:end]):
+        start += 1
+    while start < end and _ends_stray(text[start:end]):
+        end -= 1
+    while start < end and _starts_stray(text[start:end]):  # a bracket may have lost its pair at the other end
+        start += 1
     return start, end
+
+
+def _starts_stray(piece: str) -> bool:
+    mark = piece[0]
+    if mark == "-" and piece[1:2].isdigit():
+        return False
+    return mark in _STRAY + "." or (mark in _PAIRS and mark != '"') or (mark in _OPENERS and _unpaired(piece, 0))
+
+
+def _ends_stray(piece: str) -> bool:
+    mark = piece[-1]
+    if mark == ".":
+        return _ABBREVIATION.search(piece) is None
+    return mark in _STRAY or (mark in _OPENERS and mark != '"') or (mark in _PAIRS and _unpaired(piece, -1))
 
 
 def _unpaired(piece: str, position: int) -> bool:

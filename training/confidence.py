@@ -26,7 +26,7 @@ from qa.answers import normalized
 from qa.assistant import PASSAGES_READ
 from qa.confidence import FEATURES, features
 from qa.evaluation import Example, best_f1, read_examples
-from qa.reading import load_reader
+from qa.reading import Span, load_reader
 
 RIGHT_F1 = 0.5
 OUTPUT = Path(__file__).parent.parent / "qa" / "reader" / "confidence.json"
@@ -62,15 +62,19 @@ def holds_answer(hit: Hit, example: Example) -> bool:
     return any(f" {normalized(answer)} " in text for answer in example.answers)
 
 
-def candidates(example: Example, pairs: Sequence[tuple[Hit, Sequence]], answerable: bool) -> Asked:
+def candidates(example: Example, pairs: Sequence[tuple[Hit, Sequence[Span]]], answerable: bool) -> Asked:
     """The spans of one reading; with no answer left, none of them is right."""
-    rows = [(features(example.question, hit, span), hit.text[span.start : span.end]) for hit, found in pairs for span in found]
+    rows = [
+        (features(example.question, hit, span), hit.text[span.start : span.end])
+        for hit, found in pairs
+        for span in found
+    ]
     scores = [best_f1(text, example.answers) if answerable else 0.0 for _, text in rows]
     return Asked(np.array([row[0] for row in rows]), np.array(scores), answerable)
 
 
 def fit(asked: Sequence[Asked]) -> tuple[NDArray[np.float64], float]:
-    """Weights and bias, in two steps: over all spans, to put them in order; over each best one, to make it a probability."""
+    """Weights and bias: first over all spans, to put them in order; then over each best one, as a probability."""
     values, right = np.concatenate([a.values for a in asked]), np.concatenate([a.f1 for a in asked]) >= RIGHT_F1
     order = LogisticRegression(max_iter=1000).fit(values, right)
     weights = order.coef_[0]
@@ -101,7 +105,8 @@ def report(rows: NDArray[np.float64], threshold: float) -> None:
     given, answerable = rows[:, 0] >= threshold, rows[:, 2] == 1
     print(f"F1, answerable, forced: {rows[answerable, 1].mean():.3f}")
     print(f"F1, answerable and not, together: {f1_together(rows, threshold):.3f} at {threshold:.2f}")
-    print(f"answered of the answerable {given[answerable].mean():.3f}, silent on the others {(~given[~answerable]).mean():.3f}")
+    print(f"answered of the answerable: {given[answerable].mean():.3f}")
+    print(f"silent on the unanswerable: {(~given[~answerable]).mean():.3f}")
     print("| confidence | questions | right | mean confidence |\n|---|---|---|---|")
     error = 0.0
     for low in np.arange(0, 1, 0.1):

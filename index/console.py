@@ -1,0 +1,60 @@
+"""How an update shows itself on a terminal: a progress bar while it runs, a few lines when it is done."""
+
+import collections
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from index.articles import Skip
+from index.display import one_line
+from index.update import Progress, UpdateReport, no_progress
+
+__all__ = ["progress_bar", "report_lines"]
+
+_NAMED_SKIPS = 5
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """A function that shows an update's progress and time left on stderr; nothing where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield no_progress
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    tasks: dict[str, TaskID] = {}
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+
+        def show(progress: Progress) -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bars.add_task(progress.stage.capitalize(), total=progress.total)
+            bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+
+        yield show
+
+
+def report_lines(report: UpdateReport) -> Iterator[str]:
+    """What an update did, for a person: counts, what could not be reached, what was passed over and why."""
+    yield (
+        f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged; "
+        f"{report.embedded} {'passage' if report.embedded == 1 else 'passages'} embedded."
+    )
+    for path in report.unreachable:
+        yield f"Cannot be reached, so its articles are kept as they are: {one_line(str(path))}"
+    by_reason: dict[str, list[Skip]] = collections.defaultdict(list)
+    for skip in report.skipped:
+        by_reason[skip.reason].append(skip)
+    for reason, skips in by_reason.items():
+        yield f"Skipped, {one_line(reason)}: {_places(skips)}"
+
+
+def _places(skips: list[Skip]) -> str:
+    named = [
+        one_line(str(skip.path)) + (f" line {skip.line}" if skip.line is not None else "")
+        for skip in skips[:_NAMED_SKIPS]
+    ]
+    more = len(skips) - len(named)
+    return ", ".join(named) + (f" and {more} more (all of them: qa status --json)" if more else "")

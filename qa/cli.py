@@ -1,0 +1,252 @@
+"""The command `qa`.
+
+Exit codes: 0 done ("not in the articles" too), 1 an error, 2 wrong usage, 130 stopped by Ctrl-C.
+"""
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import qa
+from index.console import progress_bar, report_lines
+from qa.answers import article_to_dict, hit_to_dict
+from qa.render import answer_lines, article_lines, hit_lines, list_line, status_lines
+
+__all__ = ["main"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_index_option = click.option(
+    "--index", "folder", type=click.Path(path_type=Path), help="The index's folder (environment: QA_INDEX)."
+)
+_reader_option = click.option("--reader", help="The reader model, by name or folder (environment: QA_READER).")
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print data instead of text.")
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="articles-qa", prog_name="qa")
+@_index_option
+@_reader_option
+@click.pass_context
+def cli(context: click.Context, folder: Path | None, reader: str | None) -> None:
+    """Ask a folder of articles a question, and get an answer that you can check.
+
+    Without a command, `qa` opens the chat.
+
+    \b
+    Example:
+      qa index articles/
+      qa ask "where did Baghdadi flee?"
+    """
+    context.obj = (folder, reader)
+    if context.invoked_subcommand is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            click.echo(context.get_help())
+            context.exit(2)
+        from tui.chat import chat
+
+        chat(lambda: _assistant(folder, reader))
+
+
+@cli.command("index")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--embedder", help="A sentence-transformers model, by name or folder; only when the index is made.")
+@click.option("--remake", is_flag=True, help="Make all vectors anew, with the embedder named or the default one.")
+@_index_option
+def index_command(paths: tuple[Path, ...], embedder: str | None, remake: bool, folder: Path | None) -> None:
+    """Build the index, or bring it up to date.
+
+    PATHs are files and folders of articles (.txt, .md, .jsonl). They are added to the remembered ones, and all
+    remembered ones are brought up to date: only what changed is read again.
+
+    \b
+    Example:
+      qa index articles/ more.jsonl
+      qa index
+    """
+    if remake and embedder is None:
+        embedder = qa.DEFAULT_EMBEDDER
+    with qa.ArticleIndex(_folder(folder), embedder=embedder, create=bool(paths)) as index, progress_bar() as show:
+        report = index.update(paths, remake=remake, progress=show)
+    _print(report_lines(report))
+
+
+@cli.command()
+@click.argument("path")
+@_index_option
+def forget(path: str, folder: Path | None) -> None:
+    """Forget a remembered file or folder, with its articles. The files themselves are not touched.
+
+    \b
+    Example:
+      qa forget articles/
+    """
+    with qa.ArticleIndex(_folder(folder)) as index:
+        count = index.forget(path)
+    click.echo(f"Forgotten, with {count} {'article' if count == 1 else 'articles'}.")
+
+
+@cli.command()
+@click.argument("question", nargs=-1, required=True)
+@_json_option
+@_index_option
+@_reader_option
+def ask(question: tuple[str, ...], as_json: bool, folder: Path | None, reader: str | None) -> None:
+    """Answer a question from the articles, with the sentences that the answer stands in.
+
+    With - as the question, one question is read from each line of the input, and each answer printed as a line of JSON.
+
+    \b
+    Example:
+      qa ask "where did Baghdadi flee?"
+      qa ask - < questions.txt > answers.jsonl
+    """
+    asked = " ".join(question).strip()
+    if not asked:
+        raise click.UsageError('The question is empty; ask one: qa ask "who …?"')
+    with _assistant(folder, reader) as assistant:
+        if asked == "-":
+            for line in sys.stdin:
+                if line.strip():
+                    click.echo(json.dumps(assistant.ask(line.strip()).to_dict()))
+            return
+        with _waiting("Looking for the answer…"):
+            answer = assistant.ask(asked)
+    if as_json:
+        click.echo(json.dumps(answer.to_dict(), indent=2))
+    else:
+        _print(answer_lines(answer))
+
+
+@cli.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("-k", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many passages.")
+@_json_option
+@_index_option
+def search(words: tuple[str, ...], count: int, as_json: bool, folder: Path | None) -> None:
+    """Show the passages nearest to some words, by the words and their meaning.
+
+    \b
+    Example:
+      qa search coup attempt -k 3
+    """
+    with qa.ArticleIndex(_folder(folder)) as index, _waiting("Searching…"):
+        hits = index.search(" ".join(words), count)
+    if as_json:
+        click.echo(json.dumps([hit_to_dict(hit) for hit in hits], indent=2))
+    elif hits:
+        _print(list(hit_lines(hits))[1:])
+    else:
+        click.echo("Nothing found.")
+
+
+@cli.command("list")
+@_json_option
+@_index_option
+def list_command(as_json: bool, folder: Path | None) -> None:
+    """List the articles: id, date, title, outlet.
+
+    \b
+    Example:
+      qa list
+    """
+    with qa.ArticleIndex(_folder(folder)) as index:
+        articles = index.articles()
+    if as_json:
+        click.echo(json.dumps([article_to_dict(article) for article in articles], indent=2))
+    else:
+        _print(map(list_line, articles))
+
+
+@cli.command()
+@click.argument("article", nargs=-1, required=True)
+@_json_option
+@_index_option
+def show(article: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
+    """Show an article whole. ARTICLE is an id, or a part of a title or path that fits one article only.
+
+    \b
+    Example:
+      qa show coup-attempt
+    """
+    with qa.ArticleIndex(_folder(folder)) as index:
+        found = index.article(" ".join(article))
+    if as_json:
+        click.echo(json.dumps({**article_to_dict(found), "text": found.text}, indent=2))
+    else:
+        _print(article_lines(found))
+
+
+@cli.command()
+@_json_option
+@_index_option
+def status(as_json: bool, folder: Path | None) -> None:
+    """Show the remembered folders, what the index holds, and what is stale.
+
+    \b
+    Example:
+      qa status
+    """
+    with qa.ArticleIndex(_folder(folder)) as index:
+        found = index.status()
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(found), indent=2, default=os.fspath))
+    else:
+        _print(status_lines(found))
+
+
+def _folder(folder: Path | None) -> Path:
+    outer, _ = click.get_current_context().find_root().obj
+    return folder or outer or qa.default_folder()
+
+
+def _assistant(folder: Path | None, reader: str | None) -> qa.Assistant:
+    _, outer = click.get_current_context().find_root().obj
+    named = reader or outer or os.environ.get("QA_READER") or qa.DEFAULT_READER
+    return qa.open(_folder(folder), reader=named)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+@contextmanager
+def _waiting(what: str) -> Iterator[None]:
+    """Says what is going on, where stderr is a terminal; the words vanish when it is done."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+def main() -> None:
+    """Run the command, and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        code = cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except qa.QAError as error:
+        click.echo(qa.printable(str(error)), err=True)
+        code = 1
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped; what was finished is kept.", err=True)
+        code = 130
+    except BrokenPipeError:
+        # Whoever read the output has left, as `head` does. Python would complain of it once more on leaving.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)

@@ -1,0 +1,118 @@
+"""Answers, passages and articles as lines of plain text for a terminal; what the articles hold is made safe to show."""
+
+import os
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from index import Article, Hit, IndexStatus
+from index.display import one_line, printable
+from qa.answers import Answer, Citation
+
+__all__ = ["answer_lines", "article_lines", "confidence_in_words", "hit_lines", "list_line", "status_lines"]
+
+_WIDTH = 100
+_INDENT = "    "
+
+
+def confidence_in_words(confidence: float) -> str:
+    """A confidence, 0..1, as a person would say it."""
+    for least, words in ((0.8, "very likely"), (0.6, "likely"), (0.4, "uncertain")):
+        if confidence >= least:
+            return words
+    return "doubtful"
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages."""
+    if not answer.found:
+        yield "Not in the articles."
+        if answer.nearest:
+            yield ""
+            yield "Nearest passages:"
+            yield from hit_lines(answer.nearest)
+        return
+    yield f"{one_line(answer.text)}  {_numbers(answer.citations)}"
+    yield f"({confidence_in_words(answer.confidence)}, {answer.confidence:.2f})"
+    yield from _citation_lines(answer.citations)
+    if answer.alternatives:
+        yield ""
+        yield "The articles also say:"
+    for alternative in answer.alternatives:
+        said = confidence_in_words(alternative.confidence)
+        yield ""
+        yield f"{one_line(alternative.text)}  {_numbers(alternative.citations)} ({said}, {alternative.confidence:.2f})"
+        yield from _citation_lines(alternative.citations)
+
+
+def _numbers(citations: Sequence[Citation]) -> str:
+    return " ".join(f"[{citation.number}]" for citation in citations)
+
+
+def _citation_lines(citations: Sequence[Citation]) -> Iterator[str]:
+    for citation in citations:
+        yield ""
+        yield from _wrapped(f"[{citation.number}] ", one_line(citation.sentence))
+        yield from _source_lines(citation.article, citation.start, citation.end)
+
+
+def _source_lines(article: Article, start: int, end: int) -> Iterator[str]:
+    known = (article.title, article.source, article.published.isoformat() if article.published else None)
+    yield _INDENT + " · ".join(one_line(part) for part in known if part)
+    yield f"{_INDENT}{place(article)}, characters {start}-{end}"
+
+
+def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
+    """Passages that a search found, numbered, with where they stand."""
+    for number, hit in enumerate(hits, start=1):
+        yield ""
+        yield from _wrapped(f"[{number}] ", one_line(hit.text))
+        yield from _source_lines(hit.article, hit.start, hit.end)
+
+
+def list_line(article: Article) -> str:
+    """An article on one line: id, date, title, outlet."""
+    date = article.published.isoformat() if article.published else " " * 10
+    return f"{article.id}  {date}  {one_line(article.title)}" + (
+        f" · {one_line(article.source)}" if article.source else ""
+    )
+
+
+def article_lines(article: Article) -> Iterator[str]:
+    """An article whole: what is known of it, then its text."""
+    yield one_line(article.title)
+    said = (article.author, article.source, article.published.isoformat() if article.published else None, article.url)
+    if any(said):
+        yield " · ".join(one_line(part) for part in said if part)
+    yield place(article)
+    yield ""
+    yield from printable(article.text).splitlines()
+
+
+def status_lines(status: IndexStatus) -> Iterator[str]:
+    """The state of an index, and what to do about it."""
+    yield f"Index:     {one_line(str(status.path))} ({status.size_bytes / 1e6:.1f} MB)"
+    yield f"Articles:  {status.articles} ({status.passages} passages)"
+    yield f"Embedder:  {one_line(status.embedder)}"
+    for root in status.roots:
+        note = "  (cannot be reached; its articles are kept)" if root in status.unreachable else ""
+        yield f"Folder:    {one_line(str(root))}{note}"
+    if status.new or status.edited or status.gone:
+        yield f"Stale:     {status.new} new, {status.edited} edited, {status.gone} deleted files; update with: qa index"
+    if status.without_vector:
+        yield f"Stale:     {status.without_vector} passages found by their words alone; finish with: qa index"
+    if not (status.new or status.edited or status.gone or status.without_vector):
+        yield "Up to date."
+
+
+def place(article: Article) -> str:
+    """Where an article's file is, from the current folder if it lies below that."""
+    try:
+        path = article.path.relative_to(Path.cwd())
+    except (ValueError, OSError):
+        path = article.path
+    return one_line(os.fspath(path))
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)

@@ -1,0 +1,58 @@
+"""Stand-ins for the models: small, instant, and the same in every run."""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa import Span
+
+DIMENSION = 64
+
+
+class FakeEmbedder:
+    """Texts that share words get vectors that are near each other; remembers every text it was given."""
+
+    def __init__(self, name: str = "fake", fingerprint: str | None = None) -> None:
+        self.name = name
+        self.dimension = DIMENSION
+        self.fingerprint = fingerprint or name
+        self.seen: list[str] = []
+        self.before_each: Callable[[int], None] = lambda calls: None
+        self._calls = 0
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self._calls += 1
+        self.before_each(self._calls)
+        self.seen += texts
+        return np.stack([_vector(text) for text in texts]) if texts else np.zeros((0, DIMENSION), np.float32)
+
+
+def _vector(text: str) -> NDArray[np.float32]:
+    total = np.full(DIMENSION, 1e-3)
+    for word in re.findall(r"\w+", text.lower()):
+        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4])
+        total += np.random.default_rng(seed).normal(size=DIMENSION)
+    return (total / np.linalg.norm(total)).astype(np.float32)
+
+
+class FakeReader:
+    """Finds the phrases it is told to look for, wherever they stand; sure of those, and of nothing else."""
+
+    def __init__(self, *phrases: str, score: float = 20.0) -> None:
+        self.name = "fake"
+        self.phrases = phrases
+        self.score = score
+
+    def read(self, question: str, passages: Sequence[str]) -> list[list[Span]]:
+        return [self._spans(passage) for passage in passages]
+
+    def _spans(self, passage: str) -> list[Span]:
+        found = [
+            Span(match.start(), match.end(), self.score - rank)
+            for rank, phrase in enumerate(self.phrases)
+            for match in re.finditer(re.escape(phrase), passage)
+        ]
+        return found or [Span(0, len(passage.split()[0]), -self.score)]

@@ -1,0 +1,34 @@
+"""The shape of the house: who may import whom, and what must not be loaded at the door."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("torch", "transformers", "sentence_transformers", "faiss")
+
+
+@pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.chat", "import qa.cli"])
+def test_nothing_heavy_is_loaded_at_the_door(statement: str) -> None:
+    code = f"import sys; {statement}; print([name for name in {HEAVY} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_imports_go_one_way() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run([lint, "--no-cache"], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert result.returncode == 0, result.stdout
+
+
+def test_the_shipped_models_are_the_ones_that_were_measured() -> None:
+    from index.derived import checksums
+    from index.embedding import load_embedder
+    from qa.reading import load_reader
+
+    embedder = checksums(load_embedder().folder / "model.safetensors")[""]
+    assert embedder == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+    reader = checksums(load_reader().folder / "model.safetensors")[""]
+    assert reader == "84d1bf1b1f80ceb3ed4bcf2d70f2a8834ae3e8586d3bcac5007f86efef736ba6"

@@ -1,0 +1,415 @@
+"""Bringing an index up to date: what is read, embedded, kept and removed."""
+
+import json
+import os
+import shutil
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+import index.articles
+import index.update
+from index import ArticleIndex, EmbedderMismatch, IndexBusy, IndexMissing, PathError, Progress
+from index.lock import writer_lock
+
+TEXTS = {
+    "flood.txt": "Flood in Ghent\n\nThe river Leie rose by two metres on Monday.",
+    "vote.txt": "Vote in Oslo\n\nThe council voted to close the harbour road.",
+    "deep/fire.txt": "Fire in Lagos\n\nA warehouse burned near the market of Balogun.",
+}
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    for name, text in TEXTS.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, articles: Path, embedder: FakeEmbedder) -> ArticleIndex:
+    return ArticleIndex.open(tmp_path / "index", [articles], embedder=embedder)
+
+
+def titles(library: ArticleIndex) -> list[str]:
+    return [article.title for article in library.articles()]
+
+
+def first(library: ArticleIndex, query: str) -> str:
+    return library.search(query, 1)[0].article.title
+
+
+def counts(library: ArticleIndex, *paths: Path) -> tuple[int, int, int, int, int]:
+    report = library.update(paths)
+    return report.added, report.changed, report.removed, report.unchanged, report.embedded
+
+
+def test_an_unchanged_folder_is_neither_read_nor_embedded(
+    library: ArticleIndex, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise AssertionError(f"{path} was read")
+
+    monkeypatch.setattr(index.update, "read_file", refuse)
+    embedder.seen.clear()
+    assert counts(library) == (0, 0, 0, 3, 0)
+    assert embedder.seen == []
+
+
+def test_editing_embeds_only_the_new_passages(library: ArticleIndex, articles: Path, embedder: FakeEmbedder) -> None:
+    long_text = "\n\n".join(f"Paragraph {n} tells of day {n}. " + "It rained and rained again. " * 12 for n in range(6))
+    (articles / "diary.txt").write_text("Diary\n\n" + long_text)
+    library.update()
+    embedder.seen.clear()
+    (articles / "diary.txt").write_text("Diary\n\n" + long_text.replace("day 3", "the third day"))
+    assert counts(library) == (0, 1, 0, 3, 1)
+    assert len(embedder.seen) == 1
+    assert "the third day" in embedder.seen[0]
+
+
+def test_deleting_removes_and_renaming_leaves_no_double(
+    library: ArticleIndex, articles: Path, embedder: FakeEmbedder
+) -> None:
+    (articles / "vote.txt").unlink()
+    (articles / "flood.txt").rename(articles / "deep" / "water.txt")
+    embedder.seen.clear()
+    assert counts(library) == (1, 0, 2, 1, 0)
+    assert titles(library) == ["Fire in Lagos", "Flood in Ghent"]
+    assert embedder.seen == [], "the same text under another name needs no new vector"
+    assert all(hit.article.title != "Vote in Oslo" for hit in library.search("vote to close the harbour road"))
+
+
+def test_a_vanished_folder_keeps_its_articles_until_it_is_back(library: ArticleIndex, articles: Path) -> None:
+    away = articles.rename(articles.with_name("away"))
+    report = library.update()
+    assert (report.unreachable, report.removed, report.unchanged) == ([articles], 0, 3)
+    assert first(library, "river Leie") == "Flood in Ghent"
+    away.rename(articles)
+    (articles / "vote.txt").unlink()
+    assert counts(library) == (0, 0, 1, 2, 0)
+
+
+def test_a_lost_mount_keeps_its_articles_and_an_emptied_folder_does_not(
+    library: ArticleIndex, articles: Path, tmp_path: Path
+) -> None:
+    for entry in articles.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    with sqlite3.connect(tmp_path / "index" / "articles.sqlite") as database:
+        database.execute("UPDATE files SET device = device + 1")
+    assert library.update().removed == 0
+    assert library.update().unreachable == [articles]
+    with sqlite3.connect(tmp_path / "index" / "articles.sqlite") as database:
+        database.execute("UPDATE files SET device = device - 1")
+    assert library.update().removed == 3
+
+
+def test_what_lies_below_an_unreadable_folder_is_kept(
+    library: ArticleIndex, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.scandir
+
+    def scandir(path: Path) -> object:
+        if Path(path).name == "deep":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    report = library.update()
+    assert report.removed == 0
+    assert "Fire in Lagos" in titles(library)
+    assert [(skip.path, skip.reason) for skip in report.skipped] == [
+        (articles / "deep", "cannot be read (Permission denied)")
+    ]
+
+
+def test_a_file_that_can_no_longer_be_read_keeps_its_article(
+    library: ArticleIndex, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (articles / "vote.txt").write_text("Vote in Oslo\n\nThe vote was held again.")
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(index.update, "read_file", refuse)
+    report = library.update()
+    assert (report.changed, report.removed) == (0, 0)
+    assert "kept" in report.skipped[0].reason
+    assert "Vote in Oslo" in titles(library)
+    monkeypatch.undo()
+    assert library.update().changed == 1
+
+
+def test_a_remembered_file_is_an_article_of_its_own(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    path = tmp_path / "folder" / "one.txt"
+    path.parent.mkdir()
+    path.write_text("One\n\nA single article.")
+    with ArticleIndex.open(tmp_path / "index", path, embedder=embedder) as library:
+        assert library.articles()[0].path == path
+        away = path.parent.rename(tmp_path / "elsewhere")
+        assert library.update().unreachable == [path]
+        away.rename(path.parent)
+        path.unlink()
+        assert library.update().removed == 1
+
+
+def test_a_folder_inside_a_remembered_one_adds_nothing(library: ArticleIndex, articles: Path) -> None:
+    assert counts(library, articles / "deep", articles / "vote.txt") == (0, 0, 0, 3, 0)
+    assert library.status().roots == (articles,)
+
+
+def test_a_folder_around_a_remembered_one_takes_it_in(
+    library: ArticleIndex, articles: Path, embedder: FakeEmbedder
+) -> None:
+    ids = {article.id for article in library.articles()}
+    embedder.seen.clear()
+    assert counts(library, articles.parent) == (0, 0, 0, 3, 0)
+    assert library.status().roots == (articles.parent,)
+    assert {article.id for article in library.articles()} == ids
+    assert embedder.seen == []
+
+
+def test_an_index_among_the_articles_is_passed_over(articles: Path, embedder: FakeEmbedder) -> None:
+    (articles / "index").mkdir()
+    with ArticleIndex.open(articles / "index", articles, embedder=embedder) as library:
+        report = library.update()
+        assert report.unchanged == 3
+        assert [(skip.path.name, skip.reason) for skip in report.skipped] == [("index", "an index, not articles")]
+
+
+def test_what_is_no_article_is_listed_with_its_reason(library: ArticleIndex, articles: Path) -> None:
+    (articles / "photo.png").write_bytes(b"\x89PNG")
+    (articles / "blank.txt").write_text(" \n")
+    (articles / "fake.txt").write_bytes(b"PK\0\0")
+    (articles / ".hidden.txt").write_text("Hidden\n\nText.")
+    (articles / "link.txt").symlink_to(articles / "vote.txt")
+    os.mkfifo(articles / "pipe.txt")
+    (articles / "lines.jsonl").write_text('{"text": "A line of its own."}\n{"title": "no text"}\nno json\n')
+    expected = {
+        ("photo.png", None, ".png: not a format that can be read"),
+        ("blank.txt", None, "empty"),
+        ("fake.txt", None, "binary, not text"),
+        (".hidden.txt", None, "hidden"),
+        ("link.txt", None, "a symbolic link"),
+        ("pipe.txt", None, "not an ordinary file"),
+        ("lines.jsonl", 2, "no text"),
+        ("lines.jsonl", 3, "not valid JSON"),
+    }
+    for again in range(2):
+        report = library.update()
+        assert {(skip.path.name, skip.line, skip.reason) for skip in report.skipped} == expected
+        assert report.added == (0 if again else 1)
+    assert len(library.status().skipped) == len(expected)
+
+
+def test_one_line_of_many_articles_is_changed_alone(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    path = tmp_path / "many.jsonl"
+    rows = [{"title": f"Report {n}", "text": f"On day {n} nothing happened.", "url": f"u{n}"} for n in range(20)]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    with ArticleIndex.open(tmp_path / "index", path, embedder=embedder) as library:
+        rows[7]["text"] = "On day 7 the bridge fell."
+        path.write_text("\n".join(map(json.dumps, rows[:19])))
+        assert counts(library) == (0, 1, 1, 18, 1)
+        assert first(library, "the bridge fell") == "Report 7"
+
+
+def test_forget_removes_the_articles_and_leaves_the_files(library: ArticleIndex, articles: Path) -> None:
+    assert library.forget(articles) == 3
+    assert (titles(library), library.search("river"), library.status().roots) == ([], [], ())
+    assert (articles / "vote.txt").exists()
+    with pytest.raises(PathError, match="not a remembered"):
+        library.forget(articles)
+
+
+def test_a_path_that_does_not_exist_changes_nothing(library: ArticleIndex, articles: Path, tmp_path: Path) -> None:
+    (articles / "new.txt").write_text("New\n\nNot read yet.")
+    with pytest.raises(PathError, match="does not exist"):
+        library.update([tmp_path / "nowhere"])
+    assert len(library.articles()) == 3
+
+
+def test_an_interrupted_update_keeps_what_it_finished_and_goes_on(
+    tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(10):
+        (folder / f"{number}.txt").write_text(f"Title {number}\n\nThe subject of this one is number{number}.")
+    monkeypatch.setattr(index.update, "_EMBED_AT_ONCE", 4)
+
+    def interrupt(calls: int) -> None:
+        if calls == 2:
+            raise KeyboardInterrupt
+
+    embedder.before_each = interrupt
+    library = ArticleIndex(tmp_path / "index", embedder=embedder, create=True)
+    with pytest.raises(KeyboardInterrupt):
+        library.update([folder])
+    assert (library.status().articles, library.status().without_vector) == (10, 6)
+    assert all(first(library, f"number{number}") == f"Title {number}" for number in range(10))
+    assert counts(library) == (0, 0, 0, 10, 6)
+    assert library.status().without_vector == 0
+
+
+def test_only_one_writer_at_a_time(library: ArticleIndex, tmp_path: Path) -> None:
+    with writer_lock(tmp_path / "index"), pytest.raises(IndexBusy, match=f"process {os.getpid()}"):
+        library.update()
+    assert library.update().unchanged == 3
+
+
+def test_another_embedder_is_refused_until_the_vectors_are_remade(
+    library: ArticleIndex, tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    other = FakeEmbedder("other")
+    with ArticleIndex(tmp_path / "index", embedder=other) as opened:
+        with pytest.raises(EmbedderMismatch, match="qa index --remake --embedder other"):
+            opened.update()
+        with pytest.raises(EmbedderMismatch):
+            opened.search("river")
+        assert opened.update(remake=True).embedded == 3
+        assert first(opened, "river Leie") == "Flood in Ghent"
+    with ArticleIndex(tmp_path / "index", embedder=FakeEmbedder("other", "retrained")) as opened:
+        with pytest.raises(EmbedderMismatch, match="not the same"):
+            opened.search("river")
+
+
+@pytest.mark.parametrize("harm", ["missing", "changed"])
+@pytest.mark.parametrize("kind", ["words", "vectors"])
+def test_derived_files_are_replaced_when_missing_or_changed(
+    library: ArticleIndex, tmp_path: Path, embedder: FakeEmbedder, kind: str, harm: str
+) -> None:
+    def found(opened: ArticleIndex) -> list[tuple[str, float]]:
+        return [(hit.text, round(hit.score, 5)) for hit in opened.search("harbour market river road")]
+
+    before = found(library)
+    [path] = (tmp_path / "index").glob(f"{kind}-*")
+    file = next(path.glob("*.store")) if path.is_dir() else path
+    if harm == "missing":
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    else:
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 1
+        file.write_bytes(data)
+    with ArticleIndex(tmp_path / "index", embedder=embedder) as opened:
+        assert found(opened) == before
+        opened.update()
+        assert [entry for entry in (tmp_path / "index").glob(f"{kind}-*")] != [path]
+        assert found(opened) == before
+
+
+def test_no_more_derived_files_stay_than_are_named(library: ArticleIndex, articles: Path, tmp_path: Path) -> None:
+    for number in range(3):
+        (articles / "more.txt").write_text(f"More {number}\n\nText {number}.")
+        library.update()
+    assert len(list((tmp_path / "index").glob("words-*"))) == 1
+    assert len(list((tmp_path / "index").glob("vectors-*"))) == 1
+
+
+def test_a_removed_passage_is_not_found_though_the_vectors_are_not_written_anew(
+    tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number}.txt").write_text(f"Title {number}\n\nThe subject of this one is number{number}.")
+    with ArticleIndex.open(tmp_path / "index", folder, embedder=embedder) as library:
+        before = list((tmp_path / "index").glob("vectors-*"))
+        (folder / "5.txt").unlink()
+        (folder / "new.txt").write_text("New\n\nA zeppelin landed.")
+        library.update()
+        assert list((tmp_path / "index").glob("vectors-*")) == before
+        assert all(hit.article.title != "Title 5" for hit in library.search("number5", 40))
+        assert first(library, "zeppelin landed") == "New"
+
+
+def test_an_open_index_sees_what_another_one_updated(
+    library: ArticleIndex, articles: Path, tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    first(library, "river")
+    (articles / "new.txt").write_text("New\n\nA zeppelin landed.")
+    with ArticleIndex.open(tmp_path / "index", [], embedder=embedder):
+        assert first(library, "zeppelin landed") == "New"
+
+
+def test_questions_are_answered_from_one_state_while_an_update_runs(
+    library: ArticleIndex, articles: Path, tmp_path: Path
+) -> None:
+    """Two articles always change together; no search may see the one changed and the other not."""
+    done = threading.Event()
+    mixed: list[set[str]] = []
+
+    def write(state: int) -> None:
+        for name in ("left", "right"):
+            (articles / f"{name}.txt").write_text(f"{name}\n\nThe twins stand at state{state}.")
+
+    def watch() -> None:
+        while not done.is_set():
+            states = {hit.text.rsplit("state", 1)[1] for hit in library.search("twins", 10) if "twins" in hit.text}
+            if len(states) > 1:
+                mixed.append(states)
+
+    write(0)
+    library.update()
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    with ArticleIndex(tmp_path / "index", embedder=FakeEmbedder()) as writer:
+        for state in range(1, 20):
+            write(state)
+            writer.update()
+    done.set()
+    watcher.join()
+    assert mixed == []
+
+
+def test_progress_reaches_the_total_in_both_stages(tmp_path: Path, articles: Path, embedder: FakeEmbedder) -> None:
+    seen: list[Progress] = []
+    ArticleIndex(tmp_path / "index", embedder=embedder, create=True).update([articles], progress=seen.append)
+    assert seen[-1] == Progress("passages", 3, 3)
+    assert Progress("articles", 3, 3) in seen
+
+
+def test_an_article_is_named_by_its_id_or_a_part_of_title_or_path(library: ArticleIndex) -> None:
+    article = library.article("flood")
+    assert library.article(article.id) == article
+    assert library.article("deep/fire").title == "Fire in Lagos"
+    with pytest.raises(index.ArticleNotFound, match="3 articles fit"):
+        library.article(" in ")
+    with pytest.raises(index.ArticleNotFound, match="No article fits"):
+        library.article("zeppelin")
+
+
+def test_there_is_no_index_where_none_was_made(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="qa index FOLDER"):
+        ArticleIndex(tmp_path / "nothing")
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_an_index_of_a_newer_version_is_refused(library: ArticleIndex, tmp_path: Path) -> None:
+    library.close()
+    with sqlite3.connect(tmp_path / "index" / "articles.sqlite") as database:
+        database.execute("PRAGMA user_version = 99")
+    with pytest.raises(index.IndexUnusable, match="newer version"):
+        ArticleIndex(tmp_path / "index")
+
+
+def test_a_damaged_index_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "articles.sqlite").write_bytes(b"not a database" * 100)
+    with pytest.raises(index.IndexUnusable, match="not a database"):
+        ArticleIndex(tmp_path)
+
+
+def test_status_says_what_an_update_would_do(library: ArticleIndex, articles: Path) -> None:
+    (articles / "new.txt").write_text("New\n\nText.")
+    (articles / "vote.txt").write_text("Vote in Oslo\n\nIt was held again.")
+    (articles / "flood.txt").unlink()
+    status = library.status()
+    assert (status.new, status.edited, status.gone, status.articles) == (1, 1, 1, 3)

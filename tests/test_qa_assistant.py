@@ -1,0 +1,134 @@
+"""The whole line with stand-in models: offsets, threads, the Python interface."""
+
+import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from fakes import FakeEmbedder, FakeReader
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import qa
+
+PIECES = st.sampled_from(
+    [
+        "\r\n",
+        "\n",
+        "\n\n",
+        "\t",
+        " ",
+        "\u00a0",
+        "\u2028",
+        "\f",
+        ". ",
+        "! ",
+        "” ",
+        "Dr. ",
+        "été ",
+        "Ω≈ç ",
+        "👩‍🚒 ",
+        "e\u0301 ",
+    ]
+)
+TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=60).map("".join)
+
+
+@given(before=TEXTS, after=TEXTS, title=st.text(max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_every_quote_and_sentence_stands_in_the_article_where_it_is_said_to(
+    before: str, after: str, title: str
+) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name, "articles")
+        folder.mkdir()
+        text = f"{title}\n\n{before} the Marker Place {after}".replace("\0", "")
+        (folder / "a.txt").write_bytes(text.encode("utf-8", "replace"))
+        with qa.open(
+            Path(name, "i"), [folder], reader=FakeReader("Marker Place"), embedder=FakeEmbedder()
+        ) as assistant:
+            answer = assistant.ask("where is the marker place?")
+            assert answer.text == "Marker Place"
+            for citation in answer.citations:
+                whole = citation.article.text
+                assert whole[citation.start : citation.end] == citation.quote
+                assert whole[citation.sentence_start : citation.sentence_end] == citation.sentence
+                assert citation.quote in citation.sentence
+            for hit in answer.nearest:
+                assert hit.article.text[hit.start : hit.end] == hit.text
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> qa.Assistant:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number}.txt").write_text(f"Title {number}\n\nThe mayor of town{number} is Mayor{number} Smith.")
+    reader = FakeReader(*(f"Mayor{number} Smith" for number in range(12)))
+    return qa.open(tmp_path / "index", folder, reader=reader, embedder=FakeEmbedder())
+
+
+def test_several_questions_are_answered_in_order(assistant: qa.Assistant) -> None:
+    questions = [f"who is the mayor of town{number}?" for number in (3, 7)]
+    answers = assistant.ask_many(questions)
+    assert [answer.question for answer in answers] == questions
+    assert answers == [assistant.ask(question) for question in questions]
+    assert assistant.ask_many([]) == []
+
+
+def test_search_returns_as_many_passages_as_asked_best_first(assistant: qa.Assistant) -> None:
+    hits = assistant.search("the mayor of town5", k=4)
+    assert len(hits) == 4
+    assert hits[0].article.title == "Title 5"
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert all(0 <= hit.score <= 1 for hit in hits)
+
+
+def test_the_three_nearest_passages_always_come_along(assistant: qa.Assistant) -> None:
+    for question in ("who is the mayor of town5?", "zebra?"):
+        assert len(assistant.ask(question).nearest) == 3
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!…"])
+def test_a_question_without_words_is_not_found(assistant: qa.Assistant, question: str) -> None:
+    assistant.reader = FakeReader()
+    answer = assistant.ask(question)
+    assert (answer.found, answer.text) == (False, "")
+
+
+def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    with qa.open(tmp_path / "i", tmp_path / "articles", reader=FakeReader("x"), embedder=FakeEmbedder()) as assistant:
+        answer = assistant.ask("who?")
+    assert (answer.found, answer.nearest, answer.confidence) == (False, (), 0.0)
+
+
+def test_threads_get_the_same_answers_while_the_index_is_updated(assistant: qa.Assistant, tmp_path: Path) -> None:
+    questions = [f"who is the mayor of town{number}?" for number in range(6)]
+    expected = [answer.nearest[0].article.title for answer in assistant.ask_many(questions)]
+    wrong: list[str] = []
+
+    def ask() -> None:
+        for question, title in zip(questions * 3, expected * 3, strict=True):
+            found = assistant.ask(question).nearest[0].article.title
+            if found != title:
+                wrong.append(f"{question}: {found}")
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(3):
+        (tmp_path / "articles" / f"new{number}.txt").write_text(f"New {number}\n\nNothing of note.")
+        assert assistant.update().added == 1
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_the_public_names_exist_and_errors_share_a_base() -> None:
+    assert all(hasattr(qa, name) for name in qa.__all__)
+    errors = [
+        value for name in qa.__all__ if isinstance(value := getattr(qa, name), type) and issubclass(value, Exception)
+    ]
+    assert len(errors) > 5
+    assert all(issubclass(error, qa.QAError) for error in errors)

@@ -1,0 +1,1 @@
+"""The chat: ask, read the cited answer."""
