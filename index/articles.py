@@ -9,7 +9,7 @@ from pathlib import Path
 from index.errors import ArticleError
 from index.jsonlines import read_json_lines
 from index.markdown import read_markdown
-from index.metadata import Draft
+from index.metadata import Draft, encodable
 from index.plaintext import read_text
 
 __all__ = ["Article", "SUFFIXES", "Skip", "read_file"]
@@ -70,7 +70,7 @@ def read_file(path: Path) -> tuple[list[Draft], list[Skip]]:
         raise ArticleError(f"larger than {LARGEST_FILE // 1_000_000} MB")
     drafts: list[Draft] = []
     skips: list[Skip] = []
-    for item in reader(decode(path.read_bytes()), path.stem):
+    for item in reader(decode(path.read_bytes()), encodable(path.stem)):
         if isinstance(item, Draft):
             drafts.append(item)
         else:
@@ -89,18 +89,26 @@ def decode(data: bytes) -> str:
     Raises:
         ArticleError: the bytes are no text.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if b"\0" in data:
-        raise ArticleError("binary, not text")
+    encoding = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        mostly_utf8 = data.decode("utf-8", errors="replace")
-        if mostly_utf8.count("\ufffd") * 100 < sum(byte > 0x7F for byte in data[: error.start + 100_000]):
-            return mostly_utf8  # a damaged byte or two in a text that is UTF-8 otherwise
-        return data.decode("cp1252", errors="replace")
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, errors="replace")
+        if encoding == "utf-8" and not _is_mostly_utf8(text):
+            text = data.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise ArticleError("binary, not text")
+    return text
+
+
+def _is_mostly_utf8(text: str) -> bool:
+    """Whether, in a text decoded with U+FFFD for what is no UTF-8, only a byte or two is damaged.
+
+    The letters of a code page hardly ever make a valid character of UTF-8, so few are left beyond ASCII if it is one.
+    """
+    damaged = text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
+    return damaged * 2 < beyond_ascii
 
 
 def absolute(root: Path, relative: str) -> Path:

@@ -5,20 +5,24 @@ import unicodedata
 
 __all__ = ["one_line", "printable"]
 
+# A carriage return would let a line overwrite itself.
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # C0 and C1 controls but tab and line feed; the marks that reorder or hide text (Trojan Source, CVE-2021-42574); lone
-# surrogates, which cannot be encoded. A carriage return goes too: it would let a line overwrite itself.
+# surrogates, which cannot be encoded.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 
 
 def printable(text: str) -> str:
-    """The text without control, escape and bidirectional-override characters; line feeds and tabs stay.
+    """The text without control, escape and bidirectional-override characters; tabs stay, every line end is a line feed.
 
     A character of a file name that could not be decoded is shown as U+FFFD.
     """
-    text = text.replace("\r\n", "\n")
-    return _UNSAFE.sub(lambda match: "\ufffd" if unicodedata.category(match.group()) == "Cs" else "", text)
+    def replacement(match: re.Match[str]) -> str:
+        return "\ufffd" if unicodedata.category(match.group()) == "Cs" else ""
+
+    return _UNSAFE.sub(replacement, _LINE_END.sub("\n", text))
 
 
 def one_line(text: str) -> str:

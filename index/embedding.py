@@ -3,7 +3,6 @@
 import hashlib
 import importlib.util
 import json
-import logging
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.models import loading, model_folder
 from index.passages import CHUNKER_VERSION
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ class SentenceEmbedder:
         import torch
         from sentence_transformers import SentenceTransformer
 
-        _quiet()
-        try:
+        with loading("embedder", self.name, self.folder):
             return SentenceTransformer(
                 str(self.folder),
                 device="cpu",
@@ -96,10 +95,6 @@ class SentenceEmbedder:
                 local_files_only=True,
                 model_kwargs={"use_safetensors": True, "dtype": torch.float32},
             )
-        except (OSError, ValueError, KeyError, RuntimeError, TypeError, ImportError) as error:
-            raise ModelError(
-                f"The embedder {self.name} in {self.folder} cannot be loaded ({_first_line(error)})."
-            ) from error
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The texts as unit vectors, shape (len(texts), dimension).
@@ -123,36 +118,10 @@ class SentenceEmbedder:
 def load_embedder(name: str = DEFAULT_EMBEDDER) -> SentenceEmbedder:
     """The embedder called `name`: the default's, a folder with a sentence-transformers model, or one on the model hub.
 
-    Only the hub needs a network, and only the first time.
-
     Raises:
         ModelError: there is no such model, or it has no safetensors weights.
     """
-    folder = _default_folder() if name == DEFAULT_EMBEDDER else model_folder(name)
-    if not any(folder.rglob("*.safetensors")):
-        raise ModelError(f"The embedder {name} has no safetensors weights in {folder}; name another with --embedder.")
-    return SentenceEmbedder(name, folder)
-
-
-def model_folder(name: str) -> Path:
-    """The folder with the files of a model: `name` itself, or the local copy of a model of that name on the hub.
-
-    Raises:
-        ModelError: there is no such folder, and no such model can be fetched.
-    """
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder.resolve()
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
-
-    wanted = ["*.json", "*.txt", "*.safetensors", "*.model", "*/config.json"]
-    try:
-        return Path(snapshot_download(name, allow_patterns=wanted, ignore_patterns=["onnx/*", "openvino/*"]))
-    except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise ModelError(
-            f"There is no model {name}: it is no folder, and no hub could give it ({_first_line(error)})."
-        ) from error
+    return SentenceEmbedder(name, _default_folder() if name == DEFAULT_EMBEDDER else model_folder("embedder", name))
 
 
 def _default_folder() -> Path:
@@ -183,16 +152,3 @@ def _read_json(path: Path) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-
-
-def _quiet() -> None:
-    """Keep the libraries' progress bars and notes off the person's terminal."""
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()
-    transformers_logging.set_verbosity_error()
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+from index.errors import ArticleError
 from index.metadata import Draft, draft, encodable
 
 __all__ = ["read_json_lines"]
@@ -23,8 +24,8 @@ def read_json_lines(text: str, name: str) -> Iterator[Draft | tuple[int, str]]:
             continue
         try:
             item = _article(line, f"{name} {number}")
-        except (ValueError, RecursionError) as error:
-            yield number, str(error) if type(error) is ValueError else "not valid JSON"
+        except ArticleError as error:
+            yield number, str(error)
             continue
         if item.key in found:
             yield found[item.key][0], f"the same article as line {number}, which is used"
@@ -34,15 +35,18 @@ def read_json_lines(text: str, name: str) -> Iterator[Draft | tuple[int, str]]:
 
 
 def _article(line: str, name: str) -> Draft:
-    """Raises ValueError when the line is no JSON (a JSONDecodeError), or JSON but no article."""
-    said = json.loads(line)
+    """Raises ArticleError when the line is no JSON, or JSON but no article."""
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ArticleError("not valid JSON") from None
     if not isinstance(said, dict):
-        raise ValueError("not a JSON object")
+        raise ArticleError("not a JSON object")
     text = said.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise ValueError("no text")
+        raise ArticleError("no text")
     text = encodable(text)
-    first_line = text.strip().splitlines()[0]
+    first_line = " ".join(text.strip().splitlines()[0].split())
     title = first_line if len(first_line) <= _TITLE_LENGTH else name
     item = draft(title, text, said)
     content = hashlib.sha256(f"{item.title}\0{text}".encode()).hexdigest()

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from index.sentences import Extent, trimmed
 
-__all__ = ["leftovers"]
+__all__ = ["leftovers", "without_leftovers"]
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"[^\r\n\f\u2028\u2029]+")
 
 # Whole lines only: the same words inside a sentence are the article's.
 _NAVIGATION = re.compile(
@@ -53,6 +53,12 @@ def leftovers(text: str) -> list[Extent]:
             found.append((start, end))
         previous = (start, end)
     return found
+
+
+def without_leftovers(text: str) -> list[Extent]:
+    """The extents of `text` between its leftovers, in order: the article itself."""
+    edges = [0, *(edge for extent in leftovers(text) for edge in extent), len(text)]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
 
 
 def _nonblank_lines(text: str) -> Iterator[Extent]:

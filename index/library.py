@@ -16,6 +16,7 @@ from index.articles import Article, Skip
 from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.errors import ArticleNotFound, EmbedderMismatch, PathError
 from index.lock import writer_lock
+from index.metadata import encodable
 from index.ranking import fuse
 from index.scan import is_covered, scan
 from index.store import Store
@@ -263,6 +264,7 @@ class ArticleIndex:
 
     def search_many(self, queries: Sequence[str], k: int = 10) -> list[list[Hit]]:
         """`search` for each query; their embeddings are made together. All hits belong to one state of the index."""
+        queries = [encodable(query) for query in queries]
         embeddings = self._embedded(queries)
         with self._lock, self._store.reading():
             snapshot = self._current()

@@ -1,6 +1,6 @@
 """Markdown: front matter says what it is, the text is what a reader would see of the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
@@ -21,18 +21,40 @@ def read_markdown(text: str, name: str) -> Iterator[Draft]:
     Raises:
         ArticleError: the front matter is not valid YAML.
     """
-    import frontmatter
-    import yaml
-
-    try:
-        said, body = frontmatter.parse(text)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ArticleError(f"front matter is not valid YAML{f' (line {mark.line + 2})' if mark else ''}") from None
+    said, body = _front_matter(text)
     blocks, heading = _blocks(body)
     plain = encodable("\n\n".join(blocks))
     if plain.strip():
         yield draft(heading or title_from_name(name), plain, said)
+
+
+def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
+    """What the front matter says, and the text after it; nothing and the whole text where there is none."""
+    import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
+    handler = YAMLHandler()
+    if not handler.detect(text.lstrip()):
+        return {}, text
+    try:
+        block, body = handler.split(text.lstrip())
+    except ValueError:  # a rule across the page, with no second one to end a front matter
+        return {}, text
+    try:
+        said = handler.load(block)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ArticleError(f"front matter is not valid YAML{_line_of(error, text, block)}") from None
+    except ValueError:  # a value that is none, such as 31 February: without it, all are taken as they are written
+        said = handler.load(block, Loader=yaml.BaseLoader)
+    return (said, body) if isinstance(said, dict) else ({}, text)
+
+
+def _line_of(error: Exception, text: str, block: str) -> str:
+    """Where in the file's `text` the error lies, counted from 1; nothing if the error does not tell."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return ""
+    return f" (line {text[: text.index(block)].count(NL) + mark.line + 1})"
 
 
 def _blocks(body: str) -> tuple[list[str], str | None]:

@@ -83,7 +83,10 @@ def _line(value: object) -> str | None:
     """A value as one line of text; None when it is empty, or no text at all."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return encodable(" ".join(str(value).split())) or None
+    try:
+        return encodable(" ".join(str(value).split())) or None
+    except ValueError:  # an integer of more digits than Python writes out
+        return None
 
 
 def _names(value: object) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.leftovers import leftovers
+from index.leftovers import without_leftovers
 from index.sentences import Extent, paragraphs, sentences, trimmed
 
 __all__ = ["CHUNKER_VERSION", "MAX_TOKENS", "Passage", "estimated_tokens", "split"]
@@ -44,15 +44,9 @@ def split(text: str, max_tokens: int = MAX_TOKENS) -> list[Extent]:
     between words. Only a run of more than 400 characters without a space is cut inside.
     """
     passages: list[Extent] = []
-    for start, end in _between(leftovers(text), len(text)):
+    for start, end in without_leftovers(text):
         passages.extend(_packed(text, start, end, max_tokens))
     return passages
-
-
-def _between(holes: list[Extent], length: int) -> list[Extent]:
-    """The extents of a text of `length` characters that lie between the `holes`."""
-    edges = [0, *(edge for hole in holes for edge in hole), length]
-    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
 def _packed(text: str, start: int, end: int, max_tokens: int) -> list[Extent]:

@@ -4,35 +4,41 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 __all__ = ["Extent", "paragraphs", "sentence_around", "sentences", "trimmed"]
 
 Extent = tuple[int, int]
 """Start and end of a piece of text, in characters, the end not included."""
 
-# Words that a full stop does not end a sentence after. Those that may also stand last in a sentence
-# ("in the U.S.") are judged by the word that follows, in _ends_sentence.
+# Words that a full stop does not end a sentence after: before a name, before a number, and those that may also stand
+# last ("at Apple Inc."), which are judged by the word that follows, in _ends_sentence.
+_TITLES = frozenset(
+    """adm amb asst brig capt cmdr col cpl cpt det dr gen gov hon insp lt maj messrs mr mrs ms mx pfc ph pres prof pvt
+    rep reps rev rt sen sens sgt supt""".split()
+)
+_NUMBERED = frozenset("apr jul jun mar no nos sec".split())
 _ABBREVIATIONS = frozenset(
-    """adm asst assn aug ave bros brig capt cf cmdr col cpl cpt dec dept dist dr ed eds est fig feb ft gen gov hon
-    jan jr lt ltd maj messrs mr mrs ms mt mx no nos nov oct op pfc ph pp pres prof pvt rep reps rev rt sen sens sept
-    sep sgt sr st supt ser vol vs viz al approx eg ie dir""".split()
+    """al approx assn aug ave bros cf co corp dec dept dir dist ed eds eg est feb fig ft ie inc jan jr ltd mt nov oct op
+    pp sep sept ser sr st viz vol vs""".split()
 )
 _STARTERS = frozenset(
     """a an and after also although another as at but by during for from he her his how however if in it its last
     many meanwhile more most my no nor on one or our several she since so some that the their then there these they
     this those to under we what when where while who with yet you""".split()
 )
-_TERMINAL = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+# Possessive, and only from the first mark of a run: a line of a million full stops must not take quadratic time.
+_TERMINAL = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)")
 _OPENING = "\"'“‘«([—–-•"
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t\f\v]*(?:(?:\r\n|\r|\n)[ \t\f\v]*)+")
+# Atomic, so that one CRLF is never taken for two line ends.
+_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[ \t\f\v]*(?:(?>\r\n|\r|\n)[ \t\f\v]*)+")
 _LINE_END = re.compile(r"\r\n|\r|\n|\u2028|\u2029|\f")
 _LAST_WORD = re.compile(r"([^\s\"'“‘«(\[—–/]+)$")
 _NEXT_WORD = re.compile(r"[ \t]*\S+")
 _WORD = re.compile(r"\w+")
 
-# A text counts as wrapped by its writer's editor when its widest line (one word alone may be wider) has a length in
-# this range.
 _WRAP_WIDTHS = range(40, 101)
+"""The widths, in characters, that editors and mail programs wrap text at."""
 
 
 def trimmed(text: str, start: int, end: int) -> Extent:
@@ -62,13 +68,13 @@ def _unwrapped(text: str, start: int, end: int) -> Iterator[Extent]:
     """The lines of one block without blank lines; lines that a fixed width parted stay together."""
     width = _wrap_width(text)
     position = start
+    reach = max(0, start - _WRAP_WIDTHS.stop)
+    line_start = max(reach, *(text.rfind(mark, reach, start) + 1 for mark in "\r\n\u2028\u2029\f"))
     for line_end in _LINE_END.finditer(text, start, end):
-        line_start = (
-            max(text.rfind("\n", start, line_end.start()), text.rfind("\r", start, line_end.start()), start - 1) + 1
-        )
         next_word = _NEXT_WORD.match(text, line_end.end(), end)
-        wrapped = next_word is not None and line_end.start() - line_start + 1 + len(next_word.group().strip()) > width
-        if wrapped:
+        line = text[line_start : line_end.start()].rstrip()
+        line_start = line_end.end()
+        if next_word is not None and _is_full(line, next_word.group().strip(), width):
             continue
         paragraph = trimmed(text, position, line_end.start())
         position = line_end.end()
@@ -79,11 +85,26 @@ def _unwrapped(text: str, start: int, end: int) -> Iterator[Extent]:
         yield paragraph
 
 
+def _is_full(line: str, next_word: str, width: int) -> bool:
+    """Whether a text wrapped at `width` would break after `line`; only a word alone may be wider than that."""
+    return len(line) + 1 + len(next_word) > width and (len(line) <= width or " " not in line.strip())
+
+
 @lru_cache(maxsize=4)
 def _wrap_width(text: str) -> int:
-    """The width that the lines of `text` are wrapped at; larger than any line when they are not."""
-    widest = max((len(line) for line in text.splitlines() if " " in line.strip()), default=0)
-    return widest if widest in _WRAP_WIDTHS else sys.maxsize
+    """The width that the lines of `text` are wrapped at; larger than any line when they are not.
+
+    That is the width of its widest line, a headline or two left aside, if most lines that go on would not have held the
+    first word of the next.
+    """
+    lines = [line.rstrip() for line in text.splitlines()]
+    widths = [len(line) for line in lines if " " in line.strip()]
+    width = max((each for each in widths if each in _WRAP_WIDTHS), default=0)
+    if not width or sum(each > width for each in widths) * 10 > len(widths):
+        return sys.maxsize
+    followed = [(line, following.split(None, 1)[0]) for line, following in pairwise(lines) if line and following]
+    full = sum(_is_full(line, word, width) for line, word in followed)
+    return width if full * 2 > len(followed) else sys.maxsize
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Extent]:
@@ -115,7 +136,7 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str], end: int) -> bool
     if not following:
         return False
     bare = following.lstrip(_OPENING + " ")
-    if bare[:1].islower():
+    if bare[:1].islower() or following[0] in ".!?…":  # the latter is an ellipsis with spaces: ". . ."
         return False
     if mark.group()[0] != "." or mark.group().startswith(".."):
         return True
@@ -123,13 +144,21 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str], end: int) -> bool
     word = before.group(1) if before else ""
     next_word = _WORD.match(bare)
     starts_anew = next_word is not None and next_word.group().lower() in _STARTERS
-    if word.lower() in _ABBREVIATIONS:
-        return word.lower() in {"jr", "sr", "no", "st"} and starts_anew
+    if word.lower() in _TITLES:
+        return False
+    if word.lower() in _NUMBERED:
+        return not bare[:1].isdigit()
     if len(word) == 1 and word.isalpha() and word != "I":  # an initial: "J. Smith"
-        return starts_anew and word.isupper() is False
-    if "." in word and all(len(part) <= 2 for part in word.split(".")):  # "U.S.", "p.m.", "Ph.D."
+        return starts_anew and not word.isupper()
+    if word.lower() in _ABBREVIATIONS or _is_dotted(word):
         return starts_anew
     return True
+
+
+def _is_dotted(word: str) -> bool:
+    """Whether the word is one such as "U.S", "p.m", "Ph.D" or "anti-U.S"."""
+    parts = word.rpartition("-")[2].split(".")
+    return len(parts) > 1 and all(part.isalpha() and len(part) <= 2 for part in parts)
 
 
 def sentence_around(text: str, start: int, end: int) -> Extent:

@@ -1,6 +1,5 @@
 """Finds the words that answer a question in passages; the only module that knows the reader model."""
 
-import logging
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import model_folder
-from index.errors import ModelError
+from index.metadata import encodable
+from index.models import loading, model_folder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -97,7 +96,7 @@ class ExtractiveReader:
         import torch
         from transformers import AutoModelForQuestionAnswering
 
-        try:
+        with loading("reader", self.name, self.folder):
             model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
                 str(self.folder),
                 dtype=torch.float32,
@@ -105,24 +104,15 @@ class ExtractiveReader:
                 trust_remote_code=False,
                 local_files_only=True,
             )
-        except (OSError, ValueError, KeyError, RuntimeError, TypeError, ImportError) as error:
-            raise _cannot_load(self.name, self.folder, error) from error
-        model.eval()
-        return model
+            model.eval()
+            return model
 
     @cached_property
     def _tokenizer(self) -> "PreTrainedTokenizerBase":
         from transformers import AutoTokenizer
-        from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()
-        transformers_logging.set_verbosity_error()
-        logging.getLogger("transformers").setLevel(logging.ERROR)
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(str(self.folder), trust_remote_code=False, local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError, TypeError, ImportError) as error:
-            raise _cannot_load(self.name, self.folder, error) from error
-        return tokenizer
+        with loading("reader", self.name, self.folder):
+            return AutoTokenizer.from_pretrained(str(self.folder), trust_remote_code=False, local_files_only=True)
 
     def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
         readable = [number for number, passage in enumerate(passages) if passage.strip()]
@@ -149,8 +139,9 @@ class ExtractiveReader:
         return windows
 
     def _shortened(self, question: str) -> str:
+        question = encodable(question[: LONGEST_QUESTION_TOKENS * 40])
         encoded = self._tokenizer(
-            question[: LONGEST_QUESTION_TOKENS * 40],
+            question,
             truncation=True,
             max_length=LONGEST_QUESTION_TOKENS,
             return_offsets_mapping=True,
@@ -184,15 +175,7 @@ def load_reader(name: str = DEFAULT_READER) -> ExtractiveReader:
     Raises:
         ModelError: there is no such model, or it has no safetensors weights.
     """
-    folder = _SHIPPED if name == DEFAULT_READER else model_folder(name)
-    if not any(folder.glob("*.safetensors")):
-        raise ModelError(f"The reader {name} has no safetensors weights in {folder}; name another with --reader.")
-    return ExtractiveReader(name, folder)
-
-
-def _cannot_load(name: str, folder: Path, error: Exception) -> ModelError:
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-    return ModelError(f"The reader {name} in {folder} cannot be loaded ({line}).")
+    return ExtractiveReader(name, _SHIPPED if name == DEFAULT_READER else model_folder("reader", name))
 
 
 def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:

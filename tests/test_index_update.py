@@ -277,9 +277,9 @@ def test_another_embedder_is_refused_until_the_vectors_are_remade(
             opened.search("river")
         assert opened.update(remake=True).embedded == 3
         assert first(opened, "river Leie") == "Flood in Ghent"
-    with ArticleIndex(tmp_path / "index", embedder=FakeEmbedder("other", "retrained")) as opened:
-        with pytest.raises(EmbedderMismatch, match="not the same"):
-            opened.search("river")
+    retrained = ArticleIndex(tmp_path / "index", embedder=FakeEmbedder("other", "retrained"))
+    with retrained as opened, pytest.raises(EmbedderMismatch, match="not the same"):
+        opened.search("river")
 
 
 @pytest.mark.parametrize("harm", ["missing", "changed"])
@@ -302,7 +302,7 @@ def test_derived_files_are_replaced_when_missing_or_changed(
     with ArticleIndex(tmp_path / "index", embedder=embedder) as opened:
         assert found(opened) == before
         opened.update()
-        assert [entry for entry in (tmp_path / "index").glob(f"{kind}-*")] != [path]
+        assert path not in (tmp_path / "index").iterdir()
         assert found(opened) == before
 
 

@@ -1,11 +1,12 @@
 """Fits qa/reader/confidence.json: how likely an answer is right, and from which confidence it is given.
 
-    python training/confidence.py QUESTIONS [--limit 1600] [--seed 0]
+    python training/confidence.py QUESTIONS [QUESTIONS ...] [--limit 600] [--seed 0]
 
-QUESTIONS is a file of questions with the paragraph that answers each (SQuAD's format or JSON lines), none of which the
-reader was trained on. All paragraphs are indexed, and each question is asked in the setting of use, twice: of the
-passages that the search brings up, and of those among them that hold none of the right answers, where the right
-outcome is "not found". Half of the paragraphs (by title) fit the numbers, the other half measures them.
+QUESTIONS are files of questions with the paragraph that answers each (SQuAD's format or JSON lines). The paragraphs of
+each file are indexed, and each question is asked in the setting of use, twice: of the passages that the search brings
+up, and of those among them that hold none of the right answers, where the right outcome is "not found". Questions
+that people marked unanswerable are asked once. Half of the articles (by title) fit the numbers, the other half
+measures them.
 """
 
 import argparse
@@ -41,16 +42,19 @@ class Asked:
     answerable: bool
 
 
-def ask(index: ArticleIndex, examples: Sequence[Example]) -> list[tuple[Asked, Asked]]:
+def ask(index: ArticleIndex, examples: Sequence[Example]) -> list[list[Asked]]:
     """Each question with and without the passages that hold an answer."""
     reader = load_reader()
     asked = []
     for number, example in enumerate(examples):
         hits = index.search(example.question, 2 * PASSAGES_READ)
         spans = reader.read(example.question, [hit.text for hit in hits])
-        without = [(hit, found) for hit, found in zip(hits, spans, strict=True) if not holds_answer(hit, example)]
-        pairs = list(zip(hits, spans, strict=True))[:PASSAGES_READ]
-        asked.append((candidates(example, pairs, True), candidates(example, without[:PASSAGES_READ], False)))
+        pairs = list(zip(hits, spans, strict=True))
+        without = [pair for pair in pairs if not holds_answer(pair[0], example)]
+        settings = [candidates(example, without[:PASSAGES_READ], False)]
+        if example.answers:
+            settings.append(candidates(example, pairs[:PASSAGES_READ], True))
+        asked.append([each for each in settings if len(each.f1)])
         print(f"\r{number + 1} of {len(examples)} questions", end="", flush=True)
     print()
     return asked
@@ -118,37 +122,46 @@ def report(rows: NDArray[np.float64], threshold: float) -> None:
     print(f"expected calibration error {error:.3f}")
 
 
-def main() -> None:
-    """Read the arguments, ask, fit, measure, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("questions", type=Path)
-    parser.add_argument("--limit", type=int, default=1600)
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    everything = read_examples(arguments.questions)
-    examples = [example for example in everything if example.answers]
-    random.Random(arguments.seed).shuffle(examples)
-    examples = examples[: arguments.limit]
+def ask_file(path: Path, limit: int, seed: int) -> tuple[list[Asked], list[Asked]]:
+    """The questions of one file asked of its own paragraphs: those of one half of the articles, and of the other."""
+    everything = read_examples(path)
+    examples = random.Random(seed).sample(everything, min(limit, len(everything)))
     with tempfile.TemporaryDirectory() as folder:
         lines = {(e.title, e.context): json.dumps({"title": e.title, "text": e.context}) for e in everything}
         articles = Path(folder, "articles.jsonl")
         articles.write_text("\n".join(lines.values()), "utf-8")
         with ArticleIndex.open(Path(folder, "index"), articles) as index:
             asked = ask(index, examples)
-    first_half = [hashlib.sha256(example.title.encode()).digest()[0] % 2 == 0 for example in examples]
-    fitting = [a for pair, first in zip(asked, first_half, strict=True) if first for a in pair if len(a.f1)]
-    held_out = [a for pair, first in zip(asked, first_half, strict=True) if not first for a in pair if len(a.f1)]
+    halves: tuple[list[Asked], list[Asked]] = ([], [])
+    for example, settings in zip(examples, asked, strict=True):
+        halves[hashlib.sha256(example.title.encode()).digest()[0] % 2].extend(settings)
+    return halves
+
+
+def main() -> None:
+    """Read the arguments, ask, fit, measure, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("questions", nargs="+", type=Path)
+    parser.add_argument("--limit", type=int, default=600, help="questions of each file")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    asked = {path: ask_file(path, arguments.limit, arguments.seed) for path in arguments.questions}
+    fitting = [each for halves in asked.values() for each in halves[0]]
     weights, bias = fit(fitting)
     rows = outcome(fitting, weights, bias)
     threshold = float(max(np.arange(0.02, 0.98, 0.01), key=lambda t: f1_together(rows, t)))
-    report(outcome(held_out, weights, bias), threshold)
+    for path, halves in asked.items():
+        print(f"\n{path.name}")
+        report(outcome(halves[1], weights, bias), threshold)
+    print("\ntogether")
+    report(outcome([each for halves in asked.values() for each in halves[1]], weights, bias), threshold)
     numbers = {
         "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)},
         "bias": round(bias, 4),
         "threshold": round(threshold, 2),
     }
     OUTPUT.write_text(json.dumps(numbers, indent=1) + "\n", "utf-8")
-    print(f"{OUTPUT}: {json.dumps(numbers)}")
+    print(f"{OUTPUT.name}: {json.dumps(numbers)}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,169 @@
+"""The command: what it prints, its exit codes, its help."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from fakes import FakeEmbedder, FakeReader
+
+import index.library
+import qa.cli
+from qa.answers import Answer
+from qa.render import answer_lines
+
+COMMANDS = sorted(qa.cli.cli.commands)
+
+
+@pytest.fixture(autouse=True)
+def small_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
+    monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("the desert"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "flight.txt").write_text("The flight\n\nIn January he fled to the desert. It was cold.")
+    (folder / "trade.md").write_text("---\ntitle: Trade\ndate: 2020-05-06\nsource: The Gazette\n---\nSalt was sold.")
+    return folder
+
+
+def run(*arguments: str | Path, **options: str) -> Result:
+    return CliRunner().invoke(qa.cli.cli, [str(argument) for argument in arguments], **options)  # type: ignore[arg-type]
+
+
+def test_index_then_ask(folder: Path) -> None:
+    assert run("index", folder).stdout == "2 added, 0 changed, 0 removed, 0 unchanged; 2 passages embedded.\n"
+    result = run("ask", "where did he flee?")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0] == "the desert  [1]"
+    assert "[1] In January he fled to the desert." in lines
+    assert f"    {folder / 'flight.txt'}, characters 34-44" in lines
+
+
+def test_json_is_the_answer_as_data(folder: Path) -> None:
+    run("index", folder)
+    printed = json.loads(run("ask", "--json", "where did he flee?").stdout)
+    with qa.open(os.environ["QA_INDEX"]) as assistant:
+        assert printed == assistant.ask("where did he flee?").to_dict()
+
+
+def test_a_line_of_questions_becomes_a_line_of_json(folder: Path) -> None:
+    run("index", folder)
+    result = run("ask", "-", input="where did he flee?\n\nwhere did he go?\n")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [answer["question"] for answer in answers] == ["where did he flee?", "where did he go?"]
+
+
+def test_index_without_paths_brings_up_to_date_and_lists_what_it_skips(folder: Path) -> None:
+    run("index", folder)
+    (folder / "photo.png").write_bytes(b"")
+    (folder / "trade.md").unlink()
+    lines = run("index").stdout.splitlines()
+    assert lines[0] == "0 added, 0 changed, 1 removed, 1 unchanged; 0 passages embedded."
+    assert lines[1] == f"Skipped, .png: not a format that can be read: {folder / 'photo.png'}"
+
+
+def test_looking_around(folder: Path) -> None:
+    run("index", folder)
+    listed = run("list").stdout.splitlines()
+    assert [line.split("  ", 1)[1] for line in listed] == ["            The flight", "2020-05-06  Trade · The Gazette"]
+    assert [article["title"] for article in json.loads(run("list", "--json").stdout)] == ["The flight", "Trade"]
+    assert run("show", "trade").stdout.splitlines()[-1] == "Salt was sold."
+    assert json.loads(run("show", "--json", "trade").stdout)["text"] == "Salt was sold."
+    assert "Salt was sold." in run("search", "salt").stdout
+    assert json.loads(run("search", "--json", "-k", "1", "salt").stdout)[0]["article"]["title"] == "Trade"
+    assert "Articles:  2 (2 passages)" in run("status").stdout
+    status = json.loads(run("status", "--json").stdout)
+    assert (status["articles"], status["roots"], status["new"]) == (2, [str(folder)], 0)
+    assert run("forget", folder).stdout == "Forgotten, with 2 articles.\n"
+    assert run("list").stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ask"], ["ask", ""], ["ask", " "], ["search"], ["search", "-k", "0", "x"], ["frobnicate"], ["ask", "--no"]],
+)
+def test_wrong_usage_exits_2(folder: Path, arguments: list[str]) -> None:
+    run("index", folder)
+    assert run(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", "who?"], "There is no index at"),
+        (["index"], "make one with: qa index FOLDER"),
+        (["index", "nowhere"], "nowhere does not exist"),
+        (["list"], "There is no index at"),
+        (["forget", "nowhere"], "There is no index at"),
+        (["status"], "There is no index at"),
+    ],
+)
+def test_an_error_is_one_sentence_and_exits_1(tmp_path: Path, arguments: list[str], said: str) -> None:
+    environment = os.environ | {"QA_INDEX": str(tmp_path / "nothing")}
+    result = subprocess.run(
+        [sys.executable, "-m", "qa", *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_without_a_terminal_the_bare_command_prints_its_help_and_exits_2() -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert "qa index articles/" in result.stdout
+
+
+def test_ctrl_c_exits_130(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    run("index", folder)
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(qa.Assistant, "ask", interrupt)
+    monkeypatch.setattr(sys, "argv", ["qa", "ask", "who?"])
+    with pytest.raises(SystemExit) as stopped:
+        qa.cli.main()
+    assert stopped.value.code == 130
+    assert "what was finished is kept" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example_and_takes_an_index(name: str) -> None:
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert f"Example:\n    qa {name}" in result.stdout
+    assert "--index PATH" in result.stdout
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    assert [name for name in COMMANDS if f"`qa {name}" not in readme and f"qa {name}" not in readme] == []
+
+
+def test_a_reader_and_an_index_can_be_named_before_the_command(folder: Path, tmp_path: Path) -> None:
+    assert run("--index", tmp_path / "other", "index", folder).exit_code == 0
+    assert (tmp_path / "other" / "articles.sqlite").exists()
+
+
+def test_what_an_article_holds_does_not_reach_the_terminal_as_a_command(folder: Path) -> None:
+    (folder / "evil.txt").write_text("Evil \x1b]0;title\x07\n\nHe fled to the desert\x1b[2J \u202eand back\x9b1m.")
+    run("index", folder)
+    for arguments in (["ask", "where did he flee?"], ["show", "evil"], ["list"], ["search", "desert"]):
+        printed = run(*arguments).stdout
+        assert "desert" in printed or "Evil" in printed
+        assert not set(printed) & set("\x1b\x07\x9b\u202e")
+
+
+def test_not_found_shows_the_nearest_passages() -> None:
+    lines = list(answer_lines(Answer("who?", "", False, 0.1, (), (), ())))
+    assert lines == ["Not in the articles."]
