@@ -19,6 +19,7 @@ def printable(text: str) -> str:
 
     A character of a file name that could not be decoded is shown as U+FFFD.
     """
+
     def replacement(match: re.Match[str]) -> str:
         return "\ufffd" if unicodedata.category(match.group()) == "Cs" else ""
 

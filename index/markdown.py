@@ -41,20 +41,29 @@ def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
     except ValueError:  # a rule across the page, with no second one to end a front matter
         return {}, text
     try:
-        said = handler.load(block)
+        said = _yaml(block)
     except (yaml.YAMLError, RecursionError) as error:
-        raise ArticleError(f"front matter is not valid YAML{_line_of(error, text, block)}") from None
-    except ValueError:  # a value that is none, such as 31 February: without it, all are taken as they are written
-        said = handler.load(block, Loader=yaml.BaseLoader)
+        mark = getattr(error, "problem_mark", None)
+        if mark is None:
+            raise ArticleError("front matter is not valid YAML") from None
+        line = text[: text.index(block)].count("\n") + mark.line + 1
+        raise ArticleError(f"front matter is not valid YAML (line {line})") from None
+    if said is None:
+        return {}, body
     return (said, body) if isinstance(said, dict) else ({}, text)
 
 
-def _line_of(error: Exception, text: str, block: str) -> str:
-    """Where in the file's `text` the error lies, counted from 1; nothing if the error does not tell."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        return ""
-    return f" (line {text[: text.index(block)].count(NL) + mark.line + 1})"
+def _yaml(block: str) -> object:
+    """The value that a block of YAML states; raises YAMLError or RecursionError where it states none."""
+    import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
+    # The loaders written in Python: deeply nested brackets end the process in those of libyaml.
+    try:
+        return YAMLHandler().load(block, Loader=yaml.SafeLoader)
+    except (ValueError, LookupError, AttributeError, TypeError):
+        # One value cannot be what it seems or is said to be, such as 31 February: all are taken as they are written.
+        return YAMLHandler().load(block, Loader=yaml.BaseLoader)
 
 
 def _blocks(body: str) -> tuple[list[str], str | None]:

@@ -35,10 +35,13 @@ _BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[ \t\f\v]*(?:(?>\r\n|\r|\n)[ \t\f\v]*)+
 _LINE_END = re.compile(r"\r\n|\r|\n|\u2028|\u2029|\f")
 _LAST_WORD = re.compile(r"([^\s\"'“‘«(\[—–/]+)$")
 _NEXT_WORD = re.compile(r"[ \t]*\S+")
+_FOLLOWING = re.compile(r"\s+(\S.{0,79})", re.DOTALL)
 _WORD = re.compile(r"\w+")
 
 _WRAP_WIDTHS = range(40, 101)
 """The widths, in characters, that editors and mail programs wrap text at."""
+_TELLING_LINES = 500
+"""So many lines, at the beginning of a text, tell whether it is wrapped."""
 
 
 def trimmed(text: str, start: int, end: int) -> Extent:
@@ -94,17 +97,16 @@ def _is_full(line: str, next_word: str, width: int) -> bool:
 def _wrap_width(text: str) -> int:
     """The width that the lines of `text` are wrapped at; larger than any line when they are not.
 
-    That is the width of its widest line, a headline or two left aside, if most lines that go on would not have held the
-    first word of the next.
+    That is the width of one of its widest lines, the few wider ones being headlines, if most of the lines that go on
+    would not have held the first word of the next.
     """
-    lines = [line.rstrip() for line in text.splitlines()]
-    widths = [len(line) for line in lines if " " in line.strip()]
-    width = max((each for each in widths if each in _WRAP_WIDTHS), default=0)
-    if not width or sum(each > width for each in widths) * 10 > len(widths):
-        return sys.maxsize
+    lines = [line.rstrip() for line in text.splitlines()[:_TELLING_LINES]]
+    widths = sorted((len(line) for line in lines if " " in line.strip()), reverse=True)
+    candidates = {width for width in widths[: 2 + len(widths) // 10] if width in _WRAP_WIDTHS}
     followed = [(line, following.split(None, 1)[0]) for line, following in pairwise(lines) if line and following]
-    full = sum(_is_full(line, word, width) for line, word in followed)
-    return width if full * 2 > len(followed) else sys.maxsize
+    full = {width: sum(_is_full(line, word, width) for line, word in followed) for width in candidates}
+    best = max(candidates, key=lambda width: (full[width], width), default=0)
+    return best if best and full[best] > max(1, len(followed) / 2) else sys.maxsize
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Extent]:
@@ -132,11 +134,11 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Extent]:
 
 def _ends_sentence(text: str, start: int, mark: re.Match[str], end: int) -> bool:
     """Whether the punctuation at `mark` ends the sentence that began at `start`."""
-    following = text[mark.end() : min(end, mark.end() + 80)].lstrip()
-    if not following:
+    following = _FOLLOWING.match(text, mark.end(), end)
+    if following is None or following.group(1)[0] in ".!?…":  # the latter is an ellipsis with spaces: ". . ."
         return False
-    bare = following.lstrip(_OPENING + " ")
-    if bare[:1].islower() or following[0] in ".!?…":  # the latter is an ellipsis with spaces: ". . ."
+    bare = following.group(1).lstrip(_OPENING + " ")
+    if bare[:1].islower():
         return False
     if mark.group()[0] != "." or mark.group().startswith(".."):
         return True

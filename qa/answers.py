@@ -138,17 +138,13 @@ def build_answer(question: str, candidates: Sequence[Candidate], hits: Sequence[
     if is_yes_no(question):
         candidates = [_as_sentence(candidate) for candidate in candidates]
     groups = _grouped(sorted(candidates, key=lambda candidate: -candidate.confidence))
+    nearest = tuple(hits[:NEAREST])
     best = groups[0][0].confidence if groups else 0.0
     if not groups or best < threshold:
-        return Answer(question, "", False, best, (), (), tuple(hits[:NEAREST]))
+        return Answer(question, "", False, best, (), (), nearest)
     citations = _cited(groups[0], first_number=1)
-    number = len(citations) + 1
-    alternatives = []
-    for group in _distinct(groups, threshold)[:_MOST_ALTERNATIVES]:
-        cited = _cited(group, first_number=number)
-        number += len(cited)
-        alternatives.append(Alternative(cited[0].quote, group[0].confidence, cited))
-    return Answer(question, citations[0].quote, True, best, citations, tuple(alternatives), tuple(hits[:NEAREST]))
+    alternatives = _alternatives(groups[0], citations, groups[1:], threshold)
+    return Answer(question, citations[0].quote, True, best, citations, alternatives, nearest)
 
 
 def _as_sentence(candidate: Candidate) -> Candidate:
@@ -166,46 +162,60 @@ def _grouped(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     return list(groups.values())
 
 
-def _distinct(groups: list[list[Candidate]], threshold: float) -> list[list[Candidate]]:
-    """The groups after the first that have support and are no mere part, or larger part, of one taken before."""
-    taken = [groups[0]]
-    for group in groups[1:]:
-        if group[0].confidence >= threshold and not any(_says_part(group, other) for other in taken):
-            taken.append(group)
-    return taken[1:]
+def _alternatives(
+    answer: list[Candidate], cited: Sequence[Citation], groups: list[list[Candidate]], threshold: float
+) -> tuple[Alternative, ...]:
+    """The groups that give another answer, with support.
 
-
-def _says_part(group: list[Candidate], other: list[Candidate]) -> bool:
-    words, other_words = (set(normalized(each[0].text).split()) for each in (group, other))
-    if words <= other_words or other_words <= words:
-        return True
-    return any(a.article.id == b.article.id and a.start < b.end and b.start < a.end for a in group for b in other)
+    A part of an answer is not another one, and neither is what stands in a sentence that is cited already: of one
+    sentence the reader has given its best reading.
+    """
+    said = [set(normalized(answer[0].text).split())]
+    places = {_place(citation) for citation in cited}
+    number = len(cited) + 1
+    found: list[Alternative] = []
+    for group in groups:
+        words = set(normalized(group[0].text).split())
+        elsewhere = [candidate for candidate in group if _sentence_place(candidate) not in places]
+        supported = bool(elsewhere) and elsewhere[0].confidence >= threshold
+        if not supported or any(words <= other or other <= words for other in said):
+            continue
+        citations = _cited(elsewhere, first_number=number)
+        found.append(Alternative(citations[0].quote, elsewhere[0].confidence, citations))
+        if len(found) == _MOST_ALTERNATIVES:
+            break
+        said.append(words)
+        places.update(map(_place, citations))
+        number += len(citations)
+    return tuple(found)
 
 
 def _cited(group: list[Candidate], first_number: int) -> tuple[Citation, ...]:
     """One citation for each sentence that holds a candidate of the group, best first."""
-    citations: list[Citation] = []
-    seen: set[tuple[str, int, int]] = set()
+    by_sentence: dict[tuple[str, int, int], Candidate] = {}
     for candidate in group:
-        article, start, end = candidate.article, candidate.start, candidate.end
-        sentence_start, sentence_end = sentence_around(article.text, start, end)
-        place = (article.id, sentence_start, sentence_end)
-        if place in seen:
-            continue
-        seen.add(place)
-        citations.append(
-            Citation(
-                number=first_number + len(citations),
-                article=article,
-                start=start,
-                end=end,
-                quote=candidate.text,
-                sentence_start=sentence_start,
-                sentence_end=sentence_end,
-                sentence=article.text[sentence_start:sentence_end],
-            )
+        by_sentence.setdefault(_sentence_place(candidate), candidate)
+    return tuple(
+        Citation(
+            number=number,
+            article=candidate.article,
+            start=candidate.start,
+            end=candidate.end,
+            quote=candidate.text,
+            sentence_start=start,
+            sentence_end=end,
+            sentence=candidate.article.text[start:end],
         )
-    return tuple(citations)
+        for number, ((_, start, end), candidate) in enumerate(by_sentence.items(), start=first_number)
+    )
+
+
+def _sentence_place(candidate: Candidate) -> tuple[str, int, int]:
+    return candidate.article.id, *sentence_around(candidate.article.text, candidate.start, candidate.end)
+
+
+def _place(citation: Citation) -> tuple[str, int, int]:
+    return citation.article.id, citation.sentence_start, citation.sentence_end
 
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")

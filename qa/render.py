@@ -1,6 +1,7 @@
 """Answers, passages and articles as lines of plain text for a terminal; what the articles hold is made safe to show."""
 
 import os
+import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from qa.answers import Answer, Citation
 
 __all__ = ["answer_lines", "article_lines", "confidence_in_words", "hit_lines", "list_line", "status_lines"]
 
-_WIDTH = 100
+_WIDEST = 100
 _INDENT = "    "
 
 
@@ -115,4 +116,5 @@ def place(article: Article) -> str:
 
 
 def _wrapped(label: str, text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)
+    width = min(_WIDEST, shutil.get_terminal_size().columns)
+    return textwrap.wrap(text, width, initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)

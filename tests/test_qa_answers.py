@@ -86,6 +86,12 @@ def test_a_part_of_the_answer_is_no_alternative(quote: str) -> None:
     assert found.alternatives == ()
 
 
+def test_another_span_of_a_cited_sentence_is_no_alternative() -> None:
+    source = article("Tesla was born on 10 July 1856 in Smiljan. He died in 1943.")
+    candidates = [candidate(source, "10 July", 0.9), candidate(source, "1856", 0.8), candidate(source, "1943", 0.7)]
+    assert [other.text for other in answer(*candidates).alternatives] == ["1943"]
+
+
 def test_one_sentence_is_cited_once() -> None:
     source = article("The desert is the desert. He loves the desert.")
     start = source.text.rindex("the desert")

@@ -1,15 +1,17 @@
 """Fits qa/reader/confidence.json: how likely an answer is right, and from which confidence it is given.
 
-    python training/confidence.py QUESTIONS [QUESTIONS ...] [--limit 600] [--seed 0]
+    python training/confidence.py QUESTIONS [QUESTIONS ...] [--limit 400] [--seed 0]
 
 QUESTIONS are files of questions with the paragraph that answers each (SQuAD's format or JSON lines). The paragraphs of
-each file are indexed, and each question is asked in the setting of use, twice: of the passages that the search brings
-up, and of those among them that hold none of the right answers, where the right outcome is "not found". Questions
-that people marked unanswerable are asked once. Half of the articles (by title) fit the numbers, the other half
-measures them.
+each file are indexed, and each question is asked in the setting of use: of the passages that the search brings up among
+all, and, for people who ask about one article, of those among them that are of the right article. Each of the two is
+asked once more without the passages that hold a right answer, where the right outcome is "not found"; a question that
+people marked unanswerable is asked that way alone. Half of the articles (by title) fit the numbers, the other half
+measures them; answerable and unanswerable count half each.
 """
 
 import argparse
+import dataclasses
 import hashlib
 import json
 import random
@@ -30,6 +32,9 @@ from qa.evaluation import Example, best_f1, read_examples
 from qa.reading import Span, load_reader
 
 RIGHT_F1 = 0.5
+WIDE = 200
+SPARE = 4
+"""Passages read beyond PASSAGES_READ, to take the place of those that hold an answer."""
 OUTPUT = Path(__file__).parent.parent / "qa" / "reader" / "confidence.json"
 
 
@@ -43,21 +48,30 @@ class Asked:
 
 
 def ask(index: ArticleIndex, examples: Sequence[Example]) -> list[list[Asked]]:
-    """Each question with and without the passages that hold an answer."""
+    """Each question in each setting."""
     reader = load_reader()
     asked = []
     for number, example in enumerate(examples):
-        hits = index.search(example.question, 2 * PASSAGES_READ)
-        spans = reader.read(example.question, [hit.text for hit in hits])
-        pairs = list(zip(hits, spans, strict=True))
-        without = [pair for pair in pairs if not holds_answer(pair[0], example)]
-        settings = [candidates(example, without[:PASSAGES_READ], False)]
-        if example.answers:
-            settings.append(candidates(example, pairs[:PASSAGES_READ], True))
+        hits = index.search(example.question, WIDE)
+        settings = []
+        for among in (hits, of_one_article(hits, example.title)):
+            near = among[: PASSAGES_READ + SPARE]
+            pairs = list(zip(near, reader.read(example.question, [hit.text for hit in near]), strict=True))
+            without = [pair for pair in pairs if not holds_answer(pair[0], example)]
+            settings.append(candidates(example, without[:PASSAGES_READ], False))
+            if example.answers:
+                settings.append(candidates(example, pairs[:PASSAGES_READ], True))
         asked.append([each for each in settings if len(each.f1)])
         print(f"\r{number + 1} of {len(examples)} questions", end="", flush=True)
     print()
     return asked
+
+
+def of_one_article(hits: Sequence[Hit], title: str) -> list[Hit]:
+    """The hits with this title, scored as they would be in an index of nothing else."""
+    found = [hit for hit in hits if hit.article.title == title]
+    highest = max((hit.score for hit in found), default=1.0)
+    return [dataclasses.replace(hit, score=hit.score / highest) for hit in found]
 
 
 def holds_answer(hit: Hit, example: Example) -> bool:
@@ -99,9 +113,9 @@ def outcome(asked: Sequence[Asked], weights: NDArray[np.float64], bias: float) -
 
 
 def f1_together(rows: NDArray[np.float64], threshold: float) -> float:
-    """Mean F1 where an unanswerable question is right when nothing is answered."""
-    given = rows[:, 0] >= threshold
-    return float(np.where(rows[:, 2] == 1, rows[:, 1] * given, ~given).mean())
+    """Mean F1, answerable and unanswerable questions half each; for the latter silence is right."""
+    given, answerable = rows[:, 0] >= threshold, rows[:, 2] == 1
+    return float(((rows[:, 1] * given)[answerable].mean() + (~given)[~answerable].mean()) / 2)
 
 
 def report(rows: NDArray[np.float64], threshold: float) -> None:
@@ -142,7 +156,7 @@ def main() -> None:
     """Read the arguments, ask, fit, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", nargs="+", type=Path)
-    parser.add_argument("--limit", type=int, default=600, help="questions of each file")
+    parser.add_argument("--limit", type=int, default=400, help="questions of each file")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     asked = {path: ask_file(path, arguments.limit, arguments.seed) for path in arguments.questions}

@@ -1,0 +1,360 @@
+import datetime
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.articles import decode, read_file
+from index.errors import ArticleError
+from index.jsonlines import read_json_lines
+from index.metadata import Draft, parse_date
+
+SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
+DATE = datetime.date(2019, 2, 10)
+BODY = "The clash took place in September."
+
+
+def read(folder: Path, name: str, content: str | bytes) -> Draft:
+    """The only article of a file with this name and content."""
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    drafts, skips = read_file(path)
+    assert skips == []
+    assert len(drafts) == 1
+    return drafts[0]
+
+
+def read_lines(folder: Path, *lines: object) -> tuple[list[Draft], list[tuple[int | None, str]]]:
+    """The articles of a file of JSON lines, and the number and reason of each line that is none."""
+    path = folder / "news.jsonl"
+    texts = (line if isinstance(line, str) else json.dumps(line) for line in lines)
+    path.write_text("\n".join(texts), encoding="utf-8", newline="")
+    drafts, skips = read_file(path)
+    return drafts, [(skip.line, skip.reason) for skip in skips]
+
+
+# Plain text
+
+
+def test_the_sample_article() -> None:
+    drafts, skips = read_file(SEED)
+    title = "Islamic State leader Baghdadi fought off coup attempt by foreign bodyguards: Report"
+    assert drafts == [Draft(title=title, text=SEED.read_bytes().decode("utf-8"))]
+    assert skips == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"Leader fought off coup\n\n{BODY}", "Leader fought off coup"),
+        (f"\ufeff\r\n  Leader\tfought  off coup \r\n{BODY}", "Leader fought off coup"),
+        (f"Skip to main content\nShare\n\nLeader fought off coup?\n\n{BODY}", "Leader fought off coup?"),
+        (f"Teaser of another article\nRead more »\nLeader fought off coup\n{BODY}", "Leader fought off coup"),
+        (f"{BODY}\n\nHe fled.", "coup attempt"),
+        (f"He said: “It is over.”\n\n{BODY}", "coup attempt"),
+        (f"On Sunday,\nthe army left.\n{BODY}", "coup attempt"),
+        (f"{'word ' * 60}\n\n{BODY}", "coup attempt"),
+        ("Only one line without a full stop", "coup attempt"),
+        ("Menu\nOnly one line of its own", "coup attempt"),
+        (
+            "The clash reportedly took place in September in a hamlet that the group\n"
+            "still held in eastern Syria, near the border, and the few who saw it and\nlived have left the country.",
+            "coup attempt",
+        ),
+    ],
+)
+def test_title_of_plain_text(tmp_path: Path, text: str, title: str) -> None:
+    assert read(tmp_path, "coup-attempt.txt", text).title == title
+
+
+TEXT = "Title\r\n\r\n“He left,” he said — ‘déjà vu’.\n\n\tLast\u2028line \f"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_text_is_the_decoded_file(tmp_path: Path, encoding: str) -> None:
+    draft = read(tmp_path, "a.TXT", TEXT.encode(encoding))
+    assert draft == Draft(title="Title", text=TEXT)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("“He left” – déjà vu".encode("cp1252"), "“He left” – déjà vu"),
+        (b"\xfe\xff" + "“He left”".encode("utf-16-be"), "“He left”"),
+        ("“He left,” he said.".encode() + b" \xff bad", "“He left,” he said. \ufffd bad"),
+        (b"caf\xe9 \x81", "café \ufffd"),
+        ("\ufffd is what it says".encode(), "\ufffd is what it says"),
+        ("Москва".encode()[:-1], "Москв\ufffd"),
+    ],
+)
+def test_decode(data: bytes, text: str) -> None:
+    assert decode(data) == text
+
+
+@given(st.binary() | st.text().map(str.encode))
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    try:
+        text = decode(data)
+    except ArticleError:
+        return
+    text.encode()
+    assert "\0" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.txt", b"PNG\0\0\1", "binary"),
+        ("a.txt", b"\xef\xbb\xbfa\0b", "binary"),
+        ("a.md", b"# a\0b", "binary"),
+        ("a.txt", "no mark".encode("utf-16-le"), "binary"),
+        ("a.txt", b"", "empty"),
+        ("a.txt", b"\xef\xbb\xbf \r\n\t\n", "empty"),
+        ("a.md", b"---\ntitle: A title\n---\n", "empty"),
+        ("a.jsonl", b"\n\n", "empty"),
+        ("a.pdf", b"text", ".pdf"),
+        ("README", b"text", "not a format"),
+    ],
+)
+def test_a_file_without_an_article_is_refused(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ArticleError, match=reason):
+        read_file(tmp_path / name)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are Unicode")
+def test_a_title_from_a_name_that_cannot_be_decoded_can_be_stored(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9_coup.txt")
+    assert read(tmp_path, name, BODY).title == "caf\ufffd coup"
+
+
+# Markdown
+
+
+def test_markdown_with_front_matter(tmp_path: Path) -> None:
+    draft = read(
+        tmp_path,
+        "a.md",
+        "---\ntitle: 'Coup: a report'\nauthors: [Jane Doe, J. Smith]\ndate: 2019-02-10\nsource: Guardian\n"
+        f"url: https://example.org/a\n---\n\n# A heading\n\n{BODY}\n",
+    )
+    assert draft == Draft(
+        title="Coup: a report",
+        text=f"A heading\n\n{BODY}",
+        author="Jane Doe, J. Smith",
+        source="Guardian",
+        published=DATE,
+        url="https://example.org/a",
+    )
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("He [left *the* town](https://example.org 'Tip') **now**.", "He left the town now."),
+        ("One line\nof a paragraph\n\nNext\\\nline", "One line of a paragraph\n\nNext\nline"),
+        ("Use `a < b` or\n\n```python\nif a:\n    b()\n```", "Use a < b or\n\nif a:\n    b()"),
+        ("<div class='ad'>Buy</div>\n\nHe <b>left</b>.<!-- note -->", "He left."),
+        ("- one\n- two\n\n> said\n\n![A caption](a.jpg)", "one\n\ntwo\n\nsaid\n\nA caption"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a\n\nb\n\n1\n\n2"),
+        ("Caf&eacute; \\*star\\* &#0;", "Café *star* \ufffd"),
+        ("Setext\n===\r\n\r\nText", "Setext\n\nText"),
+    ],
+)
+def test_the_text_of_markdown_is_what_a_reader_sees(tmp_path: Path, markdown: str, text: str) -> None:
+    assert read(tmp_path, "a.md", markdown).text == text
+
+
+@pytest.mark.parametrize(
+    ("markdown", "title"),
+    [
+        (f"Intro\n\n## The *first* [heading](x)\n\n# Next\n\n{BODY}", "The first heading"),
+        (BODY, "coup attempt"),
+        (f"---\ntitle: 1984\n---\n# Heading\n\n{BODY}", "1984"),
+        (f"---\ntitle: '  '\n---\n# Heading\n\n{BODY}", "Heading"),
+        (f"---\ntitle: [a, b]\n---\n# Heading\n\n{BODY}", "Heading"),
+        (f'---\ntitle: "a\\uD800b\\0"\n---\n{BODY}', "a\ufffdb\ufffd"),
+        (f"---\r\ntitle: A title\r\n---\r\n{BODY}", "A title"),
+        (f"---\n# only a comment\n---\n{BODY}", "coup attempt"),
+        (f"---\ntitle: 0x{'F' * 6000}\n---\n{BODY}", "coup attempt"),
+    ],
+)
+def test_title_of_markdown(tmp_path: Path, markdown: str, title: str) -> None:
+    assert read(tmp_path, "coup_attempt.md", markdown).title == title
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        (f"---\n- a\n- b\n---\n{BODY}", f"a\n\nb\n\n{BODY}"),
+        (f"---\n\nA scene.\n\n---\n\n{BODY}", f"A scene.\n\n{BODY}"),
+        (f"---\n\n{BODY}", BODY),
+        (f"A scene.\n\n---\n\ntitle: none\n\n---\n\n{BODY}", f"A scene.\n\ntitle: none\n\n{BODY}"),
+        (f"{{\n}}\n\n{BODY}", f"{{ }}\n\n{BODY}"),
+    ],
+)
+def test_what_is_no_front_matter_is_text(tmp_path: Path, markdown: str, text: str) -> None:
+    draft = read(tmp_path, "name.md", markdown)
+    assert (draft.text, draft.title) == (text, "name")
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "reason"),
+    [
+        ("title: Coup: a report\n", "line 2"),
+        ("author: Jane\n\ndate: 2019\ntitle: [a\n", "line 6"),
+        ("\n\ntitle: a: b\n", "line 4"),
+        ("title: " + "[" * 100_000 + "]" * 100_000 + "\n", "not valid YAML"),
+        ("title: \x07\n", "not valid YAML"),
+        ("? {a: b}\n: c\n", "line 2"),
+    ],
+)
+def test_broken_front_matter_is_refused(tmp_path: Path, front_matter: str, reason: str) -> None:
+    with pytest.raises(ArticleError, match=reason):
+        read(tmp_path, "a.md", f"---\n{front_matter}---\n{BODY}")
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2019-02-10",
+        "2019-02-10T23:30:00-05:00",
+        "2019-02-10 09:15",
+        "10 February 2019",
+        " 10  Feb 2019",
+        "february 10, 2019",
+        "Feb 10 2019",
+        "Sun, 10 Feb 2019 23:30:00 +0000",
+        DATE,
+        datetime.datetime(2019, 2, 10, 23, 30, tzinfo=datetime.UTC),
+    ],
+)
+def test_a_date_is_understood(said: object) -> None:
+    assert parse_date(said) == DATE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *["02/03/2019", "2/3/19", "02-03-2019", "10.02.2019", "2019-02-31", "30 Feb 2019", "٢٠١٩-٠٢-١٠"],
+        *["2019", "2019-02", "February 2019", "", "yesterday", "20190210", 1549756800, None, True, ["2019-02-10"]],
+    ],
+)
+def test_what_states_no_date_or_more_than_one_is_none(said: object) -> None:
+    assert parse_date(said) is None
+
+
+@given(st.text(st.sampled_from("0123456789-/:.,+ TZFebruaryMSun")) | st.text())
+def test_no_text_for_a_date_fails(said: str) -> None:
+    parse_date(said)
+
+
+@pytest.mark.parametrize("said", ["2019-02-31", "02/03/2019", "!!timestamp soon", "~", "[2019, 2]", "soon"])
+def test_an_article_without_a_known_date_has_none(tmp_path: Path, said: str) -> None:
+    draft = read(tmp_path, "2019-02-10.md", f"---\ntitle: Coup\ndate: {said}\n---\n{BODY}")
+    assert (draft.published, draft.title, draft.text) == (None, "Coup", BODY)
+
+
+# JSON lines
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    said = {"title": " Coup\nattempt ", "text": f"{BODY}\n", "url": "https://example.org/a", "source": "Guardian"}
+    drafts, skips = read_lines(tmp_path, said | {"published": "2019-02-10T08:00:00Z", "author": ["Jane", "Joe"]})
+    assert drafts == [Draft("Coup attempt", f"{BODY}\n", "Jane, Joe", "Guardian", DATE, "https://example.org/a")]
+    assert drafts[0].key == "https://example.org/a"
+    assert skips == []
+
+
+def test_a_line_that_is_no_article_is_skipped_alone(tmp_path: Path) -> None:
+    drafts, skips = read_lines(
+        tmp_path,
+        {"text": "first"},
+        '{"text": "cut off',
+        {"title": "no text"},
+        "",
+        ["text"],
+        {"text": " \n"},
+        {"text": ["text"]},
+        "[" * 100_000,
+        f'{{"text": "a", "id": {"9" * 5000}}}',
+        {"text": "last"},
+    )
+    assert [draft.text for draft in drafts] == ["first", "last"]
+    invalid, no_object, no_text = "not valid JSON", "not a JSON object", "no text"
+    expected = [(2, invalid), (3, no_text), (5, no_object), (6, no_text), (7, no_text), (8, invalid), (9, invalid)]
+    assert skips == expected
+
+
+def test_of_two_lines_that_are_one_article_the_later_counts(tmp_path: Path) -> None:
+    url = "https://example.org/a"
+    drafts, skips = read_lines(
+        tmp_path,
+        {"text": "old", "url": url},
+        {"text": "same"},
+        {"text": "new", "url": f" {url}\n"},
+        {"text": "same"},
+        {"text": "same", "title": "Another"},
+    )
+    assert [(draft.text, draft.title) for draft in drafts] == [("new", "new"), ("same", "same"), ("same", "Another")]
+    assert [line for line, _ in skips] == [1, 2]
+    assert "line 3" in skips[0][1]
+    assert len({draft.key for draft in drafts}) == 3
+
+
+def test_the_key_of_an_article_without_a_url_depends_on_its_content_alone(tmp_path: Path) -> None:
+    [alone], _ = read_lines(tmp_path, {"text": "a text"})
+    [_, later], _ = read_lines(tmp_path, {"text": "other"}, {"author": "Jane", "text": "a text"})
+    assert alone.key == later.key != ""
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ({"text": "A first\tline \nand more"}, "A first line"),
+        ({"text": "word " * 40}, "news 1"),
+        ({"text": "A line", "title": ""}, "A line"),
+        ({"text": "A line", "title": {"a": 1}}, "A line"),
+        ({"text": "A line", "title": 1984}, "1984"),
+    ],
+)
+def test_title_of_a_json_line(tmp_path: Path, said: dict[str, object], title: str) -> None:
+    [draft], _ = read_lines(tmp_path, said)
+    assert draft.title == title
+
+
+def test_characters_that_cannot_be_stored_are_replaced(tmp_path: Path) -> None:
+    [draft], _ = read_lines(
+        tmp_path, r'{"text": "a\ud800\u0000b", "title": "\udfffc", "author": "\u0000", "url": "\ud83d"}'
+    )
+    assert (draft.text, draft.title, draft.author, draft.url) == ("a\ufffd\ufffdb", "\ufffdc", "\ufffd", "\ufffd")
+    assert draft.key == "\ufffd"
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_only_a_line_feed_ends_a_json_line(tmp_path: Path, line_end: str) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_bytes(line_end.join(['{"text": "a\u2028b\x85c"}', '{"text": "d 🧑‍🚒 \\ud83d\\ude00"}', ""]).encode())
+    drafts, skips = read_file(path)
+    assert [draft.text for draft in drafts] == ["a\u2028b\x85c", "d 🧑‍🚒 😀"]
+    assert skips == []
+
+
+@given(st.dictionaries(st.sampled_from(["title", "text", "url", "published", "source", "author"]), st.text()))
+def test_any_object_is_an_article_if_it_has_a_text(said: dict[str, str]) -> None:
+    [item] = read_json_lines(json.dumps(said), "name")
+    if said.get("text", "").strip():
+        assert isinstance(item, Draft)
+        assert item.title
+        assert item.key
+        for value in (item.title, item.text, item.key, item.author, item.source, item.url):
+            (value or "").encode()
+    else:
+        assert item == (1, "no text")

@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+
+from index.leftovers import leftovers, without_leftovers
+
+SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
+PROSE = "The clash took place in September."
+
+
+def left_over(text: str) -> list[str]:
+    return [text[start:end] for start, end in leftovers(text)]
+
+
+def test_leftovers_of_the_sample_article() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    assert left_over(text) == [
+        "Skip to main content",
+        "Islamic State chief urges militants to fight on",
+        "Read More »",
+    ]
+
+
+NAVIGATION = """\
+Skip to content
+SHARE
+  » Home
+Follow us on Twitter and Facebook
+Advertisement
+12 Comments
+***
+Sign up for our daily newsletter
+Related articles
+All rights reserved.
+Loading…
+Accept all cookies
+Continue reading
+[Read more about Syria]
+Read more: Islamic State chief urges militants to fight on"""
+
+ARTICLE = """\
+Home Secretary resigns
+Search teams found no one.
+Follow the money
+Comments by Trump anger Iran
+5
+Read more books, said the minister.
+Advertisement revenue falls
+Menu prices rise
+He was told to share"""
+
+
+@pytest.mark.parametrize("line", NAVIGATION.splitlines())
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\n\n", "\f", "\u2028"])
+def test_a_line_of_navigation_is_left_over(line: str, line_end: str) -> None:
+    assert left_over(line_end.join([PROSE, line, PROSE])) == [line.strip()]
+
+
+@pytest.mark.parametrize("line", ARTICLE.splitlines())
+def test_a_line_that_only_has_such_words_is_the_articles(line: str) -> None:
+    assert left_over(f"{PROSE}\n{line}\n{PROSE}") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "is_teaser"),
+    [
+        ("Islamic State chief urges militants to fight on", True),
+        (PROSE, False),
+        ("“I saw him with my own eyes,” he said, “in Keshma”", False),
+        ("word " * 40 + "end", False),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\r\n", "\n\n"])
+def test_the_line_before_a_read_more_is_a_teaser_unless_it_ends_as_prose_does(
+    before: str, is_teaser: bool, gap: str
+) -> None:
+    expected = [before, "Read More »"] if is_teaser else ["Read More »"]
+    assert left_over(gap.join([PROSE, before, "Read More »", PROSE])) == expected
+
+
+def test_navigation_before_a_read_more_is_left_over_once() -> None:
+    lines = ["Menu", "Read more", "Continue reading", "***", "Read more »"]
+    assert left_over("\n".join([PROSE, *lines, PROSE])) == lines
+
+
+def test_what_is_left_is_the_text_between() -> None:
+    text = f"Menu\n{PROSE}\nShare\nPrint\n{PROSE}\nHome"
+    assert [text[start:end].strip() for start, end in without_leftovers(text)] == [PROSE, "", PROSE]

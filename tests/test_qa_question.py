@@ -1,0 +1,28 @@
+"""What a question's words tell."""
+
+import pytest
+
+from qa.question import content_words, is_yes_no
+
+
+@pytest.mark.parametrize(
+    "question", ["Is he alive?", "did he flee", "“Was it cold?”", "Aren’t they there?", "Can it fly?"]
+)
+def test_a_question_that_begins_with_an_auxiliary_is_a_yes_no_question(question: str) -> None:
+    assert is_yes_no(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["Where is he?", "who did it?", "In which year was it?", "", "?", "Will's car?", "isle"]
+)
+def test_other_questions_are_not(question: str) -> None:
+    assert not is_yes_no(question)
+
+
+def test_content_words_leave_out_what_carries_no_subject() -> None:
+    assert content_words("Who is the President of France’s oldest party, and the president?") == [
+        "president",
+        "france",
+        "oldest",
+        "party",
+    ]
