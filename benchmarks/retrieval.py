@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import load_embedder
-from index.library import CANDIDATES
 from index.passages import MAX_TOKENS, split
 from index.ranking import fuse
+from index.search import CANDIDATES
 from index.store import passage_text
 from index.vectors import VectorIndex
 from index.words import build_words

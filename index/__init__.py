@@ -14,8 +14,10 @@ from index.errors import (
     PathError,
     QAError,
 )
-from index.library import ArticleIndex, Hit, IndexStatus, default_folder
+from index.library import ArticleIndex, default_folder
+from index.search import Hit
 from index.sentences import sentence_around, sentences
+from index.status import IndexStatus
 from index.update import Progress, UpdateReport
 
 __all__ = [

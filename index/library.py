@@ -3,8 +3,6 @@
 import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +10,14 @@ import platformdirs
 from numpy.typing import NDArray
 
 from index import derived
-from index.articles import Article, Skip
+from index.articles import Article
 from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.errors import ArticleNotFound, EmbedderMismatch, PathError
 from index.lock import writer_lock
 from index.metadata import encodable
-from index.ranking import fuse
-from index.scan import is_covered, scan
+from index.roots import add_root, existing
+from index.search import Hit, Snapshot, find, load_snapshot
+from index.status import IndexStatus, status_of
 from index.store import Store
 from index.update import (
     Progress,
@@ -30,59 +29,13 @@ from index.update import (
     publish_words,
     read_changes,
 )
-from index.vectors import VectorIndex, load_vectors
-from index.words import WordIndex, build_words
 
-__all__ = ["ArticleIndex", "Hit", "IndexStatus", "default_folder"]
-
-CANDIDATES = 100
-"""How many passages each side of a search contributes before the two are put into one order."""
+__all__ = ["ArticleIndex", "default_folder"]
 
 
 def default_folder() -> Path:
     """The folder of the index when none is named: the environment's QA_INDEX, else one in the user's data folder."""
     return Path(os.environ.get("QA_INDEX") or platformdirs.user_data_path("articles-qa") / "index")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that a search found: `text` is `article.text[start:end]`, `score` is 0..1 within one search."""
-
-    article: Article
-    start: int
-    end: int
-    text: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
-    """The state of an index: what it remembers and holds, and what `update` would do.
-
-    `without_vector` passages are found by their words alone. `new`, `edited` and `gone` count files.
-    """
-
-    path: Path
-    embedder: str
-    size_bytes: int
-    roots: tuple[Path, ...]
-    unreachable: tuple[Path, ...]
-    articles: int
-    passages: int
-    without_vector: int
-    new: int
-    edited: int
-    gone: int
-    skipped: tuple[Skip, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """The searchable state of one generation of the index."""
-
-    generation: int
-    words: WordIndex
-    vectors: VectorIndex
 
 
 class ArticleIndex:
@@ -104,7 +57,7 @@ class ArticleIndex:
         self._store = Store(self.folder, create=create)
         self._named_embedder = embedder
         self._loaded_embedder: Embedder | None = None
-        self._snapshot: _Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._lock = threading.RLock()
 
     @classmethod
@@ -184,14 +137,14 @@ class ArticleIndex:
             EmbedderMismatch: the index was made with another embedder, and `remake` is false.
         """
         report = UpdateReport()
-        wanted = [_existing(path) for path in paths]
+        wanted = [existing(path) for path in paths]
         with writer_lock(self.folder):
             store = Store(self.folder, create=True)
             try:
                 self._remember_embedder(store, remake)
                 with store.writing():
                     for path in wanted:
-                        _add_root(store, path)
+                        add_root(store, path)
                 try:
                     read_changes(store, report, progress)
                     publish_words(store, self.folder)
@@ -269,7 +222,8 @@ class ArticleIndex:
         with self._lock, self._store.reading():
             snapshot = self._current()
             return [
-                self._hits(snapshot, query, embedding, k) for query, embedding in zip(queries, embeddings, strict=True)
+                find(self._store, snapshot, query, embedding, k)
+                for query, embedding in zip(queries, embeddings, strict=True)
             ]
 
     def _embedded(self, queries: Sequence[str]) -> list[NDArray[np.float32] | None]:
@@ -279,48 +233,11 @@ class ArticleIndex:
             return [None] * len(queries)
         return list(self.embedder.embed(queries))
 
-    def _hits(self, snapshot: _Snapshot, query: str, embedding: NDArray[np.float32] | None, k: int) -> list[Hit]:
-        depth = max(CANDIDATES, k)
-        by_words = snapshot.words.search(query, depth)
-        by_vectors = [] if embedding is None else snapshot.vectors.search(embedding, depth)
-        if embedding is not None:
-            near = {pid for pid, _ in by_vectors}
-            ids, vectors = self._store.vectors((pid for pid, _ in by_words if pid not in near), len(embedding))
-            by_vectors += zip(ids.tolist(), (vectors @ embedding).tolist(), strict=True)
-        there = self._store.passages({pid for pid, _ in (*by_words, *by_vectors)})
-        ranked = fuse([hit for hit in by_words if hit[0] in there], [hit for hit in by_vectors if hit[0] in there])
-        articles: dict[str, Article] = {}
-        hits = []
-        for pid, score in ranked[:k]:
-            passage = there[pid]
-            article = articles.get(passage.article_id) or self._store.article(passage.article_id)
-            if article is not None:
-                articles[article.id] = article
-                text = article.text[passage.start : passage.end]
-                hits.append(Hit(article, passage.start, passage.end, text, score))
-        return hits
-
-    def _current(self) -> _Snapshot:
+    def _current(self) -> Snapshot:
         """The searchable state that belongs to the open transaction."""
-        generation = self._store.generation()
-        if self._snapshot is None or self._snapshot.generation != generation:
-            self._snapshot = _Snapshot(generation, self._load_words(), self._load_vectors())
+        if self._snapshot is None or self._snapshot.generation != self._store.generation():
+            self._snapshot = load_snapshot(self._store, self.folder)
         return self._snapshot
-
-    def _load_words(self) -> WordIndex:
-        named = self._store.derived("words")
-        if named and derived.is_intact(self.folder / named[0], named[1]):
-            with suppress(ValueError):  # tantivy's word for files that a finished update removed meanwhile
-                return WordIndex.load(self.folder / named[0])
-        return build_words(None, self._store.passages_after(0))
-
-    def _load_vectors(self) -> VectorIndex:
-        dimension = int(self._store.meta("dimension") or 0)
-        named, ids = self._store.derived("vectors"), self._store.ids_with_vector()
-        held = load_vectors(self.folder / named[0], named[1][""]) if named else None
-        base, base_ids = held or (None, np.zeros(0, dtype=np.int64))
-        recent_ids, recent = self._store.vectors(np.setdiff1d(ids, base_ids), dimension)
-        return VectorIndex(base, np.setdiff1d(base_ids, ids), recent_ids, recent)
 
     # Looking
 
@@ -348,55 +265,5 @@ class ArticleIndex:
 
     def status(self) -> IndexStatus:
         """What the index holds, and what an update would find to do; opens no article."""
-        with self._lock, self._store.reading():
-            roots = self._store.roots()
-            known = {root_id: self._store.files(root_id) for root_id in roots}
-            counts = self._store.counts()
-            embedder = self._store.meta("embedder") or DEFAULT_EMBEDDER
-            skipped = [Skip(*row) for row in self._store.skips()]
-        new = edited = gone = 0
-        unreachable = []
-        for root_id, root in roots.items():
-            found = scan(root, was_file="" in known[root_id])
-            skipped += found.skips
-            if not found.reachable:
-                unreachable.append(root)
-            for path, state in found.files.items():
-                before = known[root_id].get(path)
-                new += before is None
-                edited += before is not None and before[1:3] != (state.size, state.mtime_ns)
-            missing = known[root_id].keys() - found.files.keys()
-            gone += sum(found.is_gone(path, known[root_id][path][3]) for path in missing)
-        return IndexStatus(
-            path=self.folder,
-            embedder=embedder,
-            size_bytes=sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file()),
-            roots=tuple(roots.values()),
-            unreachable=tuple(unreachable),
-            articles=counts["articles"],
-            passages=counts["passages"],
-            without_vector=counts["without_vector"],
-            new=new,
-            edited=edited,
-            gone=gone,
-            skipped=tuple(skipped),
-        )
-
-
-def _existing(path: str | Path) -> Path:
-    """The absolute path of something that exists, links resolved, so that one folder has one name."""
-    found = Path(path).expanduser()
-    if not found.exists():
-        raise PathError(f"{path} does not exist; name a file or folder that does.")
-    return found.resolve()
-
-
-def _add_root(store: Store, path: Path) -> None:
-    """Remember a path, unless a remembered folder holds it; roots that lie inside it become a part of it."""
-    roots = store.roots()
-    if any(is_covered(path, root) for root in roots.values()):
-        return
-    root_id = store.add_root(path)
-    for inner_id, inner in roots.items():
-        if is_covered(inner, path):
-            store.adopt(root_id, inner_id, str(inner.relative_to(path)))
+        with self._lock:
+            return status_of(self._store, self.folder)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.articles import SUFFIXES, Skip
-from index.store import FILE_NAME
+from index.database import FILE_NAME
 
-__all__ = ["FileState", "Scan", "is_covered", "scan"]
+__all__ = ["FileState", "Scan", "scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,3 @@ def _add_file(found: Scan, path: str, state: os.stat_result) -> None:
         found.skips.append(Skip(whole, None, f"{whole.suffix or 'no ending'}: not a format that can be read"))
     else:
         found.files[path] = FileState(state.st_size, state.st_mtime_ns, state.st_dev)
-
-
-def is_covered(path: Path, root: Path) -> bool:
-    """Whether walking `root` reaches `path`: the same, or below it with no hidden folder between."""
-    if path == root:
-        return True
-    return root in path.parents and not any(part.startswith(".") for part in path.relative_to(root).parts)

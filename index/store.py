@@ -13,63 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, absolute
-from index.errors import IndexMissing, IndexUnusable
+from index.database import FILE_NAME, connect, unusable
 from index.metadata import Draft
 from index.passages import Passage
 from index.sentences import Extent
 
-__all__ = ["FILE_NAME", "Store", "passage_text"]
+__all__ = ["Store", "passage_text"]
 
-FILE_NAME = "articles.sqlite"
-_SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE) STRICT;
-CREATE TABLE files (
-    id INTEGER PRIMARY KEY,
-    root_id INTEGER NOT NULL REFERENCES roots ON DELETE CASCADE,
-    path BLOB NOT NULL,
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    device INTEGER NOT NULL,
-    UNIQUE (root_id, path)
-) STRICT;
-CREATE TABLE skips (
-    file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
-    line INTEGER,
-    reason TEXT NOT NULL
-) STRICT;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY,
-    file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
-    title TEXT NOT NULL,
-    author TEXT,
-    source TEXT,
-    published TEXT,
-    url TEXT,
-    text TEXT NOT NULL
-) STRICT;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    key BLOB NOT NULL
-) STRICT;
-CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT;
-CREATE TABLE derived (
-    kind TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    checksums TEXT NOT NULL,
-    covered INTEGER NOT NULL
-) STRICT;
-CREATE TABLE gone (passage_id INTEGER PRIMARY KEY) STRICT;
-CREATE INDEX skips_of_file ON skips (file_id);
-CREATE INDEX articles_of_file ON articles (file_id);
-CREATE INDEX passages_of_article ON passages (article_id);
-CREATE INDEX passages_with_key ON passages (key);
-CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN INSERT INTO gone VALUES (old.id); END;
-"""
 _ARTICLE = """
     SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text
     FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
@@ -95,43 +45,7 @@ class Store:
             IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
         """
         self._path = folder / FILE_NAME
-        if not create and not self._path.is_file():
-            raise IndexMissing(f"There is no index at {folder}; make one with: qa index FOLDER")
-        try:
-            if create:
-                folder.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=30)
-        except (sqlite3.Error, OSError) as error:
-            raise self._unusable(error) from error
-        try:
-            self._prepare(create)
-        except sqlite3.Error as error:
-            self._db.close()
-            raise self._unusable(error) from error
-        except BaseException:
-            self._db.close()
-            raise
-
-    def _unusable(self, error: Exception) -> IndexUnusable:
-        return IndexUnusable(f"The index {self._path} cannot be read or written ({error}).")
-
-    def _prepare(self, create: bool) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._check_version(create)
-
-    def _check_version(self, create: bool) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0 and create and not self._db.execute("SELECT 1 FROM sqlite_schema").fetchone():
-            self._db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
-        elif version == 0:
-            raise IndexMissing(f"{self._path} holds no index; make one with: qa index FOLDER")
-        elif version != _SCHEMA_VERSION:
-            raise IndexUnusable(
-                f"The index {self._path} was made by a newer version of this program; upgrade with: "
-                "pip install --upgrade articles-qa"
-            )
+        self._db = connect(self._path, create=create)
 
     def close(self) -> None:
         """Close the connection."""
@@ -163,7 +77,7 @@ class Store:
         except sqlite3.Error as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise self._unusable(error) from error
+            raise unusable(self._path, error) from error
 
     # What the index remembers of itself
 
@@ -295,6 +209,11 @@ class Store:
         row = self._db.execute(f"{_ARTICLE} WHERE a.id = ?", (article_id,)).fetchone()
         return _article(row) if row else None
 
+    def articles_with(self, ids: Iterable[str]) -> list[Article]:
+        """The articles with these ids, those that there are."""
+        query = f"{_ARTICLE} WHERE a.id IN (SELECT value FROM json_each(?))"
+        return [_article(row) for row in self._db.execute(query, (json.dumps(list(ids)),))]
+
     def articles(self) -> Iterator[Article]:
         """All articles, by title."""
         return map(_article, self._db.execute(f"{_ARTICLE} ORDER BY a.title COLLATE NOCASE, a.id"))
@@ -311,7 +230,8 @@ class Store:
             for row in rows
             if wanted in row[1].casefold() or wanted in str(absolute(_path(row[2]), os.fsdecode(row[3]))).casefold()
         ]
-        return [article for article_id in fitting if (article := self.article(article_id))]
+        order = {article_id: place for place, article_id in enumerate(fitting)}
+        return sorted(self.articles_with(fitting), key=lambda article: order[article.id])
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The passages with these ids, those that there are."""

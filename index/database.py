@@ -1,0 +1,106 @@
+"""The SQLite file itself: its tables, and how it is opened."""
+
+import sqlite3
+from pathlib import Path
+
+from index.errors import IndexMissing, IndexUnusable
+
+__all__ = ["FILE_NAME", "connect", "unusable"]
+
+FILE_NAME = "articles.sqlite"
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY,
+    root_id INTEGER NOT NULL REFERENCES roots ON DELETE CASCADE,
+    path BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    device INTEGER NOT NULL,
+    UNIQUE (root_id, path)
+) STRICT;
+CREATE TABLE skips (
+    file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
+    line INTEGER,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE articles (
+    id TEXT PRIMARY KEY,
+    file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    author TEXT,
+    source TEXT,
+    published TEXT,
+    url TEXT,
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    key BLOB NOT NULL
+) STRICT;
+CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT;
+CREATE TABLE derived (
+    kind TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    checksums TEXT NOT NULL,
+    covered INTEGER NOT NULL
+) STRICT;
+CREATE TABLE gone (passage_id INTEGER PRIMARY KEY) STRICT;
+CREATE INDEX skips_of_file ON skips (file_id);
+CREATE INDEX articles_of_file ON articles (file_id);
+CREATE INDEX passages_of_article ON passages (article_id);
+CREATE INDEX passages_with_key ON passages (key);
+CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN INSERT INTO gone VALUES (old.id); END;
+"""
+
+
+def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open the file of an index; with `create`, make it if there is none.
+
+    Raises:
+        IndexMissing: there is none, and `create` is false.
+        IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
+    """
+    if not create and not path.is_file():
+        raise IndexMissing(f"There is no index at {path.parent}; make one with: qa index FOLDER")
+    try:
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    except (sqlite3.Error, OSError) as error:
+        raise unusable(path, error) from error
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA foreign_keys = ON")
+        _check_version(database, path, create)
+    except sqlite3.Error as error:
+        database.close()
+        raise unusable(path, error) from error
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _check_version(database: sqlite3.Connection, path: Path, create: bool) -> None:
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0 and create and not database.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
+    elif version == 0:
+        raise IndexMissing(f"{path} holds no index; make one with: qa index FOLDER")
+    elif version != _SCHEMA_VERSION:
+        raise IndexUnusable(
+            f"The index {path} was made by a newer version of this program; upgrade with: "
+            "pip install --upgrade articles-qa"
+        )
+
+
+def unusable(path: Path, error: Exception) -> IndexUnusable:
+    """The error for a file that SQLite cannot read or write."""
+    return IndexUnusable(f"The index {path} cannot be read or written ({error}).")

@@ -1,0 +1,86 @@
+"""One search: candidates by words and by vectors, put into one order, as hits in their articles."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import derived
+from index.articles import Article
+from index.ranking import fuse
+from index.store import Store
+from index.vectors import VectorIndex, load_vectors
+from index.words import WordIndex, build_words
+
+__all__ = ["CANDIDATES", "Hit", "Snapshot", "find", "load_snapshot"]
+
+CANDIDATES = 100
+"""How many passages each side of a search contributes before the two are put into one order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found: `text` is `article.text[start:end]`, `score` is 0..1 within one search."""
+
+    article: Article
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The searchable state of one generation of an index."""
+
+    generation: int
+    words: WordIndex
+    vectors: VectorIndex
+
+
+def load_snapshot(store: Store, folder: Path) -> Snapshot:
+    """The searchable state that belongs to the store's open transaction.
+
+    A derived file that is missing or damaged is replaced in memory; the next update replaces it on the disk.
+    """
+    return Snapshot(store.generation(), _load_words(store, folder), _load_vectors(store, folder))
+
+
+def _load_words(store: Store, folder: Path) -> WordIndex:
+    named = store.derived("words")
+    if named and derived.is_intact(folder / named[0], named[1]):
+        with suppress(ValueError):  # tantivy's word for files that a finished update removed meanwhile
+            return WordIndex.load(folder / named[0])
+    return build_words(None, store.passages_after(0))
+
+
+def _load_vectors(store: Store, folder: Path) -> VectorIndex:
+    dimension = int(store.meta("dimension") or 0)
+    named, ids = store.derived("vectors"), store.ids_with_vector()
+    held = load_vectors(folder / named[0], named[1][""]) if named else None
+    base, base_ids = held or (None, np.zeros(0, dtype=np.int64))
+    recent_ids, recent = store.vectors(np.setdiff1d(ids, base_ids), dimension)
+    return VectorIndex(base, np.setdiff1d(base_ids, ids), recent_ids, recent)
+
+
+def find(store: Store, snapshot: Snapshot, query: str, embedding: NDArray[np.float32] | None, k: int) -> list[Hit]:
+    """The `k` best passages for a query and its unit vector (None: search by words alone), best first."""
+    depth = max(CANDIDATES, k)
+    by_words = snapshot.words.search(query, depth)
+    by_vectors = [] if embedding is None else snapshot.vectors.search(embedding, depth)
+    if embedding is not None:
+        near = {pid for pid, _ in by_vectors}
+        ids, vectors = store.vectors((pid for pid, _ in by_words if pid not in near), len(embedding))
+        by_vectors += zip(ids.tolist(), (vectors @ embedding).tolist(), strict=True)
+    # A derived file that is behind may still know passages that are gone.
+    there = store.passages({pid for pid, _ in (*by_words, *by_vectors)})
+    ranked = fuse([hit for hit in by_words if hit[0] in there], [hit for hit in by_vectors if hit[0] in there])
+    best = [(there[pid], score) for pid, score in ranked[:k]]
+    articles = {article.id: article for article in store.articles_with({passage.article_id for passage, _ in best})}
+    return [_hit(articles[passage.article_id], passage.start, passage.end, score) for passage, score in best]
+
+
+def _hit(article: Article, start: int, end: int, score: float) -> Hit:
+    return Hit(article, start, end, article.text[start:end], score)

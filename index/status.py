@@ -1,0 +1,69 @@
+"""The state of an index: what it remembers and holds, and what an update would find to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.articles import Skip
+from index.embedding import DEFAULT_EMBEDDER
+from index.scan import scan
+from index.store import Store
+
+__all__ = ["IndexStatus", "status_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """The state of an index: what it remembers and holds, and what `update` would do.
+
+    `without_vector` passages are found by their words alone. `new`, `edited` and `gone` count files.
+    """
+
+    path: Path
+    embedder: str
+    size_bytes: int
+    roots: tuple[Path, ...]
+    unreachable: tuple[Path, ...]
+    articles: int
+    passages: int
+    without_vector: int
+    new: int
+    edited: int
+    gone: int
+    skipped: tuple[Skip, ...]
+
+
+def status_of(store: Store, folder: Path) -> IndexStatus:
+    """The state of the index in `folder`; walks the remembered folders, and opens no article."""
+    with store.reading():
+        roots = store.roots()
+        known = {root_id: store.files(root_id) for root_id in roots}
+        counts = store.counts()
+        embedder = store.meta("embedder") or DEFAULT_EMBEDDER
+        skipped = [Skip(*row) for row in store.skips()]
+    new = edited = gone = 0
+    unreachable = []
+    for root_id, root in roots.items():
+        found = scan(root, was_file="" in known[root_id])
+        skipped += found.skips
+        if not found.reachable:
+            unreachable.append(root)
+        for path, state in found.files.items():
+            before = known[root_id].get(path)
+            new += before is None
+            edited += before is not None and before[1:3] != (state.size, state.mtime_ns)
+        missing = known[root_id].keys() - found.files.keys()
+        gone += sum(found.is_gone(path, known[root_id][path][3]) for path in missing)
+    return IndexStatus(
+        path=folder,
+        embedder=embedder,
+        size_bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+        roots=tuple(roots.values()),
+        unreachable=tuple(unreachable),
+        articles=counts["articles"],
+        passages=counts["passages"],
+        without_vector=counts["without_vector"],
+        new=new,
+        edited=edited,
+        gone=gone,
+        skipped=tuple(skipped),
+    )
