@@ -1,5 +1,6 @@
 """What an article is, and how a file becomes articles: one small reader for each format."""
 
+import bisect
 import datetime
 import os
 from collections.abc import Callable, Iterator
@@ -34,7 +35,8 @@ class Article:
     """One article as the index keeps it.
 
     `text` is what was extracted from the file, and what every offset counts characters of. `path` is absolute.
-    What a file does not say of itself is None.
+    What a file does not say of itself is None. `published_from` says where the date comes from: "metadata", "byline",
+    "address" or "file name". `pages` are the offsets at which the text's pages begin, where it has pages.
     """
 
     id: str
@@ -45,6 +47,12 @@ class Article:
     path: Path
     url: str | None
     text: str
+    published_from: str | None = None
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The number, from 1, of the page that the character at `offset` is on; None where there are no pages."""
+        return bisect.bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,9 @@ CREATE TABLE articles (
     source TEXT,
     published TEXT,
     url TEXT,
-    text TEXT NOT NULL
+    text TEXT NOT NULL,
+    published_from TEXT,
+    pages TEXT NOT NULL
 ) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

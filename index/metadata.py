@@ -13,7 +13,9 @@ __all__ = ["Draft", "draft", "encodable", "parse_date", "title_from_name"]
 class Draft:
     """An article as a reader found it, before the index gives it a place.
 
-    `key` tells the articles of one file apart; it is empty where a file is one article.
+    `published_from` says where the date comes from: "metadata", "byline", "address" or "file name". `pages` are the
+    offsets in `text`, in characters, at which its pages begin; empty where there are none. `key` tells the articles of
+    one file apart; it is empty where a file is one article.
     """
 
     title: str
@@ -22,6 +24,8 @@ class Draft:
     source: str | None = None
     published: datetime.date | None = None
     url: str | None = None
+    published_from: str | None = None
+    pages: tuple[int, ...] = ()
     key: str = field(default="", compare=False)
 
 
@@ -30,12 +34,14 @@ _DATE_FORMATS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "
 
 def draft(title: str, text: str, said: Mapping[str, object], key: str = "") -> Draft:
     """A draft from the fields that the file itself gives; a `title` among them replaces the one found in the text."""
+    published = parse_date(said.get("published")) or parse_date(said.get("date"))
     return Draft(
         title=_line(said.get("title")) or title,
         text=text,
         author=_names(said.get("author")) or _names(said.get("authors")),
         source=_line(said.get("source")),
-        published=parse_date(said.get("published")) or parse_date(said.get("date")),
+        published=published,
+        published_from="metadata" if published else None,
         url=_line(said.get("url")),
         key=key,
     )

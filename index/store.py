@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from index.sentences import Extent
 __all__ = ["Store", "passage_text"]
 
 _ARTICLE = """
-    SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text
+    SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages
     FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
 """
 
@@ -180,17 +181,23 @@ class Store:
     def articles_of(self, file_id: int) -> dict[str, Draft]:
         """The articles of one file by id, as they were read (without their keys)."""
         rows = self._db.execute(
-            "SELECT id, title, text, author, source, published, url FROM articles WHERE file_id = ?", (file_id,)
+            "SELECT id, title, text, author, source, published, url, published_from, pages FROM articles "
+            "WHERE file_id = ?",
+            (file_id,),
         )
-        return {row[0]: Draft(row[1], row[2], row[3], row[4], _date(row[5]), row[6]) for row in rows}
+        return {
+            row[0]: Draft(row[1], row[2], row[3], row[4], _date(row[5]), row[6], row[7], tuple(json.loads(row[8])))
+            for row in rows
+        }
 
     def put_article(self, article_id: str, file_id: int, draft: Draft, extents: Sequence[Extent]) -> None:
         """Store an article with its passages, in place of the article with the same id."""
         self.remove_article(article_id)
         published = draft.published.isoformat() if draft.published else None
+        values = (draft.title, draft.author, draft.source, published, draft.url, draft.text, draft.published_from)
         self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (article_id, file_id, draft.title, draft.author, draft.source, published, draft.url, draft.text),
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (article_id, file_id, *values, json.dumps(draft.pages)),
         )
         self._db.executemany(
             "INSERT INTO passages (article_id, start, end, key) VALUES (?, ?, ?, ?)",
@@ -325,8 +332,8 @@ def _date(stored: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(stored) if stored else None
 
 
-def _article(row: tuple[str, str, str | None, str | None, str | None, bytes, bytes, str | None, str]) -> Article:
-    article_id, title, author, source, published, root, path, url, text = row
+def _article(row: tuple[Any, ...]) -> Article:
+    article_id, title, author, source, published, root, path, url, text, published_from, pages = row
     return Article(
         id=article_id,
         title=title,
@@ -336,4 +343,6 @@ def _article(row: tuple[str, str, str | None, str | None, str | None, bytes, byt
         path=absolute(_path(root), os.fsdecode(path)),
         url=url,
         text=text,
+        published_from=published_from,
+        pages=tuple(json.loads(pages)),
     )

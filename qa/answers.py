@@ -28,6 +28,11 @@ class Citation:
     sentence_end: int
     sentence: str
 
+    @property
+    def page(self) -> int | None:
+        """The page that the quote begins on, from 1; None where the article has no pages."""
+        return self.article.page_at(self.start)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""
         return {
@@ -38,6 +43,7 @@ class Citation:
             "sentence": self.sentence,
             "sentence_start": self.sentence_start,
             "sentence_end": self.sentence_end,
+            "page": self.page,
             "article": article_to_dict(self.article),
         }
 
@@ -112,6 +118,7 @@ def article_to_dict(article: Article) -> dict[str, Any]:
         "author": article.author,
         "source": article.source,
         "published": article.published.isoformat() if article.published else None,
+        "published_from": article.published_from,
         "path": str(article.path),
         "url": article.url,
     }

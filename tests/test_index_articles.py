@@ -148,6 +148,7 @@ def test_markdown_with_front_matter(tmp_path: Path) -> None:
         author="Jane Doe, J. Smith",
         source="Guardian",
         published=DATE,
+        published_from="metadata",
         url="https://example.org/a",
     )
 

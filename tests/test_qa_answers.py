@@ -13,7 +13,7 @@ THRESHOLD = 0.5
 
 def article(text: str, article_id: str = "a") -> Article:
     date = datetime.date(2019, 2, 10)
-    return Article(article_id, f"Title {article_id}", None, None, date, Path("/folder/a.txt"), None, text)
+    return Article(article_id, f"Title {article_id}", None, None, date, Path("/folder/a.txt"), None, text, "byline")
 
 
 def candidate(source: Article, quote: str, confidence: float) -> Candidate:
@@ -119,6 +119,7 @@ def test_the_data_of_an_answer_keep_their_names_and_forms() -> None:
         "author": None,
         "source": None,
         "published": "2019-02-10",
+        "published_from": "byline",
         "path": "/folder/a.txt",
         "url": None,
     }
@@ -134,6 +135,7 @@ def test_the_data_of_an_answer_keep_their_names_and_forms() -> None:
             "sentence": "He fled to the desert.",
             "sentence_start": 0,
             "sentence_end": 22,
+            "page": None,
             "article": source,
         }
     ]
