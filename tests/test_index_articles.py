@@ -269,7 +269,8 @@ def test_an_article_without_a_known_date_has_none(tmp_path: Path, said: str) -> 
 def test_json_lines(tmp_path: Path) -> None:
     said = {"title": " Coup\nattempt ", "text": f"{BODY}\n", "url": "https://example.org/a", "source": "Guardian"}
     drafts, skips = read_lines(tmp_path, said | {"published": "2019-02-10T08:00:00Z", "author": ["Jane", "Joe"]})
-    assert drafts == [Draft("Coup attempt", f"{BODY}\n", "Jane, Joe", "Guardian", DATE, "https://example.org/a")]
+    expected = Draft("Coup attempt", f"{BODY}\n", "Jane, Joe", "Guardian", DATE, "https://example.org/a", "metadata")
+    assert drafts == [expected]
     assert drafts[0].key == "https://example.org/a"
     assert skips == []
 
