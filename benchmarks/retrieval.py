@@ -21,7 +21,7 @@ from index.search import CANDIDATES
 from index.store import passage_text
 from index.vectors import VectorIndex
 from index.words import build_words
-from qa.evaluation import Example, read_examples
+from qa.examples import Example, read_examples
 
 RANKS = (1, 5, 20)
 Found = list[tuple[int, float]]

@@ -7,6 +7,7 @@ from index.errors import (
     ArticleError,
     ArticleNotFound,
     EmbedderMismatch,
+    FetchError,
     IndexBusy,
     IndexMissing,
     IndexUnusable,
@@ -14,11 +15,15 @@ from index.errors import (
     PathError,
     QAError,
 )
+from index.fetching import Fetcher
+from index.filters import Filter
 from index.library import ArticleIndex, default_folder
 from index.search import Hit
 from index.sentences import sentence_around, sentences
 from index.status import IndexStatus
-from index.update import Progress, UpdateReport
+from index.update import Progress, ShowProgress, Unfetched, UpdateReport
+from index.web import Limits
+from index.webstore import Address
 
 __all__ = [
     "DEFAULT_EMBEDDER",
@@ -27,7 +32,12 @@ __all__ = [
     "ArticleIndex",
     "ArticleNotFound",
     "Embedder",
+    "Address",
     "EmbedderMismatch",
+    "FetchError",
+    "Fetcher",
+    "Limits",
+    "Filter",
     "Hit",
     "IndexBusy",
     "IndexMissing",
@@ -37,7 +47,9 @@ __all__ = [
     "PathError",
     "Progress",
     "QAError",
+    "ShowProgress",
     "Skip",
+    "Unfetched",
     "UpdateReport",
     "default_folder",
     "printable",

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from index.console import progress_bar, report_lines
+from index.console import progress_bar, refusal_lines, report_lines
 from index.errors import QAError
 from index.library import ArticleIndex, default_folder
 
@@ -16,7 +16,7 @@ def main() -> int:
         description="Build an index of articles, or bring it up to date.",
         epilog="example: python -m index articles/ more.jsonl",
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder of articles")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder of articles, or a web address")
     parser.add_argument(
         "--index", type=Path, default=default_folder(), help="the index's folder (default: %(default)s)"
     )
@@ -31,6 +31,8 @@ def main() -> int:
     except KeyboardInterrupt:
         print("Stopped; what was finished is kept.", file=sys.stderr)
         return 130
+    for line in refusal_lines(report):
+        print(line, file=sys.stderr)
     print(*report_lines(report), sep="\n")
     return 0
 

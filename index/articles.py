@@ -7,21 +7,44 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.decoding import decode
+from index.docx_file import read_docx
+from index.email_message import read_email
 from index.errors import ArticleError
+from index.feeds import read_feed
+from index.html import read_html
 from index.jsonlines import read_json_lines
 from index.markdown import read_markdown
 from index.metadata import Draft, encodable
+from index.pdf import read_pdf
 from index.plaintext import read_text
 
-__all__ = ["Article", "SUFFIXES", "Skip", "read_file"]
+__all__ = ["Article", "SUFFIXES", "Skip", "read_bytes", "read_file"]
 
-_READERS: dict[str, Callable[[str, str], Iterator[Draft | tuple[int, str]]]] = {
-    ".txt": read_text,
-    ".text": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
+_Item = Draft | tuple[int, str]
+"""What a reader finds: an article, or the number of a line that is none, and why not."""
+
+
+def _text(reader: Callable[[str, str], Iterator[_Item]]) -> Callable[[bytes, str], Iterator[_Item]]:
+    return lambda data, name: reader(decode(data), name)
+
+
+_READERS: dict[str, Callable[[bytes, str], Iterator[_Item]]] = {
+    ".txt": _text(read_text),
+    ".text": _text(read_text),
+    ".md": _text(read_markdown),
+    ".markdown": _text(read_markdown),
+    ".jsonl": _text(read_json_lines),
+    ".ndjson": _text(read_json_lines),
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".eml": read_email,
+    ".xml": read_feed,
+    ".rss": read_feed,
+    ".atom": read_feed,
 }
 SUFFIXES = frozenset(_READERS)
 """The endings, in lower case, of the files that can be read."""
@@ -34,9 +57,11 @@ LARGEST_FILE = 200_000_000
 class Article:
     """One article as the index keeps it.
 
-    `text` is what was extracted from the file, and what every offset counts characters of. `path` is absolute.
+    `text` is what was extracted from the file, and what every offset counts characters of. `path` is absolute. What
+    was fetched has the `address` of its page or feed, and for its `path` the index's own file, which keeps the page.
     What a file does not say of itself is None. `published_from` says where the date comes from: "metadata", "byline",
-    "address" or "file name". `pages` are the offsets at which the text's pages begin, where it has pages.
+    "address" or "file name". `pages` are the offsets at which the text's pages begin, where it has pages. Articles with
+    the same `story` are near-identical.
     """
 
     id: str
@@ -49,6 +74,8 @@ class Article:
     text: str
     published_from: str | None = None
     pages: tuple[int, ...] = ()
+    story: str = ""
+    address: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """The number, from 1, of the page that the character at `offset` is on; None where there are no pages."""
@@ -71,52 +98,34 @@ def read_file(path: Path) -> tuple[list[Draft], list[Skip]]:
         ArticleError: the file holds no article; the text is the reason.
         OSError: the file cannot be read.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        raise ArticleError(f"{path.suffix or 'no ending'}: not a format that can be read")
-    if path.stat().st_size > LARGEST_FILE:
+    if path.suffix.lower() in SUFFIXES and path.stat().st_size > LARGEST_FILE:
         raise ArticleError(f"larger than {LARGEST_FILE // 1_000_000} MB")
+    data = path.read_bytes() if path.suffix.lower() in SUFFIXES else b""
+    drafts, lines = read_bytes(data, path.suffix, path.stem)
+    return drafts, [Skip(path, *line) for line in lines]
+
+
+def read_bytes(data: bytes, suffix: str, name: str) -> tuple[list[Draft], list[tuple[int, str]]]:
+    """The articles in a file's content, and the number of each line that is none, with the reason.
+
+    `suffix` is the ending that tells the format, `name` the file's name without it.
+
+    Raises:
+        ArticleError: there is no article; the text is the reason.
+    """
+    reader = _READERS.get(suffix.lower())
+    if reader is None:
+        raise ArticleError(f"{suffix or 'no ending'}: not a format that can be read")
     drafts: list[Draft] = []
-    skips: list[Skip] = []
-    for item in reader(decode(path.read_bytes()), encodable(path.stem)):
+    lines: list[tuple[int, str]] = []
+    for item in reader(data, encodable(name)):
         if isinstance(item, Draft):
             drafts.append(item)
         else:
-            skips.append(Skip(path, *item))
-    if not drafts and not skips:
+            lines.append(item)
+    if not drafts and not lines:
         raise ArticleError("empty")
-    return drafts, skips
-
-
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-def decode(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 with a byte order mark, or else Windows' Western code page.
-
-    Raises:
-        ArticleError: the bytes are no text.
-    """
-    encoding = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = data.decode(encoding, errors="replace")
-        if encoding == "utf-8" and not _is_mostly_utf8(text):
-            text = data.decode("cp1252", errors="replace")
-    if "\0" in text:
-        raise ArticleError("binary, not text")
-    return text
-
-
-def _is_mostly_utf8(text: str) -> bool:
-    """Whether, in a text decoded with U+FFFD for what is no UTF-8, only a byte or two is damaged.
-
-    The letters of a code page hardly ever make a valid character of UTF-8, so few are left beyond ASCII if it is one.
-    """
-    damaged = text.count("\ufffd")
-    beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
-    return damaged * 2 < beyond_ascii
+    return drafts, lines
 
 
 def absolute(root: Path, relative: str) -> Path:

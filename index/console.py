@@ -9,7 +9,7 @@ from index.articles import Skip
 from index.display import one_line
 from index.update import Progress, UpdateReport, no_progress
 
-__all__ = ["progress_bar", "report_lines"]
+__all__ = ["progress_bar", "refusal_lines", "report_lines"]
 
 _NAMED_SKIPS = 5
 
@@ -44,11 +44,26 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
     )
     for path in report.unreachable:
         yield f"Cannot be reached, so its articles are kept as they are: {one_line(str(path))}"
+    unfetched: dict[tuple[str, str], list[str]] = collections.defaultdict(list)
+    for failed in report.unfetched:
+        if failed.remembered:
+            outcome = "Not fetched, so what was fetched before is kept" if failed.kept else "Not fetched"
+            unfetched[outcome, failed.reason].append(one_line(failed.url))
+    for (outcome, reason), urls in unfetched.items():
+        more = f" and {len(urls) - _NAMED_SKIPS} more" if len(urls) > _NAMED_SKIPS else ""
+        yield f"{outcome}, {one_line(reason)}: {', '.join(urls[:_NAMED_SKIPS])}{more}"
     by_reason: dict[str, list[Skip]] = collections.defaultdict(list)
     for skip in report.skipped:
         by_reason[skip.reason].append(skip)
     for reason, skips in by_reason.items():
         yield f"Skipped, {one_line(reason)}: {_places(skips)}"
+
+
+def refusal_lines(report: UpdateReport) -> Iterator[str]:
+    """The addresses that were named and are not remembered, as they could not be fetched; for stderr."""
+    for failed in report.unfetched:
+        if not failed.remembered:
+            yield f"Not fetched, and not remembered: {one_line(failed.url)} ({one_line(failed.reason)})"
 
 
 def _places(skips: list[Skip]) -> str:

@@ -11,7 +11,7 @@ FILE_NAME = "articles.sqlite"
 _SCHEMA_VERSION = 1
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE) STRICT;
+CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, follow INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE files (
     id INTEGER PRIMARY KEY,
     root_id INTEGER NOT NULL REFERENCES roots ON DELETE CASCADE,
@@ -20,6 +20,15 @@ CREATE TABLE files (
     mtime_ns INTEGER NOT NULL,
     device INTEGER NOT NULL,
     UNIQUE (root_id, path)
+) STRICT;
+CREATE TABLE fetched (
+    url TEXT PRIMARY KEY,
+    file_id INTEGER NOT NULL UNIQUE REFERENCES files ON DELETE CASCADE,
+    etag TEXT,
+    last_modified TEXT,
+    fetched_at TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    body BLOB NOT NULL
 ) STRICT;
 CREATE TABLE skips (
     file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
@@ -45,6 +54,17 @@ CREATE TABLE passages (
     end INTEGER NOT NULL,
     key BLOB NOT NULL
 ) STRICT;
+CREATE TABLE signatures (
+    article_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+    signature BLOB NOT NULL,
+    story TEXT NOT NULL
+) STRICT;
+CREATE TABLE bands (
+    band TEXT NOT NULL,
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE
+) STRICT;
+CREATE INDEX articles_in_band ON bands (band);
+CREATE INDEX bands_of_article ON bands (article_id);
 CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT;
 CREATE TABLE derived (
     kind TEXT PRIMARY KEY,

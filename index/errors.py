@@ -2,6 +2,7 @@
 
 QAError
 ├── ArticleError         a file, or one line of it, cannot be read as an article
+├── FetchError           a web address cannot be fetched, or is not to be
 ├── PathError            a path that was named does not exist, or is not remembered
 ├── ArticleNotFound      no article, or more than one, fits what was named
 ├── IndexMissing         there is no index at the path
@@ -15,6 +16,7 @@ __all__ = [
     "ArticleError",
     "ArticleNotFound",
     "EmbedderMismatch",
+    "FetchError",
     "IndexBusy",
     "IndexMissing",
     "IndexUnusable",
@@ -30,6 +32,10 @@ class QAError(Exception):
 
 class ArticleError(QAError):
     """A file, or one line of it, cannot be read as an article; its text is the reason alone."""
+
+
+class FetchError(QAError):
+    """A web address cannot be fetched, or is not to be; below `ArticleIndex`, its text is the reason alone."""
 
 
 class PathError(QAError):

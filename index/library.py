@@ -10,12 +10,17 @@ import platformdirs
 from numpy.typing import NDArray
 
 from index import derived
+from index.addresses import Round, add_addresses, canonical_name, named, raise_if_none_is_of_use, refresh
 from index.articles import Article
+from index.copies import recognize_copies
 from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
-from index.errors import ArticleNotFound, EmbedderMismatch, PathError
+from index.errors import EmbedderMismatch, PathError
+from index.fetching import Fetcher
+from index.filters import EVERYTHING, Filter, selected
 from index.lock import writer_lock
 from index.metadata import encodable
-from index.roots import add_root, existing
+from index.naming import the_article
+from index.roots import add_root
 from index.search import Hit, Snapshot, find, load_snapshot
 from index.status import IndexStatus, status_of
 from index.store import Store
@@ -29,6 +34,7 @@ from index.update import (
     publish_words,
     read_changes,
 )
+from index.urls import is_address
 
 __all__ = ["ArticleIndex", "default_folder"]
 
@@ -121,33 +127,48 @@ class ArticleIndex:
         paths: Iterable[str | Path] = (),
         *,
         remake: bool = False,
+        follow: bool = False,
+        allow_private: bool = False,
+        fetcher: Fetcher | None = None,
         progress: Callable[[Progress], None] = no_progress,
     ) -> UpdateReport:
-        """Add files and folders to the remembered ones, and bring all of them up to date; only what changed is read.
+        """Add files, folders and web addresses to the remembered ones, and bring all of them up to date.
 
-        An interrupted update keeps what it finished; the next one goes on from there.
+        Only what changed is read, and the network is used only where addresses are named or remembered. An interrupted
+        update keeps what it finished; the next one goes on from there.
 
         Args:
             remake: make all vectors anew, with the embedder that this index was opened with.
+            follow: of the feeds among `paths`, take the pages that they lead to, now and by later updates.
+            allow_private: fetch from this machine and private networks, too, this time.
+            fetcher: what fetches pages, in place of one with the usual limits; `allow_private` is the fetcher's then.
             progress: called as the work goes on.
 
         Raises:
             PathError: a path does not exist; nothing is changed.
+            FetchError: an address cannot be one, or nothing but addresses was named and none of them can be fetched;
+                nothing is changed.
             IndexBusy: another process is updating the index.
             EmbedderMismatch: the index was made with another embedder, and `remake` is false.
         """
         report = UpdateReport()
-        wanted = [existing(path) for path in paths]
+        places, addresses = named(paths, follow=follow)
         with writer_lock(self.folder):
             store = Store(self.folder, create=True)
             try:
                 self._remember_embedder(store, remake)
-                with store.writing():
-                    for path in wanted:
-                        add_root(store, path)
+                web = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
                 try:
+                    visited = add_addresses(web, addresses, follow=follow)
+                    if not places:
+                        raise_if_none_is_of_use(report, addresses)
+                    with store.writing():
+                        for path in places:
+                            add_root(store, path)
                     read_changes(store, report, progress)
+                    refresh(web, without=visited)
                     publish_words(store, self.folder)
+                    recognize_copies(store)
                     with store.reading():
                         nothing_to_embed = not store.counts()["without_vector"]
                     if not nothing_to_embed:
@@ -161,21 +182,28 @@ class ArticleIndex:
         return report
 
     def forget(self, path: str | Path) -> int:
-        """Forget a remembered file or folder, which need not exist any more; how many articles went with it.
+        """Forget a remembered file, folder or address, which need not be there any more; how many articles went along.
 
         Raises:
             PathError: it is not a remembered one.
+            FetchError: it is an address that cannot be one.
             IndexBusy: another process is updating the index.
         """
-        wanted = {Path(path).expanduser().absolute(), Path(path).expanduser().resolve()}
+        if is_address(path):
+            wanted = {canonical_name(str(path))}
+        else:
+            wanted = {str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}
         with writer_lock(self.folder):
             store = Store(self.folder)
             try:
                 with store.writing():
                     before = store.counts()["articles"]
-                    ids = [root_id for root_id, root in store.roots().items() if root in wanted]
+                    ids = [root_id for root_id, root in store.roots().items() if str(root) in wanted]
+                    ids += [address.root_id or 0 for address in store.web.addresses() if address.url in wanted]
                     if not ids:
-                        raise PathError(f"{path} is not a remembered folder or file; see those with: qa status")
+                        raise PathError(
+                            f"{path} is not a remembered folder, file or address; see those with: qa status"
+                        )
                     for root_id in ids:
                         store.remove_root(root_id)
                     removed = before - store.counts()["articles"]
@@ -211,20 +239,39 @@ class ArticleIndex:
 
     # Searching
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        """The `k` passages nearest to `query` by words and meaning, best first."""
-        return self.search_many([query], k)[0]
+    def search(self, query: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
+        """The `k` passages nearest to `query` by words and meaning, best first, in the articles that `where` lets in.
 
-    def search_many(self, queries: Sequence[str], k: int = 10) -> list[list[Hit]]:
-        """`search` for each query; their embeddings are made together. All hits belong to one state of the index."""
+        Raises:
+            ArticleNotFound: `where` names a place that no article, or more than one, fits.
+        """
+        return self.search_many([query], k, where)[0]
+
+    def search_many(
+        self, queries: Sequence[str], k: int = 10, where: Filter = EVERYTHING, *, with_copies: bool = False
+    ) -> list[list[Hit]]:
+        """`search` for each query; their embeddings are made together. All hits belong to one state of the index.
+
+        With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
+        """
         queries = [encodable(query) for query in queries]
         embeddings = self._embedded(queries)
         with self._lock, self._store.reading():
-            snapshot = self._current()
+            snapshot, among = self._current(), None
+            if where != EVERYTHING:
+                fitting = (article.id for article in selected(self._store, where) if where.fits_date(article))
+                among = self._store.passage_ids(fitting)
             return [
-                find(self._store, snapshot, query, embedding, k)
+                find(self._store, snapshot, query, embedding, k, among=among, with_copies=with_copies)
                 for query, embedding in zip(queries, embeddings, strict=True)
             ]
+
+    def left_out(self, where: Filter) -> int:
+        """How many articles a filter by date leaves out because they have no date."""
+        if not where.has_dates:
+            return 0
+        with self._lock, self._store.reading():
+            return sum(article.published is None for article in selected(self._store, where))
 
     def _embedded(self, queries: Sequence[str]) -> list[NDArray[np.float32] | None]:
         with self._lock, self._store.reading():
@@ -253,15 +300,7 @@ class ArticleIndex:
             ArticleNotFound: there is none, or more than one; the text lists some of them.
         """
         with self._lock, self._store.reading():
-            found = self._store.article(name)
-            fitting = [found] if found else self._store.articles_named(name)
-        if len(fitting) == 1:
-            return fitting[0]
-        if not fitting:
-            raise ArticleNotFound(f'No article fits "{name}"; see all of them with: qa list')
-        some = "; ".join(f"{article.id} {article.title}" for article in fitting[:5])
-        more = f"; and {len(fitting) - 5} more" if len(fitting) > 5 else ""
-        raise ArticleNotFound(f'{len(fitting)} articles fit "{name}", name one by its id: {some}{more}')
+            return the_article(self._store, name)
 
     def status(self) -> IndexStatus:
         """What the index holds, and what an update would find to do; opens no article."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
-from index.metadata import Draft, draft, encodable, title_from_name
+from index.metadata import Draft, draft, encodable
+from index.titles import title_from_name
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -25,7 +26,7 @@ def read_markdown(text: str, name: str) -> Iterator[Draft]:
     blocks, heading = _blocks(body)
     plain = encodable("\n\n".join(blocks))
     if plain.strip():
-        yield draft(heading or title_from_name(name), plain, said)
+        yield draft(heading or title_from_name(name), plain, said, name=name, byline=plain)
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, object], str]:

@@ -1,12 +1,14 @@
-"""What a file says of an article besides its text, and the dates in it."""
+"""What a file says of an article besides its text."""
 
 import datetime
-import email.utils
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Draft", "draft", "encodable", "parse_date", "title_from_name"]
+from index.bylines import find_byline
+from index.dates import date_in_address, date_in_name, parse_date
+
+__all__ = ["Draft", "draft", "encodable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,60 +31,41 @@ class Draft:
     key: str = field(default="", compare=False)
 
 
-_DATE_FORMATS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
+def draft(
+    title: str,
+    text: str,
+    said: Mapping[str, object],
+    key: str = "",
+    *,
+    name: str = "",
+    byline: str = "",
+    pages: tuple[int, ...] = (),
+) -> Draft:
+    """A draft from the fields that the file itself gives; a `title` among them replaces the one found in the text.
 
-
-def draft(title: str, text: str, said: Mapping[str, object], key: str = "") -> Draft:
-    """A draft from the fields that the file itself gives; a `title` among them replaces the one found in the text."""
-    published = parse_date(said.get("published")) or parse_date(said.get("date"))
+    The date is the first that is stated: by a field, by the first lines of `byline`, by the address, by the
+    file's `name`. Those lines also name an author whom no field names.
+    """
+    lines = find_byline(byline)
+    url = _line(said.get("url"))
+    dates = {
+        "metadata": parse_date(said.get("published")) or parse_date(said.get("date")),
+        "byline": lines.published,
+        "address": date_in_address(url),
+        "file name": date_in_name(name),
+    }
+    published_from = next((origin for origin, date in dates.items() if date is not None), None)
     return Draft(
         title=_line(said.get("title")) or title,
         text=text,
-        author=_names(said.get("author")) or _names(said.get("authors")),
+        author=_names(said.get("author")) or _names(said.get("authors")) or lines.author,
         source=_line(said.get("source")),
-        published=published,
-        published_from="metadata" if published else None,
-        url=_line(said.get("url")),
+        published=dates[published_from] if published_from else None,
+        published_from=published_from,
+        url=url,
+        pages=pages,
         key=key,
     )
-
-
-def parse_date(value: object) -> datetime.date | None:
-    """The date that `value` states, or None where it states none, or only a part of one.
-
-    Understands dates, ISO 8601, "10 February 2019", "Feb 10, 2019" and e-mail's form. Dates such as 02/03/2019, which
-    two countries read differently, are taken for none.
-    """
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    if not isinstance(value, str):
-        return None
-    text = " ".join(value.split())
-    if re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
-        return _iso_date(text[:10])
-    for form in _DATE_FORMATS:
-        try:
-            return datetime.datetime.strptime(text, form).date()  # noqa: DTZ007 - a date has no time zone
-        except ValueError:
-            continue
-    try:
-        return email.utils.parsedate_to_datetime(text).date()
-    except (ValueError, IndexError):
-        return None
-
-
-def _iso_date(text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def title_from_name(name: str) -> str:
-    """A title for an article that has none of its own, from its file's name without the ending."""
-    return re.sub(r"[-_\s]+", " ", name).strip() or name
 
 
 def _line(value: object) -> str | None:

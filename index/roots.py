@@ -17,9 +17,12 @@ def existing(path: str | Path) -> Path:
 
 
 def add_root(store: Store, path: Path) -> None:
-    """Remember a path, unless a remembered folder holds it; roots that lie inside it become a part of it."""
+    """Remember a path, unless a remembered folder holds it; roots that lie inside it become a part of it.
+
+    A feed that is followed stays one.
+    """
     roots = store.roots()
-    if any(_is_covered(path, root) for root in roots.values()):
+    if any(_is_covered(path, root) for root in roots.values()) or path in store.web.followed_files():
         return
     root_id = store.add_root(path)
     for inner_id, inner in roots.items():

@@ -2,10 +2,11 @@
 
 import os
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.articles import SUFFIXES, Skip
+from index.articles import SUFFIXES, Skip, absolute
 from index.database import FILE_NAME
 
 __all__ = ["FileState", "Scan", "scan"]
@@ -33,6 +34,11 @@ class Scan:
     files: dict[str, FileState] = field(default_factory=dict)
     skips: list[Skip] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+
+    def leave_out(self, files: Collection[Path]) -> None:
+        """Take these files as not there."""
+        for path in [path for path in self.files if files and absolute(self.root, path) in files]:
+            del self.files[path]
 
     def is_gone(self, path: str, device: int) -> bool:
         """Whether a file that was on `device` and is not found now was removed, rather than out of reach.

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from index import derived
 from index.articles import Article
+from index.passages import Passage
 from index.ranking import fuse
 from index.store import Store
 from index.vectors import VectorIndex, load_vectors
@@ -65,11 +66,48 @@ def _load_vectors(store: Store, folder: Path) -> VectorIndex:
     return VectorIndex(base, np.setdiff1d(base_ids, ids), recent_ids, recent)
 
 
-def find(store: Store, snapshot: Snapshot, query: str, embedding: NDArray[np.float32] | None, k: int) -> list[Hit]:
-    """The `k` best passages for a query and its unit vector (None: search by words alone), best first."""
-    depth = max(CANDIDATES, k)
-    by_words = snapshot.words.search(query, depth)
-    by_vectors = [] if embedding is None else snapshot.vectors.search(embedding, depth)
+def find(
+    store: Store,
+    snapshot: Snapshot,
+    query: str,
+    embedding: NDArray[np.float32] | None,
+    k: int,
+    *,
+    among: NDArray[np.int64] | None = None,
+    with_copies: bool = False,
+) -> list[Hit]:
+    """The best passages for a query and its unit vector (None: search by words alone), best first.
+
+    Args:
+        k: how many.
+        among: ids of the only passages to look at.
+        with_copies: count a passage that a near-identical article repeats once, and let at most `k` such copies come
+            along in addition.
+    """
+    ranked = _ranked(store, snapshot, query, embedding, depth=max(CANDIDATES, k), among=among)
+    ranked = ranked[: 4 * k if with_copies else k]
+    there = {passage.id: passage for passage, _ in ranked}
+    articles = {article.id: article for article in store.articles_with({p.article_id for p in there.values()})}
+    hits = [
+        Hit(article, passage.start, passage.end, article.text[passage.start : passage.end], score)
+        for passage, score in ranked
+        if (article := articles[passage.article_id])
+    ]
+    return _count_copies_once(hits, k) if with_copies else hits
+
+
+def _ranked(
+    store: Store,
+    snapshot: Snapshot,
+    query: str,
+    embedding: NDArray[np.float32] | None,
+    *,
+    depth: int,
+    among: NDArray[np.int64] | None,
+) -> list[tuple[Passage, float]]:
+    """The candidates of both sides in one order, with their fused scores."""
+    by_words = snapshot.words.search(query, depth, None if among is None else among.tolist())
+    by_vectors = [] if embedding is None else snapshot.vectors.search(embedding, depth, among)
     if embedding is not None:
         near = {pid for pid, _ in by_vectors}
         ids, vectors = store.vectors((pid for pid, _ in by_words if pid not in near), len(embedding))
@@ -77,10 +115,27 @@ def find(store: Store, snapshot: Snapshot, query: str, embedding: NDArray[np.flo
     # A derived file that is behind may still know passages that are gone.
     there = store.passages({pid for pid, _ in (*by_words, *by_vectors)})
     ranked = fuse([hit for hit in by_words if hit[0] in there], [hit for hit in by_vectors if hit[0] in there])
-    best = [(there[pid], score) for pid, score in ranked[:k]]
-    articles = {article.id: article for article in store.articles_with({passage.article_id for passage, _ in best})}
-    return [_hit(articles[passage.article_id], passage.start, passage.end, score) for passage, score in best]
+    return [(there[pid], score) for pid, score in ranked]
 
 
-def _hit(article: Article, start: int, end: int, score: float) -> Hit:
-    return Hit(article, start, end, article.text[start:end], score)
+def _count_copies_once(hits: list[Hit], k: int) -> list[Hit]:
+    """The first `k` different hits, with up to `k` copies of those among the rest."""
+    kept: list[Hit] = []
+    different = copies = 0
+    words: dict[str, list[set[str]]] = {}
+    for hit in hits:
+        of_story = words.setdefault(hit.article.story, [])
+        said = set(hit.text.lower().split())
+        if any(len(said & other) >= COPY_SHARE * len(said | other) for other in of_story):
+            if copies < k:
+                kept.append(hit)
+                copies += 1
+        elif different < k:
+            kept.append(hit)
+            of_story.append(said)
+            different += 1
+    return kept
+
+
+COPY_SHARE = 0.7
+"""Passages of near-identical articles are copies when they share this much of their different words."""

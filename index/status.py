@@ -7,13 +7,14 @@ from index.articles import Skip
 from index.embedding import DEFAULT_EMBEDDER
 from index.scan import scan
 from index.store import Store
+from index.webstore import Address
 
 __all__ = ["IndexStatus", "status_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """The state of an index: what it remembers and holds, and what `update` would do.
+    """The state of an index: what it remembers and holds, and what `update` would do; nothing is asked of the web.
 
     `without_vector` passages are found by their words alone. `new`, `edited` and `gone` count files.
     """
@@ -30,6 +31,7 @@ class IndexStatus:
     edited: int
     gone: int
     skipped: tuple[Skip, ...]
+    addresses: tuple[Address, ...] = ()
 
 
 def status_of(store: Store, folder: Path) -> IndexStatus:
@@ -40,11 +42,14 @@ def status_of(store: Store, folder: Path) -> IndexStatus:
         counts = store.counts()
         embedder = store.meta("embedder") or DEFAULT_EMBEDDER
         skipped = [Skip(*row) for row in store.skips()]
+        addresses = store.web.addresses()
+        followed = store.web.followed_files()
     new = edited = gone = 0
     unreachable = []
     for root_id, root in roots.items():
         found = scan(root, was_file="" in known[root_id])
         skipped += found.skips
+        found.leave_out(followed)
         if not found.reachable:
             unreachable.append(root)
         for path, state in found.files.items():
@@ -66,4 +71,5 @@ def status_of(store: Store, folder: Path) -> IndexStatus:
         edited=edited,
         gone=gone,
         skipped=tuple(skipped),
+        addresses=tuple(addresses),
     )

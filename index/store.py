@@ -18,12 +18,15 @@ from index.database import FILE_NAME, connect, unusable
 from index.metadata import Draft
 from index.passages import Passage
 from index.sentences import Extent
+from index.webstore import WebTables, web_address
 
 __all__ = ["Store", "passage_text"]
 
 _ARTICLE = """
-    SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages
+    SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages,
+        coalesce(s.story, a.id)
     FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
+    LEFT JOIN signatures s ON s.article_id = a.id
 """
 
 
@@ -47,6 +50,7 @@ class Store:
         """
         self._path = folder / FILE_NAME
         self._db = connect(self._path, create=create)
+        self.web = WebTables(self._db)
 
     def close(self) -> None:
         """Close the connection."""
@@ -112,8 +116,9 @@ class Store:
     # Roots and files
 
     def roots(self) -> dict[int, Path]:
-        """The remembered folders and files, by id, in the order they were added."""
-        return {row[0]: _path(row[1]) for row in self._db.execute("SELECT id, path FROM roots ORDER BY id")}
+        """The remembered folders and files, by id, in the order they were added; see `web` for addresses."""
+        rows = self._db.execute("SELECT id, path FROM roots WHERE NOT follow ORDER BY id")
+        return {row[0]: _path(row[1]) for row in rows if not web_address(row[1])}
 
     def add_root(self, path: Path) -> int:
         """Remember a folder or file; its id."""
@@ -214,31 +219,50 @@ class Store:
     def article(self, article_id: str) -> Article | None:
         """The article with this id."""
         row = self._db.execute(f"{_ARTICLE} WHERE a.id = ?", (article_id,)).fetchone()
-        return _article(row) if row else None
+        return self._article(row) if row else None
 
     def articles_with(self, ids: Iterable[str]) -> list[Article]:
         """The articles with these ids, those that there are."""
         query = f"{_ARTICLE} WHERE a.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - all of it constant
-        return [_article(row) for row in self._db.execute(query, (json.dumps(list(ids)),))]
+        return [self._article(row) for row in self._db.execute(query, (json.dumps(list(ids)),))]
+
+    def headers(self) -> list[Article]:
+        """All articles without their texts, which are left empty."""
+        rows = self._db.execute(_ARTICLE.replace("a.text", "''"))
+        return [self._article(row) for row in rows]
 
     def articles(self) -> Iterator[Article]:
         """All articles, by title."""
-        return map(_article, self._db.execute(f"{_ARTICLE} ORDER BY a.title COLLATE NOCASE, a.id"))
+        return map(self._article, self._db.execute(f"{_ARTICLE} ORDER BY a.title COLLATE NOCASE, a.id"))
 
     def articles_named(self, part: str) -> list[Article]:
-        """The articles with `part` in their title or path, capitals aside, by title."""
+        """The articles with `part` in their title, path or address, capitals aside, by title."""
         wanted = part.casefold()
         rows = self._db.execute(
             "SELECT a.id, a.title, r.path, f.path FROM articles a JOIN files f ON f.id = a.file_id "
             "JOIN roots r ON r.id = f.root_id ORDER BY a.title COLLATE NOCASE, a.id"
         ).fetchall()
-        fitting = [
-            row[0]
-            for row in rows
-            if wanted in row[1].casefold() or wanted in str(absolute(_path(row[2]), os.fsdecode(row[3]))).casefold()
-        ]
+        fitting = [row[0] for row in rows if wanted in row[1].casefold() or wanted in _place(row[2], row[3]).casefold()]
         order = {article_id: place for place, article_id in enumerate(fitting)}
         return sorted(self.articles_with(fitting), key=lambda article: order[article.id])
+
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        article_id, title, author, source, published, root, path, url, text, published_from, pages, story = row
+        address = web_address(root, path)
+        return Article(
+            id=article_id,
+            title=title,
+            author=author,
+            source=source,
+            published=_date(published),
+            path=self._path if address else absolute(_path(root), os.fsdecode(path)),
+            url=url,
+            text=text,
+            published_from=published_from,
+            pages=tuple(json.loads(pages)),
+            story=story,
+            address=address,
+        )
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The passages with these ids, those that there are."""
@@ -271,6 +295,32 @@ class Store:
             "(SELECT coalesce(max(id), 0) FROM passages)"
         ).fetchone()
         return dict(zip(("articles", "passages", "without_vector", "last_passage"), map(int, row), strict=True))
+
+    def passage_ids(self, article_ids: Iterable[str]) -> NDArray[np.int64]:
+        """The ids of the passages of these articles, in rising order."""
+        query = "SELECT id FROM passages WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        rows = self._db.execute(query, (json.dumps(list(article_ids)),))
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    # Near-identical articles
+
+    def articles_without_signature(self) -> list[str]:
+        """The ids of the articles that were not yet compared with the others, oldest first."""
+        query = "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM signatures) ORDER BY rowid"
+        return [row[0] for row in self._db.execute(query)]
+
+    def sharing_bands(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
+        """The articles that share one of the bands: story and signature, in the order they were added."""
+        query = (
+            "SELECT s.story, s.signature FROM signatures s WHERE s.article_id IN "
+            "(SELECT article_id FROM bands WHERE band IN (SELECT value FROM json_each(?))) ORDER BY s.rowid"
+        )
+        return self._db.execute(query, (json.dumps(list(bands)),)).fetchall()
+
+    def put_signature(self, article_id: str, signature: bytes, story: str, bands: Sequence[str]) -> None:
+        """Record that an article was compared with the others, and which story it belongs to."""
+        self._db.execute("INSERT INTO signatures VALUES (?, ?, ?)", (article_id, signature, story))
+        self._db.executemany("INSERT INTO bands VALUES (?, ?)", [(band, article_id) for band in bands])
 
     # Vectors
 
@@ -332,17 +382,5 @@ def _date(stored: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(stored) if stored else None
 
 
-def _article(row: tuple[Any, ...]) -> Article:
-    article_id, title, author, source, published, root, path, url, text, published_from, pages = row
-    return Article(
-        id=article_id,
-        title=title,
-        author=author,
-        source=source,
-        published=_date(published),
-        path=absolute(_path(root), os.fsdecode(path)),
-        url=url,
-        text=text,
-        published_from=published_from,
-        pages=tuple(json.loads(pages)),
-    )
+def _place(root: bytes, path: bytes) -> str:
+    return web_address(root, path) or str(absolute(_path(root), os.fsdecode(path)))

@@ -14,6 +14,7 @@ from index import derived
 from index.articles import Skip, absolute, read_file
 from index.embedding import Embedder
 from index.errors import ArticleError
+from index.metadata import Draft
 from index.passages import split
 from index.scan import FileState, Scan, scan
 from index.store import Store
@@ -22,13 +23,17 @@ from index.words import build_words
 
 __all__ = [
     "Progress",
+    "ShowProgress",
+    "Unfetched",
     "UpdateReport",
+    "article_id",
     "embed_missing",
     "named_files",
     "no_progress",
     "publish_vectors",
     "publish_words",
     "read_changes",
+    "replace_articles",
 ]
 
 _COMMIT_SECONDS = 1.0
@@ -39,7 +44,10 @@ _FOLD_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an update is: `done` of `total` in the stage "articles" (files read) or "passages" (texts embedded)."""
+    """How far an update is: `done` of `total` in a stage.
+
+    The stages: "addresses" (fetched), "pages" (of a followed feed), "articles" (files read), "passages" (embedded).
+    """
 
     stage: str
     done: int
@@ -63,9 +71,22 @@ class _Pending:
     state: FileState
 
 
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """An address of which nothing could be fetched, and why.
+
+    Its earlier article is `kept`, if there is one. One that is `remembered` is tried again by the next update.
+    """
+
+    url: str
+    reason: str
+    kept: bool
+    remembered: bool = True
+
+
 @dataclass(slots=True)
 class UpdateReport:
-    """What an update did: counts of articles, texts embedded, what was passed over, remembered paths out of reach."""
+    """What an update did: counts of articles, texts embedded, what was passed over, and what was out of reach."""
 
     added: int = 0
     changed: int = 0
@@ -74,6 +95,7 @@ class UpdateReport:
     embedded: int = 0
     skipped: list[Skip] = field(default_factory=list)
     unreachable: list[Path] = field(default_factory=list)
+    unfetched: list[Unfetched] = field(default_factory=list)
 
 
 def read_changes(store: Store, report: UpdateReport, show: ShowProgress) -> None:
@@ -82,6 +104,7 @@ def read_changes(store: Store, report: UpdateReport, show: ShowProgress) -> None
         counts = store.article_counts()
         known = {root_id: store.files(root_id) for root_id in store.roots()}
         scans = {root_id: scan(root, was_file="" in known[root_id]) for root_id, root in store.roots().items()}
+        followed = store.web.followed_files()
     work: list[_Pending] = []
     for root_id, found in scans.items():
         report.skipped += found.skips
@@ -89,6 +112,7 @@ def read_changes(store: Store, report: UpdateReport, show: ShowProgress) -> None
             report.unreachable.append(found.root)
             report.unchanged += sum(counts.get(file[0], 0) for file in known[root_id].values())
             continue
+        found.leave_out(followed)
         _remove_gone(store, report, found, known[root_id], counts)
         for path, state in found.files.items():
             before = known[root_id].get(path)
@@ -151,24 +175,35 @@ def _read_one(store: Store, report: UpdateReport, pending: _Pending) -> None:
     file_id = store.put_file(pending.root_id, pending.path, state.size, state.mtime_ns, state.device)
     for skip in skips:
         store.add_skip(file_id, skip.line, skip.reason)
+    replace_articles(store, report, file_id, {article_id(whole, draft.key): draft for draft in drafts})
+
+
+def replace_articles(
+    store: Store, report: UpdateReport, file_id: int, now: dict[str, Draft], *, keep: bool = False
+) -> None:
+    """Store what a file holds now in place of what it held; with `keep`, what it no longer holds stays."""
     before = store.articles_of(file_id)
-    now = {_article_id(whole, draft.key): draft for draft in drafts}
-    for article_id in before.keys() - now.keys():
-        store.remove_article(article_id)
-        report.removed += 1
-    for article_id, draft in now.items():
-        if article_id not in before:
+    missing = before.keys() - now.keys()
+    if keep:
+        report.unchanged += len(missing)
+    else:
+        report.removed += len(missing)
+        for known_id in missing:
+            store.remove_article(known_id)
+    for new_id, draft in now.items():
+        if new_id not in before:
             report.added += 1
-        elif before[article_id] == draft:
+        elif before[new_id] == draft:
             report.unchanged += 1
             continue
         else:
             report.changed += 1
-        store.put_article(article_id, file_id, draft, split(draft.text))
+        store.put_article(new_id, file_id, draft, split(draft.text))
 
 
-def _article_id(path: Path, key: str) -> str:
-    return hashlib.sha256(os.fsencode(path) + b"\0" + key.encode()).hexdigest()[:12]
+def article_id(place: Path | str, key: str) -> str:
+    """The id of the article that is known by `key` in a file, or at an address."""
+    return hashlib.sha256(os.fsencode(place) + b"\0" + key.encode()).hexdigest()[:12]
 
 
 def publish_words(store: Store, folder: Path) -> None:

@@ -34,29 +34,45 @@ class VectorIndex:
         self._recent_ids = recent_ids
         self._recent = recent
 
-    def search(self, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """The `k` passages nearest to a unit vector: passage ids with their cosines, best first."""
-        found = [*self._search_base(query, k), *self._search_recent(query, k)]
+    def search(
+        self, query: NDArray[np.float32], k: int, among: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `k` passages nearest to a unit vector: passage ids with their cosines, best first.
+
+        With `among`, only passages with these ids are looked at.
+        """
+        found = [*self._search_base(query, k, among), *self._search_recent(query, k, among)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
-    def _search_base(self, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+    def _search_base(
+        self, query: NDArray[np.float32], k: int, among: NDArray[np.int64] | None
+    ) -> list[tuple[int, float]]:
         if self._base is None:
             return []
         import faiss
 
         parameters = None
-        if self._gone.size:
-            excluded = faiss.IDSelectorBatch(self._gone)
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorNot(excluded))  # type: ignore[call-arg]
+        selector: faiss.IDSelector | None = None
+        if among is not None:
+            selector = chosen = faiss.IDSelectorBatch(np.setdiff1d(among, self._gone))
+        elif self._gone.size:
+            chosen = faiss.IDSelectorBatch(self._gone)
+            selector = faiss.IDSelectorNot(chosen)
+        if selector is not None:
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         scores, ids = self._base.search(query[np.newaxis], k, params=parameters)
         return [(int(pid), float(score)) for pid, score in zip(ids[0], scores[0], strict=True) if pid >= 0]
 
-    def _search_recent(self, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+    def _search_recent(
+        self, query: NDArray[np.float32], k: int, among: NDArray[np.int64] | None
+    ) -> list[tuple[int, float]]:
         if not self._recent_ids.size:
             return []
         scores = self._recent @ query
+        if among is not None:
+            scores[~np.isin(self._recent_ids, among)] = -np.inf
         best = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
-        return [(int(self._recent_ids[row]), float(scores[row])) for row in best]
+        return [(int(self._recent_ids[row]), float(scores[row])) for row in best if np.isfinite(scores[row])]
 
 
 def save_vectors(path: Path, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> str:

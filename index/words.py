@@ -1,12 +1,13 @@
-"""The word side of search: BM25 over stemmed words, kept by tantivy, derived from the SQLite file."""
+"""The word side of search: BM25 over base forms of words, kept by tantivy, derived from the SQLite file."""
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import tantivy
 
+from index.irregular import with_base_forms
 from index.store import passage_text
 
 __all__ = ["WordIndex", "build_words"]
@@ -33,13 +34,22 @@ class WordIndex:
         """The index in `folder`, whose checksums the caller has verified."""
         return cls(tantivy.Index.open(str(folder)))
 
-    def search(self, query: str, k: int) -> list[tuple[int, float]]:
-        """Up to `k` passages that share a word with `query`: passage ids with their BM25 scores, best first."""
-        words = list(dict.fromkeys(self._analyzer.analyze(query)))[:_LONGEST_QUERY]
+    def search(self, query: str, k: int, among: Collection[int] | None = None) -> list[tuple[int, float]]:
+        """Up to `k` passages that share a word with `query`: passage ids with their BM25 scores, best first.
+
+        With `among`, only passages with these ids are looked at.
+        """
+        words = list(dict.fromkeys(self._analyzer.analyze(with_base_forms(query))))[:_LONGEST_QUERY]
         if not words:
             return []
         terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "body", word)) for word in words]
-        found = self._searcher.search(tantivy.Query.boolean_query(terms), limit=k, count=False).hits
+        wanted = tantivy.Query.boolean_query(terms)
+        if among is not None:
+            inside = tantivy.Query.const_score_query(
+                tantivy.Query.term_set_query(self._schema, "pid", list(among)), 0.0
+            )
+            wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, inside)])
+        found = self._searcher.search(wanted, limit=k, count=False).hits
         ids = self._searcher.fast_field_values("pid", [address for _, address in found])
         return [(int(pid), float(score)) for pid, (score, _) in zip(ids, found, strict=True) if pid is not None]
 
@@ -71,7 +81,7 @@ def build_words(
     for pid, title, text in passages:
         document = tantivy.Document()
         document.add_unsigned("pid", pid)
-        document.add_text("body", passage_text(title, text))
+        document.add_text("body", with_base_forms(passage_text(title, text)))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

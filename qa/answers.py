@@ -13,6 +13,10 @@ __all__ = ["Alternative", "Answer", "Candidate", "Citation", "build_answer", "no
 
 NEAREST = 3
 _MOST_ALTERNATIVES = 4
+SUPPORT = 0.5
+"""The same words elsewhere are cited when their confidence is at least this share of the best place's."""
+_CLOSING = "\"'”’»)]"
+_TERMINAL = (".", "!", "?", "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Answer:
 
     When they do not answer it, `found` is false, `text` is empty and there are no citations; `confidence` stays that
     of the best candidate (0..1). `nearest` are the three closest passages, always. Citations are numbered from 1
-    through those of the answer and then those of its alternatives.
+    through those of the answer and then those of its alternatives. `undated` counts the articles that a filter by date
+    left out because they have no date.
     """
 
     question: str
@@ -81,6 +86,7 @@ class Answer:
     citations: tuple[Citation, ...]
     alternatives: tuple[Alternative, ...]
     nearest: tuple[Hit, ...]
+    undated: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""
@@ -92,6 +98,7 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "nearest": [hit_to_dict(hit) for hit in self.nearest],
+            "undated": self.undated,
         }
 
 
@@ -145,13 +152,19 @@ def build_answer(question: str, candidates: Sequence[Candidate], hits: Sequence[
     if is_yes_no(question):
         candidates = [_as_sentence(candidate) for candidate in candidates]
     groups = _grouped(sorted(candidates, key=lambda candidate: -candidate.confidence))
-    nearest = tuple(hits[:NEAREST])
+    nearest = _nearest(hits)
     best = groups[0][0].confidence if groups else 0.0
     if not groups or best < threshold:
         return Answer(question, "", False, best, (), (), nearest)
     citations = _cited(groups[0], first_number=1)
     alternatives = _alternatives(groups[0], citations, groups[1:], threshold)
     return Answer(question, citations[0].quote, True, best, citations, alternatives, nearest)
+
+
+def _nearest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The first few hits, without those that say the same as one before in a near-identical article."""
+    different = {(hit.article.story or hit.article.id, normalized(hit.text)): hit for hit in reversed(hits)}
+    return tuple(hit for hit in hits if any(hit is kept for kept in different.values()))[:NEAREST]
 
 
 def _as_sentence(candidate: Candidate) -> Candidate:
@@ -198,9 +211,13 @@ def _alternatives(
 
 
 def _cited(group: list[Candidate], first_number: int) -> tuple[Citation, ...]:
-    """One citation for each sentence that holds a candidate of the group, best first."""
+    """One citation for each sentence that holds a candidate of the group, best first; headlines and captions last.
+
+    A place that only happens to hold the same words is not cited.
+    """
     by_sentence: dict[tuple[str, int, int], Candidate] = {}
-    for candidate in group:
+    supported = [candidate for candidate in group if candidate.confidence >= SUPPORT * group[0].confidence]
+    for candidate in sorted(supported, key=_stands_in_a_fragment):
         by_sentence.setdefault(_sentence_place(candidate), candidate)
     return tuple(
         Citation(
@@ -215,6 +232,11 @@ def _cited(group: list[Candidate], first_number: int) -> tuple[Citation, ...]:
         )
         for number, ((_, start, end), candidate) in enumerate(by_sentence.items(), start=first_number)
     )
+
+
+def _stands_in_a_fragment(candidate: Candidate) -> bool:
+    _, start, end = _sentence_place(candidate)
+    return candidate.article.text[start:end].rstrip(_CLOSING)[-1:] not in _TERMINAL
 
 
 def _sentence_place(candidate: Candidate) -> tuple[str, int, int]:

@@ -1,9 +1,11 @@
 """Assistant: a question in, a cited answer out. Retrieve, read, answer: a straight line."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from index import Article, ArticleIndex, Embedder, Hit, IndexStatus, Progress, UpdateReport
+from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, UpdateReport
+from index.filters import EVERYTHING
 from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer
 from qa.confidence import load_calibration
@@ -23,48 +25,59 @@ class Assistant:
         self.index = index
         self.reader = reader
 
-    def ask(self, question: str) -> Answer:
-        """The answer to a question in English, from the articles and nothing else.
+    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+        """The answer to a question in English, from the articles that `where` lets in and nothing else.
 
         A question without a word in it is not found.
 
         Raises:
+            ArticleNotFound: `where` names a place that no article, or more than one, fits.
             ModelError: a model's files are missing or damaged.
             EmbedderMismatch: the embedder is not the one that the index was made with.
         """
-        return self.ask_many([question])[0]
+        return self.ask_many([question], where)[0]
 
-    def ask_many(self, questions: Iterable[str]) -> list[Answer]:
+    def ask_many(self, questions: Iterable[str], where: Filter = EVERYTHING) -> list[Answer]:
         """The answers to several questions, in order; the questions are embedded together."""
         asked = list(questions)
-        found = self.index.search_many(asked, PASSAGES_READ)
-        return [self._answer(question, hits) for question, hits in zip(asked, found, strict=True)]
+        found = self.index.search_many(asked, PASSAGES_READ, where, with_copies=True)
+        undated = self.index.left_out(where)
+        answers = (
+            self.answer(question, self.read(question, hits), hits) for question, hits in zip(asked, found, strict=True)
+        )
+        return [dataclasses.replace(answer, undated=undated) for answer in answers]
 
-    def _answer(self, question: str, hits: Sequence[Hit]) -> Answer:
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
+        """The possible answers in some passages, each with the probability that it is right."""
         calibration = load_calibration()
         spans = self.reader.read(question, [hit.text for hit in hits])
-        candidates = [
+        return [
             Candidate(
                 hit.article, hit.start + span.start, hit.start + span.end, calibration.confidence(question, hit, span)
             )
             for hit, found in zip(hits, spans, strict=True)
             for span in found
         ]
-        return build_answer(question, candidates, hits, calibration.threshold)
 
-    def search(self, words: str, k: int = 10) -> list[Hit]:
+    def answer(self, question: str, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> Answer:
+        """The answer that the candidates add up to; `hits` are the passages that the search found."""
+        return build_answer(question, candidates, hits, load_calibration().threshold)
+
+    def search(self, words: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
         """The `k` passages nearest to some words, by the words and their meaning, best first; nothing is read."""
-        return self.index.search(words, k)
+        return self.index.search(words, k, where)
 
     def update(
         self,
         paths: Iterable[str | Path] = (),
         *,
         remake: bool = False,
+        follow: bool = False,
+        allow_private: bool = False,
         progress: Callable[[Progress], None] = no_progress,
     ) -> UpdateReport:
         """Bring the index up to date, with `paths` added to the remembered ones; see `ArticleIndex.update`."""
-        return self.index.update(paths, remake=remake, progress=progress)
+        return self.index.update(paths, remake=remake, follow=follow, allow_private=allow_private, progress=progress)
 
     def forget(self, path: str | Path) -> int:
         """Forget a remembered file or folder with its articles; how many those were."""

@@ -7,10 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from index import Hit
+from index.irregular import with_base_forms
 from qa.question import content_words, stem
 from qa.reading import Span
 
-__all__ = ["Calibration", "features", "load_calibration"]
+__all__ = ["FEATURES", "Calibration", "features", "load_calibration", "sigmoid"]
 
 FEATURES = ("margin", "retrieval", "coverage")
 _FILE = Path(__file__).parent / "reader" / "confidence.json"
@@ -26,10 +27,8 @@ class Calibration:
 
     def confidence(self, question: str, hit: Hit, span: Span) -> float:
         """The probability, 0..1, that `span` of the passage `hit` answers the question rightly."""
-        score = self.bias + sum(
-            weight * value for weight, value in zip(self.weights, features(question, hit, span), strict=True)
-        )
-        return 1 / (1 + math.exp(-max(-500.0, min(500.0, score))))
+        values = features(question, hit, span)
+        return sigmoid(self.bias + sum(weight * value for weight, value in zip(self.weights, values, strict=True)))
 
 
 def features(question: str, hit: Hit, span: Span) -> tuple[float, ...]:
@@ -37,10 +36,15 @@ def features(question: str, hit: Hit, span: Span) -> tuple[float, ...]:
 
     That share is of the question's content words, and they are looked for in the passage and its article's title.
     """
-    asked = content_words(question)
-    there = {stem(word) for word in content_words(f"{hit.article.title} {hit.text}")}
+    asked = content_words(with_base_forms(question))
+    there = {stem(word) for word in content_words(with_base_forms(f"{hit.article.title} {hit.text}"))}
     coverage = sum(stem(word) in there for word in asked) / len(asked) if asked else 0.0
     return span.score, hit.score, coverage
+
+
+def sigmoid(score: float) -> float:
+    """The logistic function, for any finite score."""
+    return 1 / (1 + math.exp(-max(-500.0, min(500.0, score))))
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,14 @@ def confidence_in_words(confidence: float) -> str:
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages."""
+    yield from _said(answer)
+    if answer.undated:
+        articles = "1 article has" if answer.undated == 1 else f"{answer.undated} articles have"
+        yield ""
+        yield f"{articles} no date, and the filter by date left {'it' if answer.undated == 1 else 'them'} out."
+
+
+def _said(answer: Answer) -> Iterator[str]:
     if not answer.found:
         yield "Not in the articles."
         if answer.nearest:
@@ -99,6 +107,13 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
     for root in status.roots:
         note = "  (cannot be reached; its articles are kept)" if root in status.unreachable else ""
         yield f"Folder:    {one_line(str(root))}{note}"
+    for address in status.addresses:
+        notes = (
+            "its links are followed" if address.follow else "",
+            address.fetched_at and f"asked {address.fetched_at}",
+        )
+        note = ", ".join(filter(None, notes))
+        yield f"Address:   {one_line(address.url)}" + (f"  ({note})" if note else "")
     if status.new or status.edited or status.gone:
         yield f"Stale:     {status.new} new, {status.edited} edited, {status.gone} deleted files; update with: qa index"
     if status.without_vector:
@@ -108,7 +123,9 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
 
 
 def place(article: Article) -> str:
-    """Where an article's file is, from the current folder if it lies below that."""
+    """Where an article's file is, from the current folder if it lies below that; the address of one from the web."""
+    if article.address is not None:
+        return one_line(article.url or article.address)
     try:
         path = article.path.relative_to(Path.cwd())
     except (ValueError, OSError):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("torch", "transformers", "sentence_transformers", "faiss")
+HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "trafilatura", "lxml", "pypdf", "docx")
 
 
 @pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.chat", "import qa.cli"])

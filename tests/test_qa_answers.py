@@ -92,6 +92,19 @@ def test_another_span_of_a_cited_sentence_is_no_alternative() -> None:
     assert [other.text for other in answer(*candidates).alternatives] == ["1943"]
 
 
+def test_a_whole_sentence_is_cited_before_a_caption() -> None:
+    source = article("Camp from which he fled to desert (file photo)\n\nIn January he fled to the desert.”")
+    found = answer(candidate(source, "desert", 0.9), candidate(source, "the desert", 0.7))
+    assert (found.text, found.confidence) == ("the desert", 0.9)
+    assert [citation.quote for citation in found.citations] == ["the desert", "desert"]
+
+
+def test_a_place_that_only_happens_to_hold_the_words_is_not_cited() -> None:
+    first, second = article("He was 41 years old.", "a"), article("Bus 41 was late.", "b")
+    found = answer(candidate(first, "41", 0.9), candidate(second, "41", 0.1))
+    assert [citation.article.id for citation in found.citations] == ["a"]
+
+
 def test_one_sentence_is_cited_once() -> None:
     source = article("The desert is the desert. He loves the desert.")
     start = source.text.rindex("the desert")
@@ -123,7 +136,7 @@ def test_the_data_of_an_answer_keep_their_names_and_forms() -> None:
         "path": "/folder/a.txt",
         "url": None,
     }
-    assert set(found) == {"question", "text", "found", "confidence", "citations", "alternatives", "nearest"}
+    assert set(found) == {"question", "text", "found", "confidence", "citations", "alternatives", "nearest", "undated"}
     assert (found["question"], found["text"], found["found"]) == ("where did he go?", "the desert", True)
     assert found["confidence"] == pytest.approx(0.9)
     assert found["citations"] == [

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import ArticleError
-from qa.evaluation import Example, best_f1, exact_match, f1, read_examples
+from qa.examples import Example, read_examples
+from qa.scoring import best_f1, exact_match, f1
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,9 @@ def test_squads_format_and_json_lines_are_read(tmp_path: Path) -> None:
     line = {"question": "who?", "answers": ["Bob"], "context": "Bob ran.", "title": "A b"}
     (tmp_path / "lines.jsonl").write_text(json.dumps(line) + "\n\n")
     assert read_examples(tmp_path / "lines.jsonl") == expected[:1]
+    qamr = {"sentence_tokens": ["Bob", "ran", "."], "question": "who?", "answer_token_indices": [[0], [0], [0, 1]]}
+    (tmp_path / "lines.jsonl").write_text(json.dumps(qamr))
+    assert read_examples(tmp_path / "lines.jsonl") == [Example("who?", ("Bob", "Bob ran"), "Bob ran .", "")]
     (tmp_path / "lines.jsonl").write_text('{"question": "who?"}')
     with pytest.raises(ArticleError, match="no file of questions"):
         read_examples(tmp_path / "lines.jsonl")

@@ -1,6 +1,6 @@
 """Fits qa/reader/confidence.json: how likely an answer is right, and from which confidence it is given.
 
-    python training/confidence.py QUESTIONS [QUESTIONS ...] [--limit 400] [--seed 0]
+    python training/confidence.py QUESTIONS [QUESTIONS ...] [--limit 200] [--seed 0]
 
 QUESTIONS are files of questions with the paragraph that answers each (SQuAD's format or JSON lines). The paragraphs of
 each file are indexed, and each question is asked in the setting of use: of the passages that the search brings up among
@@ -16,7 +16,7 @@ import hashlib
 import json
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +27,10 @@ from sklearn.linear_model import LogisticRegression
 from index import ArticleIndex, Hit
 from qa.answers import normalized
 from qa.assistant import PASSAGES_READ
-from qa.confidence import FEATURES, features
-from qa.evaluation import Example, best_f1, read_examples
+from qa.confidence import FEATURES, Calibration, features, sigmoid
+from qa.examples import Example, read_examples
 from qa.reading import Span, load_reader
+from qa.scoring import best_f1
 
 RIGHT_F1 = 0.5
 WIDE = 200
@@ -40,7 +41,7 @@ OUTPUT = Path(__file__).parent.parent / "qa" / "reader" / "confidence.json"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question in one setting: the features of each candidate span, and its F1. Unanswerable: no span is right."""
+    """One question in one setting: the candidate spans with their features and F1. Unanswerable: no span is right."""
 
     values: NDArray[np.float64]
     f1: NDArray[np.float64]
@@ -54,24 +55,17 @@ def ask(index: ArticleIndex, examples: Sequence[Example]) -> list[list[Asked]]:
     for number, example in enumerate(examples):
         hits = index.search(example.question, WIDE)
         settings = []
-        for among in (hits, of_one_article(hits, example.title)):
+        for among in (hits, [hit for hit in hits if hit.article.title == example.title]):
             near = among[: PASSAGES_READ + SPARE]
-            pairs = list(zip(near, reader.read(example.question, [hit.text for hit in near]), strict=True))
-            without = [pair for pair in pairs if not holds_answer(pair[0], example)]
-            settings.append(candidates(example, without[:PASSAGES_READ], False))
+            spans = dict(zip(near, reader.read(example.question, [hit.text for hit in near]), strict=True))
+            without = [hit for hit in near if not holds_answer(hit, example)]
+            settings.append(candidates(example, without[:PASSAGES_READ], spans, answerable=False))
             if example.answers:
-                settings.append(candidates(example, pairs[:PASSAGES_READ], True))
+                settings.append(candidates(example, near[:PASSAGES_READ], spans, answerable=True))
         asked.append([each for each in settings if len(each.f1)])
         print(f"\r{number + 1} of {len(examples)} questions", end="", flush=True)
     print()
     return asked
-
-
-def of_one_article(hits: Sequence[Hit], title: str) -> list[Hit]:
-    """The hits with this title, scored as they would be in an index of nothing else."""
-    found = [hit for hit in hits if hit.article.title == title]
-    highest = max((hit.score for hit in found), default=1.0)
-    return [dataclasses.replace(hit, score=hit.score / highest) for hit in found]
 
 
 def holds_answer(hit: Hit, example: Example) -> bool:
@@ -80,35 +74,37 @@ def holds_answer(hit: Hit, example: Example) -> bool:
     return any(f" {normalized(answer)} " in text for answer in example.answers)
 
 
-def candidates(example: Example, pairs: Sequence[tuple[Hit, Sequence[Span]]], answerable: bool) -> Asked:
-    """The spans of one reading; with no answer left, none of them is right."""
-    rows = [
-        (features(example.question, hit, span), hit.text[span.start : span.end])
-        for hit, found in pairs
-        for span in found
-    ]
-    scores = [best_f1(text, example.answers) if answerable else 0.0 for _, text in rows]
-    return Asked(np.array([row[0] for row in rows]), np.array(scores), answerable)
+def candidates(
+    example: Example, hits: Sequence[Hit], spans: Mapping[Hit, Sequence[Span]], *, answerable: bool
+) -> Asked:
+    """The spans of some of the passages, these scored as if the search had found no others."""
+    highest = max((hit.score for hit in hits), default=1.0)
+    values, scores = [], []
+    for hit in hits:
+        for span in spans[hit]:
+            values.append(features(example.question, dataclasses.replace(hit, score=hit.score / highest), span))
+            scores.append(best_f1(hit.text[span.start : span.end], example.answers) if answerable else 0.0)
+    return Asked(np.array(values), np.array(scores), answerable)
 
 
-def fit(asked: Sequence[Asked]) -> tuple[NDArray[np.float64], float]:
-    """Weights and bias: first over all spans, to put them in order; then over each best one, as a probability."""
+def fit(asked: Sequence[Asked]) -> Calibration:
+    """First over all spans, to put them in order; then over each question's best one. There is no threshold yet."""
     values, right = np.concatenate([a.values for a in asked]), np.concatenate([a.f1 for a in asked]) >= RIGHT_F1
-    order = LogisticRegression(max_iter=1000).fit(values, right)
-    weights = order.coef_[0]
+    weights = LogisticRegression(max_iter=1000).fit(values, right).coef_[0]
     best = [int(np.argmax(a.values @ weights)) for a in asked]
     top = np.array([[a.values[i] @ weights] for a, i in zip(asked, best, strict=True)])
     hit = np.array([a.f1[i] >= RIGHT_F1 for a, i in zip(asked, best, strict=True)])
     scale = LogisticRegression(C=1e6).fit(top, hit)
-    return weights * scale.coef_[0, 0], float(scale.intercept_[0])
+    return Calibration(tuple((weights * scale.coef_[0, 0]).tolist()), float(scale.intercept_[0]), 0.0)
 
 
-def outcome(asked: Sequence[Asked], weights: NDArray[np.float64], bias: float) -> NDArray[np.float64]:
+def outcome(asked: Sequence[Asked], calibration: Calibration) -> NDArray[np.float64]:
     """For each question: confidence of the best span, its F1, whether the question is answerable; shape (n, 3)."""
     rows = []
     for a in asked:
-        best = int(np.argmax(a.values @ weights))
-        rows.append((1 / (1 + np.exp(-(a.values[best] @ weights + bias))), a.f1[best], float(a.answerable)))
+        final = a.values @ np.array(calibration.weights) + calibration.bias
+        best = int(np.argmax(final))
+        rows.append((sigmoid(final[best]), a.f1[best], float(a.answerable)))
     return np.array(rows)
 
 
@@ -156,22 +152,22 @@ def main() -> None:
     """Read the arguments, ask, fit, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", nargs="+", type=Path)
-    parser.add_argument("--limit", type=int, default=400, help="questions of each file")
+    parser.add_argument("--limit", type=int, default=200, help="questions of each file")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     asked = {path: ask_file(path, arguments.limit, arguments.seed) for path in arguments.questions}
     fitting = [each for halves in asked.values() for each in halves[0]]
-    weights, bias = fit(fitting)
-    rows = outcome(fitting, weights, bias)
+    calibration = fit(fitting)
+    rows = outcome(fitting, calibration)
     threshold = float(max(np.arange(0.02, 0.98, 0.01), key=lambda t: f1_together(rows, t)))
     for path, halves in asked.items():
         print(f"\n{path.name}")
-        report(outcome(halves[1], weights, bias), threshold)
+        report(outcome(halves[1], calibration), threshold)
     print("\ntogether")
-    report(outcome([each for halves in asked.values() for each in halves[1]], weights, bias), threshold)
+    report(outcome([each for halves in asked.values() for each in halves[1]], calibration), threshold)
     numbers = {
-        "weights": {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)},
-        "bias": round(bias, 4),
+        "weights": {name: round(w, 4) for name, w in zip(FEATURES, calibration.weights, strict=True)},
+        "bias": round(calibration.bias, 4),
         "threshold": round(threshold, 2),
     }
     OUTPUT.write_text(json.dumps(numbers, indent=1) + "\n", "utf-8")

@@ -1,0 +1,63 @@
+"""Recognises near-identical articles, such as one agency's report in five outlets, by MinHash."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store import Store
+
+__all__ = ["recognize_copies", "signature"]
+
+PERMUTATIONS = 64
+ROWS = 4
+"""Hash values in a band: articles that share 60 % of their shingles share one of the 16 bands in 89 of 100 cases."""
+SHINGLE_WORDS = 5
+FEWEST_SHINGLES = 10
+LEAST_SHARE = 0.6
+"""Share of two articles' shingles, as MinHash estimates it, from which they count as the same story."""
+
+_WORD = re.compile(r"\w+")
+_COMMIT_EVERY = 200
+
+
+def signature(text: str) -> NDArray[np.uint32] | None:
+    """The MinHash (Broder 1997) of a text's runs of five words; None for a text too short to tell."""
+    from datasketch import MinHash
+
+    words = [match.group() for match in _WORD.finditer(text.lower())]
+    shingles = {" ".join(words[i : i + SHINGLE_WORDS]).encode() for i in range(len(words) - SHINGLE_WORDS + 1)}
+    if len(shingles) < FEWEST_SHINGLES:
+        return None
+    found = MinHash(num_perm=PERMUTATIONS)
+    found.update_batch(sorted(shingles))
+    return np.asarray(found.hashvalues, dtype=np.uint32)
+
+
+def recognize_copies(store: Store) -> None:
+    """Put each article that is new since the last time into the story of those that are near-identical to it."""
+    with store.reading():
+        pending = store.articles_without_signature()
+    for position in range(0, len(pending), _COMMIT_EVERY):
+        with store.writing():
+            for article_id in pending[position : position + _COMMIT_EVERY]:
+                _recognize(store, article_id)
+
+
+def _recognize(store: Store, article_id: str) -> None:
+    article = store.article(article_id)
+    found = None if article is None else signature(article.text)
+    story = article_id
+    bands = [] if found is None else list(_bands(found))
+    for other_story, stored in store.sharing_bands(bands):
+        share = float(np.mean(np.frombuffer(stored, dtype="<u4") == found))
+        if share >= LEAST_SHARE:
+            story = other_story
+            break
+    store.put_signature(article_id, b"" if found is None else found.astype("<u4").tobytes(), story, bands)
+
+
+def _bands(found: NDArray[np.uint32]) -> Iterator[str]:
+    for number, start in enumerate(range(0, PERMUTATIONS, ROWS)):
+        yield f"{number}:{found[start : start + ROWS].astype('<u4').tobytes().hex()}"

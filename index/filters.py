@@ -1,0 +1,75 @@
+"""Which articles a search is to look at: by date, outlet and place."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.articles import Article
+from index.naming import the_article
+from index.store import Store
+from index.urls import is_address
+
+__all__ = ["EVERYTHING", "Filter", "selected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an article must be for a search to look at it; what is None does not matter.
+
+    `since` and `until` are dates that count themselves; an article without a date is left out by either. `source` is a
+    part of the outlet's name, capitals aside. `within` is a folder or file, or an article by its id or a part of its
+    title or path that fits it only.
+    """
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    source: str | None = None
+    within: str | Path | None = None
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether it looks at dates."""
+        return self.since is not None or self.until is not None
+
+    def fits_date(self, article: Article) -> bool:
+        """Whether the article's date fits; without a date it fits only where dates do not matter."""
+        if article.published is None:
+            return not self.has_dates
+        return (self.since is None or article.published >= self.since) and (
+            self.until is None or article.published <= self.until
+        )
+
+    def fits_source(self, article: Article) -> bool:
+        """Whether the article's outlet fits."""
+        return self.source is None or (
+            article.source is not None and self.source.casefold() in article.source.casefold()
+        )
+
+
+EVERYTHING = Filter()
+"""The filter that leaves nothing out."""
+
+
+def selected(store: Store, where: Filter) -> list[Article]:
+    """The articles, without their texts, that fit all of a filter but its dates.
+
+    Raises:
+        ArticleNotFound: `where.within` is no folder or file with articles, and fits no article's name, or several.
+    """
+    fitting = [article for article in store.headers() if where.fits_source(article)]
+    if where.within is None:
+        return fitting
+    if is_address(str(where.within)):
+        wanted = str(where.within)
+        return [article for article in fitting if wanted in {article.address, article.url}]
+    place = Path(where.within).expanduser()
+    for folder in (place.absolute(), place.resolve()):
+        inside = [article for article in fitting if _lies_in(article.path, folder)]
+        if inside:
+            return inside
+    named = the_article(store, str(where.within))
+    return [article for article in fitting if article.id == named.id]
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    return path == folder or folder in path.parents

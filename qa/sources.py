@@ -1,0 +1,58 @@
+"""Remembers which articles the last answer numbered, so that `qa open 2` can open the second; opens originals."""
+
+import contextlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import platformdirs
+
+from index import Article, PathError
+
+__all__ = ["open_original", "remember_sources", "source_of"]
+
+
+def _file() -> Path:
+    return platformdirs.user_state_path("articles-qa") / "last-sources.json"
+
+
+def remember_sources(folder: Path, articles: Sequence[Article]) -> None:
+    """Remember the articles that an answer from the index in `folder` numbered, from 1; not a must, so it may fail."""
+    with contextlib.suppress(OSError):
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        _file().write_text(
+            json.dumps({"index": str(folder), "articles": [article.id for article in articles]}), "utf-8"
+        )
+
+
+def source_of(folder: Path, number: int) -> str:
+    """The id of the article with this number in the last answer from the index in `folder`.
+
+    Raises:
+        PathError: there is no such answer, or it has fewer sources.
+    """
+    try:
+        said = json.loads(_file().read_text("utf-8"))
+    except (OSError, ValueError):
+        said = {}
+    articles = said.get("articles", []) if said.get("index") == str(folder) else []
+    if not 1 <= number <= len(articles):
+        raise PathError(f"The last answer has no source {number}; ask again, or name the article as in: qa list")
+    return str(articles[number - 1])
+
+
+def open_original(article: Article) -> str:
+    """Open an article's file, or its address if it has no file of its own, in the system's own program; which it was.
+
+    Raises:
+        PathError: the file is gone, or no program opens it.
+    """
+    own_file = not article.address and article.path.suffix.lower() not in {".jsonl", ".ndjson"}
+    web = article.address or article.url
+    target = str(article.path) if own_file or not (web and web.startswith(("http://", "https://"))) else web
+    if target == str(article.path) and not article.path.exists():
+        raise PathError(f"{target} is gone; its text is still in the index: qa show {article.id}")
+    if click.launch(target) != 0:
+        raise PathError(f"No program here opens {target}; open it by hand, or read it with: qa show {article.id}")
+    return target

@@ -1,0 +1,152 @@
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+
+import docx
+import pytest
+from docx.document import Document
+
+from index.articles import read_bytes
+from index.errors import ArticleError
+from index.metadata import Draft
+
+BODY = "The clash took place in September. He fled to the desert."
+
+
+def saved(document: Document) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """The document with the content of each part changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, change(part, old.read(part)))
+    return out.getvalue()
+
+
+def in_body(document: Document, xml: str) -> bytes:
+    """The document with a piece of XML in its text, before everything else."""
+    return repacked(
+        saved(document),
+        lambda name, part: part.replace(b"<w:body>", b"<w:body>" + xml.encode()) if "document" in name else part,
+    )
+
+
+def read(data: bytes) -> Draft:
+    [draft], lines = read_bytes(data, ".docx", "2019_report")
+    assert lines == []
+    return draft
+
+
+def test_a_document() -> None:
+    document = docx.Document()
+    document.add_heading("Leader fought off coup", level=0)
+    document.add_paragraph("By Jane Doe | Published 10 February 2019")
+    document.add_paragraph("The clash took ").add_run("place").bold = True
+    table = document.add_table(rows=2, cols=2)
+    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"cell {number}"
+    document.add_heading("Afterwards", level=2)
+    document.add_paragraph("He fled\nto the desert.")
+    assert read(saved(document)) == Draft(
+        title="Leader fought off coup",
+        text="Leader fought off coup\n\nBy Jane Doe | Published 10 February 2019\n\nThe clash took place\n\ncell 0\n\n"
+        "cell 1\n\ncell 2\n\ncell 3\n\nAfterwards\n\nHe fled\nto the desert.",
+        author="Jane Doe",
+        published=date(2019, 2, 10),
+        published_from="byline",
+    )
+
+
+def test_the_properties_name_title_and_author_but_no_date() -> None:
+    document = docx.Document()
+    document.add_heading("A heading", level=1)
+    document.add_paragraph(BODY)
+    document.core_properties.title = "Coup: a report"
+    document.core_properties.author = "Jane Doe"
+    draft = read(saved(document))
+    assert (draft.title, draft.author, draft.published) == ("Coup: a report", "Jane Doe", None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "stated", "title"),
+    [("A heading", "", "A heading"), ("A heading", "Untitled", "A heading"), (None, "Document1", "2019 report")],
+)
+def test_the_title_is_one_that_a_person_gave(heading: str | None, stated: str, title: str) -> None:
+    document = docx.Document()
+    if heading:
+        document.add_heading(heading, level=1)
+    document.add_paragraph(BODY)
+    document.core_properties.title = stated
+    draft = read(saved(document))
+    assert (draft.title, draft.author) == (title, None)
+
+
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        (
+            "<w:sdt><w:sdtContent><w:p><w:r><w:t>inside a control</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+            "inside a control",
+        ),
+        (
+            "<w:p><w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:del><w:r><w:delText>old</w:delText></w:r></w:del></w:p>",
+            "new",
+        ),
+        ("<w:p><w:moveFrom><w:r><w:t>old</w:t></w:r></w:moveFrom><w:r><w:t>here</w:t></w:r></w:p>", "here"),
+        ("<w:p><w:hyperlink><w:r><w:t>a link</w:t></w:r></w:hyperlink></w:p>", "a link"),
+        (
+            "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r></w:p>",
+            "a\tb\nc",
+        ),
+        ("<w:p><w:r><w:t>AT&amp;T</w:t></w:r></w:p>", "AT&T"),
+    ],
+)
+def test_the_text_is_what_a_reader_sees(xml: str, text: str) -> None:
+    document = docx.Document()
+    document.add_paragraph(BODY)
+    assert read(in_body(document, xml)).text == f"{text}\n\n{BODY}"
+
+
+def plain() -> bytes:
+    document = docx.Document()
+    document.add_paragraph(BODY)
+    return saved(document)
+
+
+def with_declaration(encoding: str) -> bytes:
+    entity = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    return repacked(plain(), lambda name, part: entity.encode(encoding) if name.endswith("styles.xml") else part)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b"PK no zip", "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "encrypted"),
+        (plain()[:2000], "damaged"),
+        (repacked(plain(), lambda name, part: b"" if "document.xml" in name else part), "damaged"),
+        (repacked(plain(), lambda name, part: part[: len(part) // 2]), "damaged"),
+        (saved(docx.Document()), "no text"),
+        (with_declaration("utf-8"), "declaration"),
+        (with_declaration("utf-16"), "declaration"),
+        (repacked(plain(), lambda name, part: part + b" " * 5_000_000 if "document" in name else part), "densely"),
+    ],
+)
+def test_what_is_damaged_empty_or_unsafe_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(ArticleError, match=reason):
+        read(data)
+
+
+def test_a_document_that_says_it_unpacks_to_too_much_is_refused_before_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = plain()
+    monkeypatch.setattr("index.docx_file.LARGEST_UNPACKED", 10_000)
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("unpacked"))
+    with pytest.raises(ArticleError, match="unpacks"):
+        read(data)

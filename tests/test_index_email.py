@@ -1,0 +1,72 @@
+from datetime import date
+from email.message import EmailMessage
+
+import pytest
+
+from index.articles import read_bytes
+from index.errors import ArticleError
+from index.metadata import Draft
+
+BODY = "The clash took place in September – near the border.\nHe fled to the “desert”.\n"
+PAGE = f"<html><body><h1>Coup</h1><p>{BODY}</p><script>secret()</script></body></html>"
+
+
+def message(**headers: str) -> EmailMessage:
+    mail = EmailMessage()
+    for name, value in headers.items():
+        mail[name] = value
+    return mail
+
+
+def read(data: bytes) -> Draft:
+    [draft], lines = read_bytes(data, ".eml", "a-message")
+    assert lines == []
+    return draft
+
+
+def test_a_message() -> None:
+    head = {"Subject": "Coup – a report", "From": "Jané Doe <jane@paper.example>"}
+    mail = message(**head, Date="Sun, 10 Feb 2019 23:30:00 +0000")
+    mail.set_content(BODY)
+    mail.add_alternative(PAGE, subtype="html")
+    mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
+    assert read(mail.as_bytes()) == Draft(
+        title="Coup – a report",
+        text=BODY,
+        author="Jané Doe",
+        published=date(2019, 2, 10),
+        published_from="metadata",
+    )
+
+
+def test_without_plain_text_the_web_page_is_read() -> None:
+    mail = message(From="jane@paper.example")
+    mail.set_content(PAGE, subtype="html")
+    draft = read(mail.as_bytes())
+    assert (draft.title, draft.author, draft.published) == ("a message", "jane@paper.example", None)
+    assert "He fled to the “desert”." in draft.text
+    assert "secret" not in draft.text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"Subject: nothing\n\n",
+        b"Content-Type: image/png\n\nabc",
+        b"Content-Type: text/plain; charset=no-such\nContent-Transfer-Encoding: base64\n\n!!!!",
+        b"Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 5000,
+    ],
+)
+def test_a_message_without_text_is_refused(data: bytes) -> None:
+    with pytest.raises(ArticleError):
+        read(data)
+
+
+@pytest.mark.parametrize(
+    "head", [b"Date: soon", b"From: <", b'From: ,;:\\"', b"Subject: =?no?b?x?=", b"Date: Mon, 99 Feb 2019"]
+)
+def test_a_strange_head_costs_nothing_but_its_own_field(head: bytes) -> None:
+    draft = read(head + b"\n\nHe fled.\n")
+    assert (draft.text, draft.published) == ("He fled.\n", None)
+    assert draft.title

@@ -1,0 +1,102 @@
+"""`qa eval`: the report's figures on questions whose outcome is known beforehand."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from fakes import FakeEmbedder, FakeReader
+
+import index.library
+import qa
+import qa.cli
+from qa.evaluation import evaluate, mistakes, paragraph_index, report
+from qa.examples import Example
+
+RIVER = "The river Leie rose by two metres on Monday."
+ROAD = "The council of Oslo voted to close the harbour road."
+MARKET = "A warehouse burned near the market of Balogun in Lagos."
+EXAMPLES = [
+    Example("by how much did the river Leie rose on Monday", ("two metres", "by two metres"), RIVER, "Flood"),
+    Example("what did the council of Oslo voted to close", ("the harbour road",), ROAD, "Vote"),
+    Example("where burned a warehouse near the market in Lagos", ("Balogun",), MARKET, "Fire"),
+    Example("who was the first on the moon", (), MARKET, "Fire"),
+]
+
+
+@pytest.fixture
+def outcomes() -> list[qa.evaluation.Outcome]:
+    found: list[qa.evaluation.Outcome] = []
+    for number, reader in enumerate([FakeReader("two metres"), FakeReader("the harbour"), FakeReader(), FakeReader()]):
+        with paragraph_index(EXAMPLES, reader=reader, embedder=FakeEmbedder()) as assistant:
+            found += evaluate(assistant, [EXAMPLES[number]])
+    return found
+
+
+def test_scores_are_means_over_the_right_groups(outcomes: list[qa.evaluation.Outcome]) -> None:
+    found = report(outcomes)
+    assert (found.questions, found.answerable) == (4, 3)
+    assert found.exact["answerable"] == pytest.approx(1 / 3)
+    assert found.f1["answerable"] == pytest.approx((1 + 2 / 3) / 3)
+    assert found.f1["unanswerable"] == found.silent == 1.0
+    assert found.f1["together"] == pytest.approx((1 + 2 / 3 + 1) / 4)
+    assert found.answered == pytest.approx(2 / 3)
+
+
+def test_recall_is_of_the_paragraph_that_was_asked_about(outcomes: list[qa.evaluation.Outcome]) -> None:
+    found = report(outcomes)
+    assert found.recall == {1: 1.0, 5: 1.0, 20: 1.0}
+    assert found.recall_after_reading is not None
+    assert found.recall_after_reading[20] == 1.0
+
+
+def test_bands_say_how_often_the_confident_were_right(outcomes: list[qa.evaluation.Outcome]) -> None:
+    low, high = report(outcomes).bands
+    assert (low["questions"], low["right"], low["coverage"]) == (2, 0.0, 1.0)
+    assert (high["questions"], high["right"]) == (2, 1.0)
+    assert high["coverage"] == pytest.approx(2 / 3)
+
+
+def test_mistakes_name_what_was_right_and_what_was_given(outcomes: list[qa.evaluation.Outcome]) -> None:
+    [wrong] = mistakes(outcomes)
+    assert (wrong["question"], wrong["right"], wrong["given"]) == (EXAMPLES[2].question, ["Balogun"], "")
+
+
+def test_the_oracle_reads_the_right_paragraph_alone() -> None:
+    with paragraph_index(EXAMPLES, reader=FakeReader("voted"), embedder=FakeEmbedder()) as assistant:
+        [outcome] = evaluate(assistant, [Example("quite another question", ("voted",), ROAD, "Vote")], oracle=True)
+    assert (outcome.rank, outcome.given) == (1, "voted")
+
+
+def test_the_command_reports_and_writes_the_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
+    monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("two metres"))
+    questions = tmp_path / "questions.jsonl"
+    lines = [{"question": e.question, "answers": e.answers, "context": e.context, "title": e.title} for e in EXAMPLES]
+    questions.write_text("\n".join(map(json.dumps, lines)))
+    errors = tmp_path / "errors.jsonl"
+    runner = CliRunner()
+    arguments = ["eval", str(questions), "--limit", "3", "--errors", str(errors)]
+    result = runner.invoke(qa.cli.cli, [*arguments, "--json"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["questions"] == 3
+    assert all(json.loads(line)["question"] for line in errors.read_text().splitlines())
+    text = runner.invoke(qa.cli.cli, arguments).stdout
+    assert text.startswith("3 questions, ")
+    assert "| right paragraph among the first | 1 | 5 | 20 |" in text
+    assert runner.invoke(qa.cli.cli, arguments).stdout.splitlines()[:9] == text.splitlines()[:9], "the seed decides"
+
+
+def test_questions_about_ones_own_articles_need_no_context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
+    monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("two metres"))
+    (tmp_path / "flood.txt").write_text(f"Flood\n\n{RIVER}")
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps({"question": EXAMPLES[0].question, "answers": EXAMPLES[0].answers}))
+    runner = CliRunner()
+    folder = str(tmp_path / "index")
+    assert runner.invoke(qa.cli.cli, ["index", "--index", folder, str(tmp_path / "flood.txt")]).exit_code == 0
+    result = runner.invoke(qa.cli.cli, ["eval", "--index", folder, "--json", str(questions)])
+    assert json.loads(result.stdout)["exact"]["answerable"] == 1.0
+    assert json.loads(result.stdout)["recall"] is None
+    assert runner.invoke(qa.cli.cli, ["eval", str(questions)]).exit_code == 2

@@ -1,0 +1,75 @@
+"""`qa open`: the original of a source that the last answer numbered."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from fakes import FakeEmbedder, FakeReader
+
+import index.library
+import qa.cli
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was handed to the system's own program, over an index of two articles."""
+    monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
+    monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("the desert", "Mosul"))
+    monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "flight.txt").write_text("The flight\n\nIn January he fled to the desert.")
+    line = {"title": "Fall", "text": "He was seen in Mosul.", "url": "https://example.org/fall"}
+    (folder / "wire.jsonl").write_text(json.dumps(line))
+    found: list[str] = []
+
+    def launch(target: str) -> int:
+        found.append(target)
+        return 0
+
+    monkeypatch.setattr(click, "launch", launch)
+    assert run("index", str(folder)).exit_code == 0
+    return found
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(qa.cli.cli, arguments)
+
+
+def test_a_source_of_the_last_answer_is_opened_by_its_number(opened: list[str], tmp_path: Path) -> None:
+    run("ask", "where did he flee?")
+    run("open", "1")
+    run("open", "2")
+    assert opened == [str(tmp_path / "articles" / "flight.txt"), "https://example.org/fall"]
+    run("search", "seen in Mosul", "-k", "1")
+    run("open", "1")
+    assert opened[-1] == "https://example.org/fall"
+
+
+def test_an_article_is_opened_by_its_name(opened: list[str], tmp_path: Path) -> None:
+    run("open", "the", "flight")
+    assert opened == [str(tmp_path / "articles" / "flight.txt")]
+
+
+@pytest.mark.parametrize("harm", ["no answer yet", "too few sources", "another index", "file gone", "no program"])
+def test_what_cannot_be_opened_is_one_sentence(
+    opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    number = "1"
+    if harm != "no answer yet":
+        run("ask", "where did he flee?")
+    if harm == "too few sources":
+        number = "9"
+    elif harm == "another index":
+        monkeypatch.setenv("QA_INDEX", str(tmp_path / "other"))
+        run("index", str(tmp_path / "articles"))
+    elif harm == "file gone":
+        (tmp_path / "articles" / "flight.txt").unlink()
+    elif harm == "no program":
+        monkeypatch.setattr(click, "launch", lambda target: 3)
+    result = CliRunner().invoke(qa.cli.cli, ["open", number])
+    assert isinstance(result.exception, qa.PathError)
+    assert opened == []
