@@ -15,15 +15,15 @@ from index.errors import (
     PathError,
     QAError,
 )
-from index.fetching import Fetcher
 from index.filters import Filter
 from index.library import ArticleIndex, default_folder
 from index.search import Hit
 from index.sentences import sentence_around, sentences
 from index.status import IndexStatus
 from index.update import Progress, ShowProgress, Unfetched, UpdateReport
-from index.web import Limits
-from index.webstore import Address
+from index.web.fetch import Limits
+from index.web.fetching import Fetcher
+from index.web.webstore import Address
 
 __all__ = [
     "DEFAULT_EMBEDDER",

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.decoding import decode
-from index.docx_file import read_docx
-from index.email_message import read_email
 from index.errors import ArticleError
-from index.feeds import read_feed
-from index.html import read_html
-from index.jsonlines import read_json_lines
-from index.markdown import read_markdown
-from index.metadata import Draft, encodable
-from index.pdf import read_pdf
-from index.plaintext import read_text
+from index.formats.decoding import decode
+from index.formats.docx_file import read_docx
+from index.formats.email_message import read_email
+from index.formats.html import read_html
+from index.formats.jsonlines import read_json_lines
+from index.formats.markdown import read_markdown
+from index.formats.metadata import Draft, encodable
+from index.formats.pdf import read_pdf
+from index.formats.plaintext import read_text
+from index.web.feeds import read_feed
 
 __all__ = ["Article", "SUFFIXES", "Skip", "read_bytes", "read_file"]
 

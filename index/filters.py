@@ -7,7 +7,7 @@ from pathlib import Path
 from index.articles import Article
 from index.naming import the_article
 from index.store import Store
-from index.urls import is_address
+from index.web.urls import is_address
 
 __all__ = ["EVERYTHING", "Filter", "selected"]
 

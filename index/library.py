@@ -10,15 +10,13 @@ import platformdirs
 from numpy.typing import NDArray
 
 from index import derived
-from index.addresses import Round, add_addresses, canonical_name, named, raise_if_none_is_of_use, refresh
 from index.articles import Article
 from index.copies import recognize_copies
 from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.errors import EmbedderMismatch, PathError
-from index.fetching import Fetcher
 from index.filters import EVERYTHING, Filter, selected
+from index.formats.metadata import encodable
 from index.lock import writer_lock
-from index.metadata import encodable
 from index.naming import the_article
 from index.roots import add_root
 from index.search import Hit, Snapshot, find, load_snapshot
@@ -34,7 +32,9 @@ from index.update import (
     publish_words,
     read_changes,
 )
-from index.urls import is_address
+from index.web.addresses import Round, add_addresses, canonical_name, named, raise_if_none_is_of_use, refresh
+from index.web.fetching import Fetcher
+from index.web.urls import is_address
 
 __all__ = ["ArticleIndex", "default_folder"]
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.leftovers import without_leftovers
+from index.formats.leftovers import without_leftovers
 from index.sentences import Extent, paragraphs, sentences, trimmed
 
 __all__ = ["CHUNKER_VERSION", "MAX_TOKENS", "Passage", "estimated_tokens", "split"]

@@ -7,7 +7,7 @@ from index.articles import Skip
 from index.embedding import DEFAULT_EMBEDDER
 from index.scan import scan
 from index.store import Store
-from index.webstore import Address
+from index.web.webstore import Address
 
 __all__ = ["IndexStatus", "status_of"]
 

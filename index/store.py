@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from index.articles import Article, absolute
 from index.database import FILE_NAME, connect, unusable
-from index.metadata import Draft
+from index.formats.metadata import Draft
 from index.passages import Passage
 from index.sentences import Extent
-from index.webstore import WebTables, web_address
+from index.web.webstore import WebTables, web_address
 
 __all__ = ["Store", "passage_text"]
 

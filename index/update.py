@@ -14,7 +14,7 @@ from index import derived
 from index.articles import Skip, absolute, read_file
 from index.embedding import Embedder
 from index.errors import ArticleError
-from index.metadata import Draft
+from index.formats.metadata import Draft
 from index.passages import split
 from index.scan import FileState, Scan, scan
 from index.store import Store

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.metadata import encodable
+from index.formats.metadata import encodable
 from index.models import loading, model_folder
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles import read_file
-from index.decoding import decode
 from index.errors import ArticleError
-from index.jsonlines import read_json_lines
-from index.metadata import Draft
+from index.formats.decoding import decode
+from index.formats.jsonlines import read_json_lines
+from index.formats.metadata import Draft
 
 SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
 DATE = datetime.date(2019, 2, 10)

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles import read_bytes
-from index.bylines import Byline, find_byline
-from index.dates import date_in_address, date_in_name, parse_date
-from index.metadata import Draft
+from index.formats.bylines import Byline, find_byline
+from index.formats.dates import date_in_address, date_in_name, parse_date
+from index.formats.metadata import Draft
 
 DATE = datetime.date(2019, 2, 10)
 PROSE = "The clash reportedly took place in September, in a hamlet that the group still held."

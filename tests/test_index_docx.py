@@ -9,7 +9,7 @@ from docx.document import Document
 
 from index.articles import read_bytes
 from index.errors import ArticleError
-from index.metadata import Draft
+from index.formats.metadata import Draft
 
 BODY = "The clash took place in September. He fled to the desert."
 
@@ -146,7 +146,7 @@ def test_what_is_damaged_empty_or_unsafe_is_refused(data: bytes, reason: str) ->
 
 def test_a_document_that_says_it_unpacks_to_too_much_is_refused_before_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     data = plain()
-    monkeypatch.setattr("index.docx_file.LARGEST_UNPACKED", 10_000)
+    monkeypatch.setattr("index.formats.docx_file.LARGEST_UNPACKED", 10_000)
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("unpacked"))
     with pytest.raises(ArticleError, match="unpacks"):
         read(data)

@@ -5,7 +5,7 @@ import pytest
 
 from index.articles import read_bytes
 from index.errors import ArticleError
-from index.metadata import Draft
+from index.formats.metadata import Draft
 
 BODY = "The clash took place in September – near the border.\nHe fled to the “desert”.\n"
 PAGE = f"<html><body><h1>Coup</h1><p>{BODY}</p><script>secret()</script></body></html>"

@@ -5,8 +5,8 @@ import pytest
 
 from index.articles import read_bytes
 from index.errors import ArticleError
-from index.html import extract_html
-from index.metadata import Draft
+from index.formats.html import extract_html
+from index.formats.metadata import Draft
 
 DATE = datetime.date(2019, 2, 10)
 BODY = """<p>The clash took place in September &amp; lasted two days, in a hamlet that the group held near the border,
@@ -176,7 +176,7 @@ def test_a_page_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         read("<html><body>" + "<i>a</i>" * 60_000)
     with pytest.raises(ArticleError, match="one piece"):
         read("<html><body><p>" + "word " * 2_500_000)
-    monkeypatch.setattr("index.html.LARGEST_PAGE", 100)
+    monkeypatch.setattr("index.formats.html.LARGEST_PAGE", 100)
     with pytest.raises(ArticleError, match="larger"):
         read(page())
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from index.leftovers import leftovers, without_leftovers
+from index.formats.leftovers import leftovers, without_leftovers
 
 SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
 PROSE = "The clash took place in September."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.leftovers import leftovers, without_leftovers
+from index.formats.leftovers import leftovers, without_leftovers
 from index.passages import MAX_TOKENS, estimated_tokens, split
 from index.sentences import paragraphs, sentences
 

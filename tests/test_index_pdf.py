@@ -6,8 +6,8 @@ import pytest
 
 from index.articles import Article, read_bytes
 from index.errors import ArticleError
-from index.metadata import Draft
-from index.pagetext import joined_pages
+from index.formats.metadata import Draft
+from index.formats.pagetext import joined_pages
 
 FIRST = [
     "Leader fought off coup",

@@ -14,11 +14,11 @@ from fakes import FakeEmbedder
 from webserver import Handler, Page, Server
 
 import index.library
-import index.web
+import index.web.fetch
 import qa.cli
 from index import ArticleIndex, Fetcher, FetchError, Limits, PathError
-from index.fetching import Fetched, NotModified
-from index.urls import canonical
+from index.web.fetching import Fetched, NotModified
+from index.web.urls import canonical
 from qa.render import place
 
 SENTENCES = "The river Leie rose by two metres on Monday, and the mayor asked everyone to stay at home. " * 6
@@ -306,7 +306,7 @@ def test_the_open_internet_is_asked(server: Server, resolve: Resolve, address: s
         assert isinstance(fetcher(private=False).fetch("http://news.example/flood.html"), Fetched)
         assert set(connected) == {address}
     else:
-        assert index.web._is_public(address)
+        assert index.web.fetch._is_public(address)
 
 
 def test_this_machine_is_asked_only_where_that_is_allowed(library: ArticleIndex, server: Server) -> None:

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.fetching import Fetched
+from index.web.fetching import Fetched
 
 __all__ = ["Address", "WebTables", "web_address"]
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from index.articles import Skip
 from index.errors import ArticleError, FetchError
-from index.feeds import Entry, Feed, entry_drafts, filled, is_feed, links, parse_feed
-from index.fetching import Fetched, Fetcher
-from index.metadata import Draft
-from index.pages import FEED_TYPES, PAGE_TYPES, name_of, page_draft
+from index.formats.metadata import Draft
 from index.roots import existing
 from index.store import Store
 from index.update import Progress, ShowProgress, Unfetched, UpdateReport, article_id, replace_articles
-from index.urls import canonical, is_address, without_credentials
-from index.webstore import Address
+from index.web.feeds import Entry, Feed, entry_drafts, filled, is_feed, links, parse_feed
+from index.web.fetching import Fetched, Fetcher
+from index.web.pages import FEED_TYPES, PAGE_TYPES, name_of, page_draft
+from index.web.urls import canonical, is_address, without_credentials
+from index.web.webstore import Address
 
 __all__ = ["Round", "add_addresses", "canonical_name", "named", "raise_if_none_is_of_use", "refresh"]
 

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from index.errors import FetchError
-from index.urls import DEFAULT_PORTS
+from index.web.urls import DEFAULT_PORTS
 
 __all__ = ["Limits", "Response", "get", "user_agent"]
 

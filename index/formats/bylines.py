@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from index.dates import DATE, parse_date
-from index.leftovers import without_leftovers
+from index.formats.dates import DATE, parse_date
+from index.formats.leftovers import without_leftovers
 from index.sentences import Extent, trimmed
 
 __all__ = ["Byline", "find_byline", "is_byline"]

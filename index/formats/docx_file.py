@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import ArticleError
-from index.metadata import Draft, draft, encodable
-from index.titles import sensible_author, sensible_title, title_from_name, title_from_text
+from index.formats.metadata import Draft, draft, encodable
+from index.formats.titles import sensible_author, sensible_title, title_from_name, title_from_text
 
 __all__ = ["read_docx"]
 

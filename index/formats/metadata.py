@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.bylines import find_byline
-from index.dates import date_in_address, date_in_name, parse_date
+from index.formats.bylines import find_byline
+from index.formats.dates import date_in_address, date_in_name, parse_date
 
 __all__ = ["Draft", "draft", "encodable"]
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from urllib.robotparser import RobotFileParser
 
 from index.errors import FetchError
-from index.web import Response
+from index.web.fetch import Response
 
 __all__ = ["Rules", "rules_of"]
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 
 from index.errors import ArticleError
-from index.html import extract_html
-from index.metadata import Draft, draft, encodable
-from index.titles import title_from_name
+from index.formats.html import extract_html
+from index.formats.metadata import Draft, draft, encodable
+from index.formats.titles import title_from_name
 
 __all__ = ["read_email"]
 

@@ -8,9 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from index.articles import read_bytes
 from index.errors import ArticleError
-from index.fetching import Fetched
-from index.html import extract_html
-from index.metadata import Draft, encodable
+from index.formats.html import extract_html
+from index.formats.metadata import Draft, encodable
+from index.web.fetching import Fetched
 
 __all__ = ["FEED_TYPES", "PAGE_TYPES", "name_of", "page_draft"]
 

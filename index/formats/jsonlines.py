@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 
 from index.errors import ArticleError
-from index.metadata import Draft, draft, encodable
+from index.formats.metadata import Draft, draft, encodable
 
 __all__ = ["read_json_lines"]
 

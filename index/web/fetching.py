@@ -7,9 +7,9 @@ from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 from index.errors import FetchError
-from index.robots import Rules, rules_of
-from index.urls import canonical
-from index.web import Limits, Response, get, user_agent
+from index.web.fetch import Limits, Response, get, user_agent
+from index.web.robots import Rules, rules_of
+from index.web.urls import canonical
 
 __all__ = ["Fetched", "Fetcher", "NotModified", "PAUSE_SECONDS"]
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from index.metadata import Draft, draft
-from index.titles import title_from_name, title_from_text
+from index.formats.metadata import Draft, draft
+from index.formats.titles import title_from_name, title_from_text
 
 __all__ = ["read_text"]
 

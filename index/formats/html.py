@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from index.dates import parse_date
-from index.decoding import decode
 from index.errors import ArticleError
-from index.metadata import Draft, draft, encodable
-from index.titles import title_from_name
+from index.formats.dates import parse_date
+from index.formats.decoding import decode
+from index.formats.metadata import Draft, draft, encodable
+from index.formats.titles import title_from_name
 
 __all__ = ["extract_html", "read_html"]
 

@@ -2,8 +2,8 @@
 
 import re
 
-from index.bylines import is_byline
-from index.leftovers import without_leftovers
+from index.formats.bylines import is_byline
+from index.formats.leftovers import without_leftovers
 from index.sentences import paragraphs
 
 __all__ = ["sensible_author", "sensible_title", "title_from_name", "title_from_text"]

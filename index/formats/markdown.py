@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
-from index.metadata import Draft, draft, encodable
-from index.titles import title_from_name
+from index.formats.metadata import Draft, draft, encodable
+from index.formats.titles import title_from_name
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

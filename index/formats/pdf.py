@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Iterator
 
 from index.errors import ArticleError
-from index.metadata import Draft, draft, encodable
-from index.pagetext import joined_pages
-from index.titles import sensible_author, sensible_title, title_from_name, title_from_text
+from index.formats.metadata import Draft, draft, encodable
+from index.formats.pagetext import joined_pages
+from index.formats.titles import sensible_author, sensible_title, title_from_name, title_from_text
 
 __all__ = ["read_pdf"]
 

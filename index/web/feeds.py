@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from index.dates import parse_date
 from index.errors import ArticleError, FetchError
-from index.metadata import Draft, draft, encodable
-from index.urls import canonical
+from index.formats.dates import parse_date
+from index.formats.metadata import Draft, draft, encodable
+from index.web.urls import canonical
 
 __all__ = ["Entry", "Feed", "entry_drafts", "filled", "is_feed", "links", "parse_feed", "read_feed"]
 
@@ -170,7 +170,7 @@ def _site(name: str) -> str:
 
 def _text(entry: Entry) -> str:
     """An entry's HTML as text: what the reader of pages takes for the article, or all of it if that is too little."""
-    from index.html import extract_html
+    from index.formats.html import extract_html
 
     plain = _plain(entry.html, lines=True)
     page = f"<!DOCTYPE html><html><body><article>{entry.html}</article></body></html>"
