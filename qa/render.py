@@ -67,7 +67,7 @@ def _citation_lines(citations: Sequence[Citation]) -> Iterator[str]:
 
 def _source_lines(article: Article, start: int, end: int) -> Iterator[str]:
     known = (article.title, article.source, article.published.isoformat() if article.published else None)
-    yield _INDENT + " · ".join(one_line(part) for part in known if part)
+    yield from _wrapped(_INDENT, " · ".join(one_line(part) for part in known if part))
     page = article.page_at(start)
     yield f"{_INDENT}{place(article)}, {f'page {page}, ' if page else ''}characters {start}-{end}"
 

@@ -51,7 +51,7 @@ class FakeReader:
 
     def _spans(self, passage: str) -> list[Span]:
         found = [
-            Span(match.start(), match.end(), self.score - 30 * rank)
+            Span(match.start(), match.end(), self.score * 0.8**rank)
             for rank, phrase in enumerate(self.phrases)
             for match in re.finditer(re.escape(phrase), passage)
         ]
