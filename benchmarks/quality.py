@@ -1,6 +1,6 @@
 """Asks questions with known answers of each file, and writes the tables of docs/quality.md.
 
-    python benchmarks/quality.py QUESTIONS [QUESTIONS ...] [--limit 200] [--seed 0]
+    python benchmarks/quality.py QUESTIONS [QUESTIONS ...] [--limit 100] [--seed 0]
 
 For each file, two evaluations: in use (the search over all paragraphs of the file), and with the right paragraph given.
 """
@@ -49,7 +49,7 @@ def main() -> None:
     """Read the arguments, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", nargs="+", type=Path)
-    parser.add_argument("--limit", type=int, default=200, help="questions of each file")
+    parser.add_argument("--limit", type=int, default=100, help="questions of each file")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     lines = [

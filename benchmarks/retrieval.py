@@ -1,6 +1,7 @@
 """Measures how often the right paragraph is among the first k found, for words, vectors and ways to fuse them.
 
     python benchmarks/retrieval.py QUESTIONS [QUESTIONS ...] [--limit 1200] [--seed 0] [--size PIECES] [--no-titles]
+        [--overlap] [--no-stemming]
 
 QUESTIONS are files in SQuAD's format, plain or gzipped. All paragraphs of all files are indexed together.
 """
@@ -14,10 +15,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+import index.words
 from index.embedding import load_embedder
 from index.passages import MAX_TOKENS, split
 from index.ranking import fuse
 from index.search import CANDIDATES
+from index.sentences import sentences
 from index.store import passage_text
 from index.vectors import VectorIndex
 from index.words import build_words
@@ -36,13 +39,17 @@ def reciprocal_rank_fusion(words: Found, vectors: Found) -> Found:
     return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
 
 
-def measure(examples: Sequence[Example], paragraphs: list[tuple[str, str]], titles: bool, size: int) -> None:
+def measure(
+    examples: Sequence[Example], paragraphs: list[tuple[str, str]], *, titles: bool, size: int, overlap: bool
+) -> None:
     """Print recall at RANKS for each way."""
     passages: list[tuple[int, str, str]] = []
     owner: list[int] = []
     for number, (title, text) in enumerate(paragraphs):
-        for start, end in split(text, size):
-            passages.append((len(passages), title if titles else "", text[start:end]))
+        extents = split(text, size)
+        for nth, (start, end) in enumerate(extents):
+            begin = sentences(text, *extents[nth - 1])[-1][0] if overlap and nth else start
+            passages.append((len(passages), title if titles else "", text[begin:end]))
             owner.append(number)
     embedder = load_embedder()
     vectors = embedder.embed([passage_text(title, text) for _, title, text in passages])
@@ -85,12 +92,25 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--no-titles", action="store_true")
     parser.add_argument("--size", type=int, default=MAX_TOKENS, help="longest passage, in estimated word pieces")
+    parser.add_argument("--overlap", action="store_true", help="each passage begins with the sentence before it")
+    parser.add_argument(
+        "--no-stemming", action="store_true", help="words as they stand, neither stemmed nor base forms"
+    )
     arguments = parser.parse_args()
+    if arguments.no_stemming:
+        index.words._analyzer = functools.partial(index.words._analyzer, stem=False)
+        vars(index.words)["with_base_forms"] = str
     everything = [example for path in arguments.questions for example in read_examples(path)]
     paragraphs = list(dict.fromkeys((example.title, example.context) for example in everything))
     answerable = [example for example in everything if example.answers]
     random.Random(arguments.seed).shuffle(answerable)
-    measure(answerable[: arguments.limit], paragraphs, titles=not arguments.no_titles, size=arguments.size)
+    measure(
+        answerable[: arguments.limit],
+        paragraphs,
+        titles=not arguments.no_titles,
+        size=arguments.size,
+        overlap=arguments.overlap,
+    )
 
 
 if __name__ == "__main__":

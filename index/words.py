@@ -97,13 +97,13 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
-    filters = (
+def _analyzer(*, stem: bool = True) -> tantivy.TextAnalyzer:
+    filters = [
         tantivy.Filter.remove_long(_LONGEST_WORD),
         tantivy.Filter.lowercase(),
         tantivy.Filter.ascii_fold(),
-        tantivy.Filter.stemmer("english"),
-    )
+        *([tantivy.Filter.stemmer("english")] if stem else []),
+    ]
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     for each in filters:
         builder = builder.filter(each)
