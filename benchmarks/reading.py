@@ -23,8 +23,8 @@ from qa.scoring import best_f1
 NUMBERS = (1, 3, 5, 10, 20)
 Order = Callable[[str, Hit, Span], tuple[float, ...]]
 ORDERS: dict[str, Order] = {
-    "the search's score, then the reader's": lambda _, hit, span: (hit.score, span.score),
-    "the reader's score": lambda _, hit, span: (span.score,),
+    "the search's score, then the reader's": lambda _question, hit, span: (hit.score, span.score),
+    "the reader's score": lambda _question, _hit, span: (span.score,),
     "confidence (both, and the words found)": lambda question, hit, span: (
         load_calibration().confidence(question, hit, span),
     ),
