@@ -29,8 +29,11 @@ def chat(open_assistant: Callable[[], qa.Assistant]) -> None:
 
 
 def _answer(assistant: qa.Assistant, question: str) -> None:
+    from rich.console import Console
+
     try:
-        answer = assistant.ask(question)
+        with Console(stderr=True).status("Looking for the answer…"):
+            answer = assistant.ask(question)
     except qa.QAError as error:
         print(qa.printable(str(error)))
         return
