@@ -6,10 +6,11 @@ from pathlib import Path
 
 from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, UpdateReport
 from index.filters import EVERYTHING
+from index.formats.bylines import author_lines
 from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer
 from qa.confidence import load_calibration
-from qa.reading import DEFAULT_READER, Reader, load_reader
+from qa.reading import DEFAULT_READER, Reader, Span, load_reader
 
 __all__ = ["Assistant", "open_assistant"]
 
@@ -57,6 +58,7 @@ class Assistant:
             )
             for hit, found in zip(hits, spans, strict=True)
             for span in found
+            if not _names_the_author(hit, span)
         ]
 
     def answer(self, question: str, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> Answer:
@@ -104,6 +106,12 @@ class Assistant:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _names_the_author(hit: Hit, span: Span) -> bool:
+    """Whether a span lies in the byline: who wrote an article did not do what it tells of."""
+    start, end = hit.start + span.start, hit.start + span.end
+    return any(start < last and end > first for first, last in author_lines(hit.article.text))
 
 
 def open_assistant(

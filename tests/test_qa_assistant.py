@@ -96,6 +96,15 @@ def test_a_question_without_words_is_not_found(assistant: qa.Assistant, question
     assert (answer.found, answer.text) == (False, "")
 
 
+def test_a_byline_is_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Bridge closed\n\nBy Rosa Lima\n3 March 2021\n\nThe mayor, Ana Sousa, closed it.")
+    reader = FakeReader("Rosa Lima", "Ana Sousa")
+    with qa.open(tmp_path / "i", tmp_path / "a.txt", reader=reader, embedder=FakeEmbedder()) as assistant:
+        answer = assistant.ask("who closed the bridge?")
+    assert (answer.text, answer.alternatives) == ("Ana Sousa", ())
+    assert answer.citations[0].article.author == "Rosa Lima"
+
+
 def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     with qa.open(tmp_path / "i", tmp_path / "articles", reader=FakeReader("x"), embedder=FakeEmbedder()) as assistant:

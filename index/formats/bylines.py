@@ -10,7 +10,7 @@ from index.formats.dates import DATE, parse_date
 from index.formats.leftovers import without_leftovers
 from index.sentences import Extent, trimmed
 
-__all__ = ["Byline", "find_byline", "is_byline"]
+__all__ = ["Byline", "author_lines", "find_byline", "is_byline"]
 
 _FIRST_LINES = 6
 _LONGEST_LINE = 120
@@ -48,11 +48,20 @@ def find_byline(text: str) -> Byline:
     """
     author = None
     dates: list[tuple[bool, datetime.date]] = []
-    for line in islice(_lines(text), _FIRST_LINES):
+    for _, line in islice(_lines(text), _FIRST_LINES):
         if len(line) <= _LONGEST_LINE:
             author = author or _author(line)
             dates.extend(_dates(line))
     return Byline(author, min(dates, key=lambda found: found[0])[1] if dates else None)
+
+
+def author_lines(text: str) -> list[Extent]:
+    """The extents of those first lines that name the author and no more."""
+    return [
+        extent
+        for extent, line in islice(_lines(text[: _FIRST_LINES * 500]), _FIRST_LINES)
+        if len(line) <= _LONGEST_LINE and _author(line) is not None
+    ]
 
 
 def is_byline(line: str) -> bool:
@@ -60,12 +69,12 @@ def is_byline(line: str) -> bool:
     return len(line) <= _LONGEST_LINE and (_author(line) is not None or any(_dates(line)))
 
 
-def _lines(text: str) -> Iterator[str]:
+def _lines(text: str) -> Iterator[tuple[Extent, str]]:
     for part in without_leftovers(text):
         for match in _LINE.finditer(text, *part):
             line: Extent = trimmed(text, *match.span())
             if line[0] < line[1]:
-                yield " ".join(text[slice(*line)].split())
+                yield line, " ".join(text[slice(*line)].split())
 
 
 def _author(line: str) -> str | None:
