@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterable
@@ -10,6 +11,8 @@ from pathlib import Path
 __all__ = ["checksums", "fresh_name", "is_intact", "remove_others", "sync_folder", "write_file"]
 
 KINDS = ("words", "vectors")
+# Only names that fresh_name makes: the folder may hold files of the person's own.
+_OURS = re.compile(r"(?:words|vectors)-[0-9a-f]{16}(?:\.tmp)?")
 
 
 def fresh_name(kind: str) -> str:
@@ -69,7 +72,7 @@ def remove_others(folder: Path, keep: Iterable[str]) -> None:
     """Remove the derived files in `folder` that are not to be kept; one in use elsewhere stays until next time."""
     kept = set(keep)
     for entry in folder.iterdir():
-        if entry.name.split("-")[0] in KINDS and entry.name not in kept:
+        if _OURS.fullmatch(entry.name) and entry.name not in kept:
             if entry.is_dir():
                 shutil.rmtree(entry, ignore_errors=True)
             else:

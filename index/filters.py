@@ -56,18 +56,23 @@ def selected(store: Store, where: Filter) -> list[Article]:
     Raises:
         ArticleNotFound: `where.within` is no folder or file with articles, and fits no article's name, or several.
     """
-    fitting = [article for article in store.headers() if where.fits_source(article)]
-    if where.within is None:
+    return [article for article in _inside(store, where.within) if where.fits_source(article)]
+
+
+def _inside(store: Store, within: str | Path | None) -> list[Article]:
+    """The articles, without their texts, of a place."""
+    fitting = store.headers()
+    if within is None:
         return fitting
-    if is_address(str(where.within)):
-        wanted = str(where.within)
+    if is_address(str(within)):
+        wanted = str(within)
         return [article for article in fitting if wanted in {article.address, article.url}]
-    place = Path(where.within).expanduser()
+    place = Path(within).expanduser()
     for folder in (place.absolute(), place.resolve()):
         inside = [article for article in fitting if _lies_in(article.path, folder)]
         if inside:
             return inside
-    named = the_article(store, str(where.within))
+    named = the_article(store, str(within))
     return [article for article in fitting if article.id == named.id]
 
 

@@ -214,10 +214,15 @@ class ArticleIndex:
 
     def _remember_embedder(self, store: Store, remake: bool) -> None:
         if remake:
+            chosen = self._named_embedder or DEFAULT_EMBEDDER
+            # Loaded before anything is removed: a name that is wrong must cost no vectors.
+            embedder = load_embedder(chosen) if isinstance(chosen, str) else chosen
+            said = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
             with self._lock, store.writing():
                 store.remove_vectors(all_of_them=True)
-                for key in ("embedder", "fingerprint"):
-                    store.forget_meta(key)
+                store.forget_derived("vectors")
+                for key, value in said.items():
+                    store.set_meta(key, str(value))
                 self._loaded_embedder = self._snapshot = None
         with store.reading():
             known = store.meta("embedder")

@@ -95,10 +95,6 @@ class Store:
         """Remember `value` under `key`."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def forget_meta(self, key: str) -> None:
-        """Remember nothing under `key` any more."""
-        self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
-
     def generation(self) -> int:
         """A number that goes up with every change."""
         return int(self.meta("generation") or 0)
@@ -359,8 +355,12 @@ class Store:
             "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id"
         )
         rows = self._db.execute(query, (json.dumps([int(pid) for pid in ids]),)).fetchall()
-        found = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(-1, dimension)
+        found = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), dimension)
         return np.array([row[0] for row in rows], dtype=np.int64), found.astype(np.float32)
+
+    def forget_derived(self, kind: str) -> None:
+        """Name no derived files of this kind any more."""
+        self._db.execute("DELETE FROM derived WHERE kind = ?", (kind,))
 
     def remove_vectors(self, *, all_of_them: bool = False) -> None:
         """Remove the vectors that no passage has any more, or all."""

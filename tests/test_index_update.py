@@ -282,6 +282,35 @@ def test_another_embedder_is_refused_until_the_vectors_are_remade(
         opened.search("river")
 
 
+def test_remaking_replaces_the_vectors_that_are_searched(library: ArticleIndex, tmp_path: Path) -> None:
+    before = set((tmp_path / "index").glob("vectors-*"))
+    with ArticleIndex(tmp_path / "index", embedder=FakeEmbedder("other")) as opened:
+        opened.update(remake=True)
+    assert not before & set((tmp_path / "index").glob("vectors-*"))
+
+
+def test_a_wrong_name_costs_no_vectors(library: ArticleIndex, tmp_path: Path) -> None:
+    with (
+        ArticleIndex(tmp_path / "index", embedder=str(tmp_path)) as opened,
+        pytest.raises(index.ModelError),
+    ):
+        opened.update(remake=True)
+    assert library.status().without_vector == 0
+
+
+def test_files_of_the_persons_own_are_never_removed(articles: Path, embedder: FakeEmbedder) -> None:
+    (articles / "words").mkdir()
+    (articles / "words" / "a.txt").write_text("A\n\nText.")
+    (articles / "words-of-wisdom.txt").write_text("B\n\nText.")
+    ArticleIndex.open(articles, articles, embedder=embedder).update()
+    assert (articles / "words" / "a.txt").exists()
+    assert (articles / "words-of-wisdom.txt").exists()
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    assert ArticleIndex(tmp_path / "empty", embedder=embedder, create=True).search("who") == []
+
+
 @pytest.mark.parametrize("harm", ["missing", "changed"])
 @pytest.mark.parametrize("kind", ["words", "vectors"])
 def test_derived_files_are_replaced_when_missing_or_changed(
