@@ -1,47 +1,75 @@
-"""Asks questions with known answers of each file, and writes the tables of docs/quality.md.
+"""Asks questions with known answers over the paragraphs of all files together, and writes the table of docs/quality.md.
 
-    python benchmarks/quality.py QUESTIONS [QUESTIONS ...] [--limit 100] [--seed 0]
+    python benchmarks/quality.py QUESTIONS [QUESTIONS ...] [--limit 100] [--seed 0] [--reader NAME] [--print]
 
-For each file, two evaluations: in use (the search over all paragraphs of the file), and with the right paragraph given.
+Two evaluations of each file's questions: in use (the search over the paragraphs of every file), and with the right
+paragraph given. The last row holds all of them together.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.console import progress_bar
-from qa.evaluation import Report, chosen, evaluate, paragraph_index, report
-from qa.examples import read_examples
+from qa.evaluation import RIGHT_F1, Outcome, Report, chosen, evaluate, paragraph_index, report
+from qa.examples import Example, read_examples
 from qa.reading import DEFAULT_READER
+from qa.scoring import best_f1
 
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 BEGIN, END = "<!-- eval -->\n", "<!-- /eval -->"
+HEAD = (
+    "| questions of | questions (answerable) | recall@1 | @5 | @20 | right paragraph cited first | F1, forced "
+    "| F1, forced, right paragraph given | F1, together | answered, of the answerable | silent, of the unanswerable "
+    "| confidence ≥ .8: right; share of the answerable | seconds: median, 95th percentile |\n"
+    "|---|" + "---|" * 12
+)
 
 
-def measure(path: Path, limit: int, seed: int) -> tuple[Report, Report]:
-    """The two reports on one file: in use, and with the right paragraph given."""
-    everything = read_examples(path)
-    questions = chosen(everything, limit, seed)
-    with progress_bar() as show, paragraph_index(everything, reader=DEFAULT_READER, progress=show) as assistant:
-        return (
-            report(list(evaluate(assistant, questions, progress=show))),
-            report(list(evaluate(assistant, questions, oracle=True))),
-        )
+def measure(files: dict[str, list[Example]], limit: int, seed: int, reader: str) -> Iterator[str]:
+    """The rows of the table."""
+    everything = [example for examples in files.values() for example in examples]
+    used: list[Outcome] = []
+    given: list[Outcome] = []
+    with progress_bar() as show, paragraph_index(everything, reader=reader, progress=show) as assistant:
+        for name, examples in files.items():
+            questions = chosen(examples, limit, seed)
+            in_use = list(evaluate(assistant, questions, progress=show))
+            with_paragraph = list(evaluate(assistant, questions, oracle=True, progress=show))
+            yield row(name, report(in_use), report(with_paragraph), sure(in_use))
+            used += in_use
+            given += with_paragraph
+        yield row("all", report(used), report(given), sure(used))
 
 
-def rows(name: str, used: Report, given: Report) -> Iterator[str]:
-    """The lines of the table for one file."""
+def sure(outcomes: Sequence[Outcome], confidence: float = 0.8) -> str:
+    """Of the answers given with at least this confidence, how many are right, and for how many answerable questions."""
+    answerable = [outcome for outcome in outcomes if outcome.example.answers]
+    above = [outcome for outcome in outcomes if outcome.given and outcome.confidence >= confidence]
+    if not above or not answerable:
+        return "none"
+    right = sum(
+        bool(outcome.example.answers) and best_f1(outcome.given, outcome.example.answers) >= RIGHT_F1
+        for outcome in above
+    )
+    share = sum(bool(outcome.example.answers) for outcome in above) / len(answerable)
+    return f"{100 * right / len(above):.0f} %; {100 * share:.0f} %"
+
+
+def row(name: str, used: Report, given: Report, sure: str) -> str:
+    """The line of the table for one file."""
 
     def percent(share: float | None) -> str:
         return "" if share is None else f"{100 * share:.1f}"
 
     recall, after = used.recall or {}, used.recall_after_reading or {}
     forced = "answerable, forced to answer"
-    yield (
+    return (
         f"| {name} | {used.questions} ({used.answerable}) "
         f"| {recall[1]:.3f} | {recall[5]:.3f} | {recall[20]:.3f} "
         f"| {after[1]:.3f} | {percent(used.f1[forced])} | {percent(given.f1[forced])} | {percent(used.f1['together'])} "
-        f"| {percent(used.answered)} | {percent(used.silent)} | {used.median_seconds:.2f}, {used.p95_seconds:.2f} |"
+        f"| {percent(used.answered)} | {percent(used.silent)} | {sure} "
+        f"| {used.median_seconds:.2f}, {used.p95_seconds:.2f} |"
     )
 
 
@@ -51,19 +79,18 @@ def main() -> None:
     parser.add_argument("questions", nargs="+", type=Path)
     parser.add_argument("--limit", type=int, default=100, help="questions of each file")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--reader", default=DEFAULT_READER)
+    parser.add_argument("--print", action="store_true", help="leave docs/quality.md as it is")
     arguments = parser.parse_args()
-    lines = [
-        "| file | questions (answerable) | recall@1 | @5 | @20 | right paragraph first after reading | F1, forced "
-        "| F1, forced, right paragraph given | F1, together | answered, of the answerable "
-        "| silent, of the unanswerable | seconds: median, 95th percentile |",
-        "|---|" + "---|" * 11,
-    ]
-    for path in arguments.questions:
-        lines += rows(path.name.split(".")[0], *measure(path, arguments.limit, arguments.seed))
-        print(lines[-1], flush=True)
-    text = PAGE.read_text("utf-8")
-    before, after = text[: text.index(BEGIN) + len(BEGIN)], text[text.index(END) :]
-    PAGE.write_text(before + "\n".join(lines) + "\n" + after, "utf-8")
+    files = {path.name.split(".")[0]: read_examples(path) for path in arguments.questions}
+    lines = [HEAD]
+    for line in measure(files, arguments.limit, arguments.seed, arguments.reader):
+        lines.append(line)
+        print(line, flush=True)
+    if not arguments.print:
+        page = PAGE.read_text("utf-8")
+        before, after = page.split(BEGIN)[0], page.split(END)[1]
+        PAGE.write_text(before + BEGIN + "\n".join(lines) + "\n" + END + after, "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,111 @@
+"""The training scripts, run from nothing on a tiny slice."""
+
+import gzip
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa.reading import load_reader
+
+TRAINING = Path(__file__).parent.parent / "training"
+sys.path.insert(0, str(TRAINING))
+
+from questions import Question, read_questions, split, squad_file  # noqa: E402 - lies in a folder of scripts
+from windows import as_typed, one_pass  # noqa: E402
+
+TOWNS = ("Aldmoor", "Brenwick", "Corvath", "Dunmere", "Estholm", "Farrow")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder with one file of questions, about towns that do not exist; half of them are unanswerable."""
+    questions = []
+    for number, town in enumerate(TOWNS):
+        context = f"{town} was founded in {1200 + number} by Abbot Merin. Its harbour closed after the flood of 1953."
+        when = context.index(str(1200 + number))
+        for text, answers in (
+            (f"When was {town} founded?", ((when, when + 4),)),
+            (f"Who rebuilt the bridge of {town}?", ()),
+        ):
+            questions.append(Question(text, context, answers, (), "squad2_dev_16_articles", "Towns of the valley"))
+    folder = tmp_path / "data"
+    folder.mkdir()
+    file = folder / "squad2_dev_16_articles.json.gz"
+    file.write_bytes(gzip.compress(json.dumps(squad_file(questions)).encode()))
+    return folder
+
+
+@pytest.mark.models
+def test_a_tiny_slice_makes_a_reader_that_loads_and_a_stopped_run_goes_on(data: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    first = trained(data, run, tokens=3000)
+    assert "going on" not in first
+
+    reader = load_reader(str(run / "reader"))
+    spans = reader.read("When was Aldmoor founded?", ["Aldmoor was founded in 1200 by Abbot Merin."])[0]
+    assert spans
+    assert (run / "reader" / "model.safetensors").stat().st_size < 50_000_000
+
+    assert "going on from 0 tokens" not in (again := trained(data, run, tokens=6000))
+    assert "going on from" in again
+
+
+def trained(data: Path, run: Path, tokens: int) -> str:
+    """What training so many tokens prints."""
+    command = [sys.executable, str(TRAINING / "reader.py"), "train", str(data), str(run), "--tokens", str(tokens)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_validation_shares_no_article_and_no_paragraph_with_training(data: Path) -> None:
+    questions = read_questions(data)
+    apart = Question("Who?", questions[0].context, ((0, 3),), (), "squad2_dev_16_articles", "Huguenot")
+    training, validation = split([*questions, apart])
+    assert validation == [apart]
+    assert questions[0].context not in {question.context for question in training}
+    assert len(training) == len(questions) - 2
+
+
+def test_a_pass_asks_each_question_where_its_answer_is(data: Path) -> None:
+    questions = read_questions(data)
+    negatives = [["Farrow has no harbour."] if question.answers else [] for question in questions]
+    answers = {question.context[slice(*question.answers[0])] for question in questions if question.answers}
+    seen = 0
+    for number in range(4):
+        for group in one_pass(questions, negatives, number, seed=0):
+            for asked in group:
+                if asked.answer:
+                    assert asked.text[slice(*asked.answer)] in answers
+                    seen += 1
+    assert seen == 4 * len(TOWNS)
+
+
+def test_a_pass_is_the_same_for_the_same_seed_and_another_for_another_number(data: Path) -> None:
+    questions = read_questions(data)
+    negatives: list[list[str]] = [[] for _ in questions]
+    assert one_pass(questions, negatives, 1, seed=0) == one_pass(questions, negatives, 1, seed=0)
+    assert one_pass(questions, negatives, 1, seed=0) != one_pass(questions, negatives, 2, seed=0)
+
+
+def test_questions_made_unanswerable_differ_by_what_their_paragraph_lacks(data: Path) -> None:
+    questions = read_questions(data)
+    negatives: list[list[str]] = [[] for _ in questions]
+    made = [
+        asked
+        for number in range(20)
+        for group in one_pass(questions, negatives, number, seed=3)
+        for asked in group
+        if asked.answer is None and "bridge" not in asked.question and "?" in asked.question
+    ]
+    assert made
+    assert all(town not in asked.text for asked in made for town in TOWNS if town in asked.question)
+
+
+def test_questions_as_typed_keep_their_content_words() -> None:
+    rng = random.Random(0)
+    typed = {as_typed("Where did the abbot of Aldmoor flee?", rng) for _ in range(200)}
+    assert {"Where did the abbot of Aldmoor flee?", "Where did the abbot of Aldmoor flee"} < typed
+    assert all("aldmoor" in each.lower() and "flee" in each for each in typed)
