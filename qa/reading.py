@@ -1,5 +1,6 @@
 """Finds the words that answer a question in passages; the only module that knows the reader model."""
 
+import hashlib
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import ModelError
 from index.formats.metadata import encodable
 from index.models import loading, model_folder
 
@@ -96,6 +98,8 @@ class ExtractiveReader:
         import torch
         from transformers import AutoModelForQuestionAnswering
 
+        if self.folder == _SHIPPED:
+            _check_weights()
         with loading("reader", self.name, self.folder):
             model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
                 str(self.folder),
@@ -176,6 +180,23 @@ def load_reader(name: str = DEFAULT_READER) -> ExtractiveReader:
         ModelError: there is no such model, or it has no safetensors weights.
     """
     return ExtractiveReader(name, _SHIPPED if name == DEFAULT_READER else model_folder("reader", name))
+
+
+def _check_weights() -> None:
+    """Compare the shipped weights with the SHA-256 that training/reader.py wrote beside them.
+
+    Raises:
+        ModelError: they are missing or damaged.
+    """
+    weights, remedy = _SHIPPED / "model.safetensors", "install articles-qa again"
+    try:
+        with weights.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        expected = (_SHIPPED / "model.sha256").read_text("ascii").split()[0]
+    except (OSError, IndexError) as error:
+        raise ModelError(f"The reader's weights in {_SHIPPED} cannot be read ({error}); {remedy}.") from error
+    if found != expected:
+        raise ModelError(f"The reader's weights {weights} are damaged; {remedy}.")
 
 
 def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:

@@ -1,5 +1,6 @@
 """The reader: whole words, joint spans, long passages; with the shipped weights where those are the point."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -102,3 +103,15 @@ def test_a_reader_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "bert"}')
     with pytest.raises(ModelError, match=r"The reader rubbish in .* cannot be loaded"):
         ExtractiveReader("rubbish", tmp_path).read("who?", ["He."])
+
+
+def test_damaged_weights_are_refused_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(qa.reading._SHIPPED / name, tmp_path)
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    monkeypatch.setattr(qa.reading, "_SHIPPED", tmp_path)
+    with pytest.raises(ModelError, match=r"cannot be read .*install articles-qa again"):
+        load_reader().read("who?", ["Someone."])
+    (tmp_path / "model.sha256").write_text("0" * 64 + "  model.safetensors\n", "ascii")
+    with pytest.raises(ModelError, match=r"model.safetensors are damaged; install articles-qa again"):
+        load_reader().read("who?", ["Someone."])

@@ -11,6 +11,7 @@ it fell is kept in RUN/stable.pt: a longer run goes on from there.
 """
 
 import argparse
+import hashlib
 import random
 import shutil
 import time
@@ -295,6 +296,8 @@ def ship(run: Path) -> None:
     """Put the run's reader where the package has it."""
     for path in (run / "reader").iterdir():
         shutil.copy(path, SHIPPED / path.name)
+    digest = hashlib.sha256((SHIPPED / "model.safetensors").read_bytes()).hexdigest()
+    (SHIPPED / "model.sha256").write_text(f"{digest}  model.safetensors\n", "ascii")
 
 
 def main() -> None:
