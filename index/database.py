@@ -1,6 +1,7 @@
 """The SQLite file itself: its tables, and how it is opened."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 from index.errors import IndexMissing, IndexUnusable
@@ -8,6 +9,8 @@ from index.errors import IndexMissing, IndexUnusable
 __all__ = ["FILE_NAME", "connect", "unusable"]
 
 FILE_NAME = "articles.sqlite"
+_PATIENCE_SECONDS = 30
+"""How long to wait for another process that is writing to the file at this moment."""
 _SCHEMA_VERSION = 1
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -93,14 +96,19 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE_SECONDS)
     except (sqlite3.Error, OSError) as error:
         raise unusable(path, error) from error
     try:
-        database.execute("PRAGMA journal_mode = WAL")
+        version, is_empty = _state(database)
+        if not (create and is_empty):
+            _check_version(version, path)
+        _keep_journal(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
-        _check_version(database, path, create)
+        if is_empty:
+            _make_tables(database)
+            _check_version(_state(database)[0], path)
     except sqlite3.Error as error:
         database.close()
         raise unusable(path, error) from error
@@ -110,17 +118,50 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     return database
 
 
-def _check_version(database: sqlite3.Connection, path: Path, create: bool) -> None:
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0 and create and not database.execute("SELECT 1 FROM sqlite_schema").fetchone():
-        database.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;")
-    elif version == 0:
+def _state(database: sqlite3.Connection) -> tuple[int, bool]:
+    """The version of the file's tables (0: no index's), and whether there are none at all."""
+    query = "SELECT user_version, NOT EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_user_version"
+    version, is_empty = database.execute(query).fetchone()
+    return int(version), bool(is_empty)
+
+
+def _check_version(version: int, path: Path) -> None:
+    if version == 0:
         raise IndexMissing(f"{path} holds no index; make one with: qa index FOLDER")
-    elif version != _SCHEMA_VERSION:
+    if version != _SCHEMA_VERSION:
         raise IndexUnusable(
             f"The index {path} was made by a newer version of this program; upgrade with: "
             "pip install --upgrade articles-qa"
         )
+
+
+def _keep_journal(database: sqlite3.Connection) -> None:
+    """Have the file's changes written to a journal beside it, so that it can be read while it is written."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # SQLite itself does not wait here while another process does the same.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _make_tables(database: sqlite3.Connection) -> None:
+    """Make the tables in a file that is empty, unless another process has just made them."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        if _state(database)[1]:
+            for statement in _SCHEMA.strip().split(";\n"):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:
+            database.execute("ROLLBACK")
+        raise
 
 
 def unusable(path: Path, error: Exception) -> IndexUnusable:
