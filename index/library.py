@@ -5,9 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
 import platformdirs
-from numpy.typing import NDArray
 
 from index import derived
 from index.articles import Article
@@ -100,25 +98,27 @@ class ArticleIndex:
             ModelError: its files are missing or damaged.
             EmbedderMismatch: it is not the one that the index was made with.
         """
-        with self._lock:
-            if self._loaded_embedder is None:
-                with self._store.reading():
-                    remembered, fingerprint = self._store.meta("embedder"), self._store.meta("fingerprint")
-                named = self._named_embedder
-                chosen = named or remembered or DEFAULT_EMBEDDER
-                embedder = load_embedder(chosen) if isinstance(chosen, str) else chosen
-                if remembered is not None and embedder.name != remembered:
-                    raise EmbedderMismatch(
-                        f"The index {self.folder} was made with the embedder {remembered}, not {embedder.name}; "
-                        f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
-                    )
-                if fingerprint is not None and embedder.fingerprint != fingerprint:
-                    raise EmbedderMismatch(
-                        f"The embedder {embedder.name} is not the same as when the index {self.folder} was made; "
-                        f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
-                    )
-                self._loaded_embedder = embedder
-            return self._loaded_embedder
+        with self._lock, self._store.reading():
+            return self._embedder_of(self._store)
+
+    def _embedder_of(self, store: Store) -> Embedder:
+        """The embedder that the state which the store's open transaction sees was made with."""
+        remembered, fingerprint = store.meta("embedder"), store.meta("fingerprint")
+        embedder = self._loaded_embedder
+        if embedder is None or fingerprint not in {None, embedder.fingerprint}:
+            embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER)
+            if remembered is not None and embedder.name != remembered:
+                raise EmbedderMismatch(
+                    f"The index {self.folder} was made with the embedder {remembered}, not {embedder.name}; "
+                    f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
+                )
+            if fingerprint is not None and embedder.fingerprint != fingerprint:
+                raise EmbedderMismatch(
+                    f"The embedder {embedder.name} is not the same as when the index {self.folder} was made; "
+                    f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
+                )
+            self._loaded_embedder = embedder
+        return embedder
 
     # Changing
 
@@ -156,7 +156,7 @@ class ArticleIndex:
         with writer_lock(self.folder):
             store = Store(self.folder, create=True)
             try:
-                self._remember_embedder(store, remake)
+                embedder = self._settle_embedder(store, remake)
                 web = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
                 try:
                     visited = add_addresses(web, addresses, follow=follow)
@@ -169,10 +169,7 @@ class ArticleIndex:
                     refresh(web, without=visited)
                     publish_words(store, self.folder)
                     recognize_copies(store)
-                    with store.reading():
-                        nothing_to_embed = not store.counts()["without_vector"]
-                    if not nothing_to_embed:
-                        embed_missing(store, self.embedder, report, progress)
+                    embed_missing(store, embedder, report, progress)
                 except KeyboardInterrupt:
                     self._publish(store)
                     raise
@@ -212,27 +209,26 @@ class ArticleIndex:
                 store.close()
         return removed
 
-    def _remember_embedder(self, store: Store, remake: bool) -> None:
+    def _settle_embedder(self, store: Store, remake: bool) -> Embedder:
+        """The embedder to update with; remembered, where the index knows none yet or is to be remade."""
+        with store.reading():
+            is_new = store.meta("fingerprint") is None
         if remake:
-            chosen = self._named_embedder or DEFAULT_EMBEDDER
             # Loaded before anything is removed: a name that is wrong must cost no vectors.
-            embedder = load_embedder(chosen) if isinstance(chosen, str) else chosen
+            embedder = _loaded(self._named_embedder or DEFAULT_EMBEDDER)
+        else:
+            with self._lock, store.reading():
+                embedder = self._embedder_of(store)
+        if remake or is_new:
             said = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
-            with self._lock, store.writing():
+            with store.writing():
                 store.remove_vectors(all_of_them=True)
                 store.forget_derived("vectors")
                 for key, value in said.items():
                     store.set_meta(key, str(value))
-                self._loaded_embedder = self._snapshot = None
-        with store.reading():
-            known = store.meta("embedder")
-        if known is None or self._named_embedder is not None:
-            embedder = self.embedder
-            if known is None:
-                with store.writing():
-                    store.set_meta("embedder", embedder.name)
-                    store.set_meta("dimension", str(embedder.dimension))
-                    store.set_meta("fingerprint", embedder.fingerprint)
+            with self._lock:
+                self._loaded_embedder = embedder
+        return embedder
 
     def _publish(self, store: Store) -> None:
         """Bring the derived files up to date with what is stored, and remove those no longer named."""
@@ -260,16 +256,20 @@ class ArticleIndex:
         With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
         """
         queries = [encodable(query) for query in queries]
-        embeddings = self._embedded(queries)
-        with self._lock, self._store.reading():
-            snapshot, among = self._current(), None
-            if where != EVERYTHING:
-                fitting = (article.id for article in selected(self._store, where) if where.fits_date(article))
-                among = self._store.passage_ids(fitting)
-            return [
-                find(self._store, snapshot, query, embedding, k, among=among, with_copies=with_copies)
-                for query, embedding in zip(queries, embeddings, strict=True)
-            ]
+        while True:
+            embedder = self._embedder_in_use()
+            embeddings = list(embedder.embed(queries)) if embedder else [None] * len(queries)
+            with self._lock, self._store.reading():
+                snapshot, among = self._current(), None
+                if embedder is not None and embedder.fingerprint != snapshot.fingerprint:
+                    continue  # the vectors were made anew, with another embedder, while this one was at work
+                if where != EVERYTHING:
+                    fitting = (article.id for article in selected(self._store, where) if where.fits_date(article))
+                    among = self._store.passage_ids(fitting)
+                return [
+                    find(self._store, snapshot, query, embedding, k, among=among, with_copies=with_copies)
+                    for query, embedding in zip(queries, embeddings, strict=True)
+                ]
 
     def left_out(self, where: Filter) -> int:
         """How many articles a filter by date leaves out because they have no date."""
@@ -278,12 +278,10 @@ class ArticleIndex:
         with self._lock, self._store.reading():
             return sum(article.published is None for article in selected(self._store, where))
 
-    def _embedded(self, queries: Sequence[str]) -> list[NDArray[np.float32] | None]:
+    def _embedder_in_use(self) -> Embedder | None:
+        """The embedder of the vectors there are; None as long as there are none."""
         with self._lock, self._store.reading():
-            counts = self._store.counts()
-        if counts["passages"] == counts["without_vector"]:
-            return [None] * len(queries)
-        return list(self.embedder.embed(queries))
+            return self._embedder_of(self._store) if self._store.has_vectors() else None
 
     def _current(self) -> Snapshot:
         """The searchable state that belongs to the open transaction."""
@@ -311,3 +309,8 @@ class ArticleIndex:
         """What the index holds, and what an update would find to do; opens no article."""
         with self._lock:
             return status_of(self._store, self.folder)
+
+
+def _loaded(embedder: str | Embedder) -> Embedder:
+    """An embedder by its name, or itself."""
+    return load_embedder(embedder) if isinstance(embedder, str) else embedder

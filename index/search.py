@@ -34,9 +34,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The searchable state of one generation of an index."""
+    """The searchable state of one generation of an index; `fingerprint` is that of its vectors' embedder."""
 
     generation: int
+    fingerprint: str | None
     words: WordIndex
     vectors: VectorIndex
 
@@ -46,7 +47,8 @@ def load_snapshot(store: Store, folder: Path) -> Snapshot:
 
     A derived file that is missing or damaged is replaced in memory; the next update replaces it on the disk.
     """
-    return Snapshot(store.generation(), _load_words(store, folder), _load_vectors(store, folder))
+    words, vectors = _load_words(store, folder), _load_vectors(store, folder)
+    return Snapshot(store.generation(), store.meta("fingerprint"), words, vectors)
 
 
 def _load_words(store: Store, folder: Path) -> WordIndex:
@@ -60,7 +62,7 @@ def _load_words(store: Store, folder: Path) -> WordIndex:
 def _load_vectors(store: Store, folder: Path) -> VectorIndex:
     dimension = int(store.meta("dimension") or 0)
     named, ids = store.derived("vectors"), store.ids_with_vector()
-    held = load_vectors(folder / named[0], named[1][""]) if named else None
+    held = load_vectors(folder / named[0], named[1][""], dimension) if named else None
     base, base_ids = held or (None, np.zeros(0, dtype=np.int64))
     recent_ids, recent = store.vectors(np.setdiff1d(ids, base_ids), dimension)
     return VectorIndex(base, np.setdiff1d(base_ids, ids), recent_ids, recent)

@@ -343,6 +343,11 @@ class Store:
         rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
         self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
+    def has_vectors(self) -> bool:
+        """Whether any passage has a vector."""
+        query = "SELECT EXISTS (SELECT 1 FROM passages p JOIN vectors v ON v.key = p.key)"
+        return bool(self._db.execute(query).fetchone()[0])
+
     def ids_with_vector(self) -> NDArray[np.int64]:
         """The ids of the passages that have a vector, in rising order."""
         query = "SELECT p.id FROM passages p WHERE EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key) ORDER BY p.id"

@@ -242,7 +242,7 @@ def publish_vectors(store: Store, folder: Path, dimension: int) -> None:
     """Make a FAISS file of all vectors, unless the one that is named is near enough; drop vectors no passage has."""
     with store.reading():
         named, ids = store.derived("vectors"), store.ids_with_vector()
-    held = load_vectors(folder / named[0], named[1][""]) if named else None
+    held = load_vectors(folder / named[0], named[1][""], dimension) if named else None
     if held is not None:
         stale = len(set(held[1].tolist()) ^ set(ids.tolist()))
         if stale <= _FOLD_SHARE * len(held[1]):

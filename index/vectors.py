@@ -89,7 +89,7 @@ def save_vectors(path: Path, ids: NDArray[np.int64], vectors: NDArray[np.float32
     return hashlib.sha256(data).hexdigest()
 
 
-def load_vectors(path: Path, checksum: str) -> "tuple[faiss.IndexIDMap2, NDArray[np.int64]] | None":
+def load_vectors(path: Path, checksum: str, dimension: int) -> "tuple[faiss.IndexIDMap2, NDArray[np.int64]] | None":
     """The FAISS index in the file and the passage ids it holds; None if the file is missing or not what was written."""
     import faiss
 
@@ -100,6 +100,6 @@ def load_vectors(path: Path, checksum: str) -> "tuple[faiss.IndexIDMap2, NDArray
     if hashlib.sha256(data).hexdigest() != checksum:
         return None
     index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-    if not isinstance(index, faiss.IndexIDMap2):
+    if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension:
         return None
     return index, np.asarray(faiss.vector_to_array(index.id_map), dtype=np.int64)

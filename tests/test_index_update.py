@@ -7,13 +7,16 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import FakeEmbedder
 
 import index.articles
+import index.library
 import index.update
 from index import ArticleIndex, EmbedderMismatch, IndexBusy, IndexMissing, PathError, Progress
 from index.lock import writer_lock
+from index.vectors import load_vectors, save_vectors
 
 TEXTS = {
     "flood.txt": "Flood in Ghent\n\nThe river Leie rose by two metres on Monday.",
@@ -287,6 +290,52 @@ def test_remaking_replaces_the_vectors_that_are_searched(library: ArticleIndex, 
     with ArticleIndex(tmp_path / "index", embedder=FakeEmbedder("other")) as opened:
         opened.update(remake=True)
     assert not before & set((tmp_path / "index").glob("vectors-*"))
+
+
+def remade(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    """Another process makes the vectors anew, with an embedder whose vectors are shorter."""
+    with ArticleIndex(tmp_path / "index", embedder=embedder) as other:
+        other.update(remake=True)
+
+
+def test_an_open_index_goes_over_to_the_embedder_that_another_process_chose(
+    library: ArticleIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedders = {"fake": FakeEmbedder(), "short": FakeEmbedder("short", dimension=32)}
+    monkeypatch.setattr(index.library, "load_embedder", embedders.__getitem__)
+    with ArticleIndex(tmp_path / "index") as opened:
+        assert first(opened, "river Leie") == "Flood in Ghent"
+        remade(tmp_path, embedders["short"])
+        embedders["short"].seen.clear()
+        assert first(opened, "river Leie") == "Flood in Ghent"
+        assert embedders["short"].seen == ["river Leie"]
+
+
+def test_an_open_index_refuses_an_embedder_other_than_the_one_it_was_opened_with(
+    library: ArticleIndex, tmp_path: Path
+) -> None:
+    first(library, "river Leie")
+    remade(tmp_path, FakeEmbedder("short", dimension=32))
+    with pytest.raises(EmbedderMismatch, match="made with the embedder short, not fake"):
+        library.search("river Leie")
+
+
+def test_a_question_is_embedded_anew_when_the_vectors_are_remade_meanwhile(
+    library: ArticleIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedders = {"fake": FakeEmbedder(), "short": FakeEmbedder("short", dimension=32)}
+    monkeypatch.setattr(index.library, "load_embedder", embedders.__getitem__)
+    embedders["fake"].before_each = lambda calls: remade(tmp_path, embedders["short"])
+    with ArticleIndex(tmp_path / "index") as opened:
+        assert first(opened, "river Leie") == "Flood in Ghent"
+    assert embedders["fake"].seen == ["river Leie"]
+    assert embedders["short"].seen[-1] == "river Leie"
+
+
+def test_vectors_of_another_length_are_not_loaded(tmp_path: Path) -> None:
+    checksum = save_vectors(tmp_path / "vectors", np.array([7]), np.ones((1, 4), np.float32))
+    assert load_vectors(tmp_path / "vectors", checksum, 5) is None
+    assert load_vectors(tmp_path / "vectors", checksum, 4) is not None
 
 
 def test_a_wrong_name_costs_no_vectors(library: ArticleIndex, tmp_path: Path) -> None:
