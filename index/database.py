@@ -6,9 +6,8 @@ from pathlib import Path
 
 from index.errors import IndexMissing, IndexUnusable
 
-__all__ = ["FILE_NAME", "connect", "unusable"]
+__all__ = ["connect", "unusable"]
 
-FILE_NAME = "articles.sqlite"
 _PATIENCE_SECONDS = 30
 """How long to wait for another process that is writing to the file at this moment."""
 _SCHEMA_VERSION = 1
@@ -165,5 +164,21 @@ def _make_tables(database: sqlite3.Connection) -> None:
 
 
 def unusable(path: Path, error: Exception) -> IndexUnusable:
-    """The error for a file that SQLite cannot read or write."""
-    return IndexUnusable(f"The index {path} cannot be read or written ({error}).")
+    """The error for a file that SQLite cannot read or write, with what a person can do about it."""
+    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the code says more than the remedy depends on
+    return IndexUnusable(f"The index {path} {_TROUBLES.get(kind, _OTHER).format(error=error, folder=path.parent)}.")
+
+
+_TROUBLES = {
+    sqlite3.SQLITE_FULL: "cannot be written ({error}); free some space there and run qa index again, which goes on "
+    "from where it stopped",
+    sqlite3.SQLITE_BUSY: "is in use by another process ({error}); try again when that is done",
+    sqlite3.SQLITE_CORRUPT: "is damaged ({error}); rename the folder {folder} and make the index anew with: "
+    "qa index FOLDER",
+    sqlite3.SQLITE_READONLY: "cannot be written ({error}); make {folder} writable, or name another with --index",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened ({error}); make {folder} and the files in it readable and writable, or "
+    "name another with --index",
+}
+_TROUBLES[sqlite3.SQLITE_NOTADB] = _TROUBLES[sqlite3.SQLITE_CORRUPT]
+_TROUBLES[sqlite3.SQLITE_PERM] = _TROUBLES[sqlite3.SQLITE_CANTOPEN]
+_OTHER = "cannot be read or written ({error}); see what is wrong with: qa doctor"

@@ -13,6 +13,7 @@ from index.copies import recognize_copies
 from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.errors import EmbedderMismatch, PathError
 from index.filters import EVERYTHING, Filter, selected
+from index.folder import writing_to
 from index.formats.metadata import encodable
 from index.lock import writer_lock
 from index.naming import the_article
@@ -167,7 +168,8 @@ class ArticleIndex:
                             add_root(store, path)
                     read_changes(store, report, progress)
                     refresh(web, without=visited)
-                    publish_words(store, self.folder)
+                    with writing_to(self.folder):
+                        publish_words(store, self.folder)
                     recognize_copies(store)
                     embed_missing(store, embedder, report, progress)
                 except KeyboardInterrupt:
@@ -232,11 +234,12 @@ class ArticleIndex:
 
     def _publish(self, store: Store) -> None:
         """Bring the derived files up to date with what is stored, and remove those no longer named."""
-        publish_words(store, self.folder)
         with store.reading():
             dimension = int(store.meta("dimension") or 0)
-        publish_vectors(store, self.folder, dimension)
-        derived.remove_others(self.folder, named_files(store))
+        with writing_to(self.folder):
+            publish_words(store, self.folder)
+            publish_vectors(store, self.folder, dimension)
+            derived.remove_others(self.folder, named_files(store))
 
     # Searching
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.articles import SUFFIXES, Skip, absolute
-from index.database import FILE_NAME
+from index.folder import DATABASE
 
 __all__ = ["FileState", "Scan", "scan"]
 
@@ -86,7 +86,7 @@ def _scan_folder(found: Scan, relative: str) -> None:
             found.unreadable.append(folder)
             found.skips.append(Skip(found.root / folder, None, f"cannot be read ({error.strerror})"))
             continue
-        if folder and any(entry.name == FILE_NAME for entry in entries):
+        if folder and any(entry.name == DATABASE for entry in entries):
             found.skips.append(Skip(found.root / folder, None, "an index, not articles"))
             continue
         for entry in entries:

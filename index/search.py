@@ -13,7 +13,7 @@ from index.passages import Passage
 from index.ranking import fuse
 from index.store import Store
 from index.vectors import VectorIndex, load_vectors
-from index.words import WordIndex, build_words
+from index.words import WordIndex, words_in_memory
 
 __all__ = ["CANDIDATES", "Hit", "Snapshot", "find", "load_snapshot"]
 
@@ -56,7 +56,7 @@ def _load_words(store: Store, folder: Path) -> WordIndex:
     if named and derived.is_intact(folder / named[0], named[1]):
         with suppress(ValueError):  # tantivy's word for files that a finished update removed meanwhile
             return WordIndex.load(folder / named[0])
-    return build_words(None, store.passages_after(0))
+    return words_in_memory(store.passages_after(0))
 
 
 def _load_vectors(store: Store, folder: Path) -> VectorIndex:

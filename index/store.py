@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, absolute
-from index.database import FILE_NAME, connect, unusable
+from index.database import connect, unusable
+from index.folder import DATABASE
 from index.formats.metadata import Draft
 from index.passages import Passage
 from index.sentences import Extent
@@ -48,7 +49,7 @@ class Store:
             IndexMissing: there is none, and `create` is false.
             IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
         """
-        self._path = folder / FILE_NAME
+        self._path = folder / DATABASE
         self._db = connect(self._path, create=create)
         self.web = WebTables(self._db)
 

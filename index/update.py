@@ -19,7 +19,7 @@ from index.passages import split
 from index.scan import FileState, Scan, scan
 from index.store import Store
 from index.vectors import load_vectors, save_vectors
-from index.words import build_words
+from index.words import save_words
 
 __all__ = [
     "Progress",
@@ -216,8 +216,7 @@ def publish_words(store: Store, folder: Path) -> None:
     base, covered = (folder / named[0], named[2]) if named and intact else (None, 0)
     name = derived.fresh_name("words")
     with store.reading():
-        build_words(folder / name, store.passages_after(covered), base=base, gone=gone if base else ())
-    derived.sync_folder(folder)
+        save_words(folder / name, store.passages_after(covered), base=base, gone=gone if base else ())
     with store.writing():
         store.set_derived("words", name, derived.checksums(folder / name), last)
         store.clear_gone()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.derived import write_file
+from index.derived import written_whole
 
 if TYPE_CHECKING:
     import faiss
@@ -85,7 +85,8 @@ def save_vectors(path: Path, ids: NDArray[np.int64], vectors: NDArray[np.float32
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
     index.add_with_ids(vectors, ids)
     data = faiss.serialize_index(index).tobytes()
-    write_file(path, data)
+    with written_whole(path) as unfinished:
+        unfinished.write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
 
