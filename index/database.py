@@ -2,11 +2,12 @@
 
 import sqlite3
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexMissing, IndexUnusable
 
-__all__ = ["connect", "unusable"]
+__all__ = ["Connection", "connect", "stamp", "unusable"]
 
 _PATIENCE_SECONDS = 30
 """How long to wait for another process that is writing to the file at this moment."""
@@ -83,7 +84,15 @@ CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN INSERT INTO gone VALU
 """
 
 
-def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An open file of an index. `frozen` is what `stamp` said of a file that can only be read as long as it is so."""
+
+    database: sqlite3.Connection
+    frozen: tuple[int, ...] | None = None
+
+
+def connect(path: Path, *, create: bool) -> Connection:
     """Open the file of an index; with `create`, make it if there is none.
 
     Raises:
@@ -95,9 +104,17 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE_SECONDS)
-    except (sqlite3.Error, OSError) as error:
+        return Connection(_open(path, create=create))
+    except OSError as error:
         raise unusable(path, error) from error
+    except sqlite3.Error as error:
+        if create or _kind(error) not in _NOT_WRITABLE:
+            raise unusable(path, error) from error
+    return _connect_frozen(path)
+
+
+def _open(path: Path, *, create: bool) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE_SECONDS)
     try:
         version, is_empty = _state(database)
         if not (create and is_empty):
@@ -108,13 +125,42 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         if is_empty:
             _make_tables(database)
             _check_version(_state(database)[0], path)
-    except sqlite3.Error as error:
-        database.close()
-        raise unusable(path, error) from error
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _connect_frozen(path: Path) -> Connection:
+    """Open a file where SQLite can make none of its own beside it, which it needs to see others' changes."""
+    journal = path.with_name(path.name + "-wal")
+    if journal.exists() and journal.stat().st_size:
+        raise IndexUnusable(
+            f"The index {path} cannot be read where it is: its last update was not finished, and {path.parent} cannot "
+            "be written; make that writable, or copy it to where it can be written and name the copy with --index."
+        )
+    frozen = stamp(path)
+    try:
+        database = sqlite3.connect(
+            f"{path.as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _check_version(_state(database)[0], path)
+        except BaseException:
+            database.close()
+            raise
+    except sqlite3.Error as error:
+        raise unusable(path, error) from error
+    return Connection(database, frozen)
+
+
+def stamp(path: Path) -> tuple[int, ...]:
+    """Changes when the file does; empty when it is gone."""
+    try:
+        state = path.stat()
+    except OSError:
+        return ()
+    return state.st_mtime_ns, state.st_size, state.st_ino
 
 
 def _state(database: sqlite3.Connection) -> tuple[int, bool]:
@@ -165,10 +211,16 @@ def _make_tables(database: sqlite3.Connection) -> None:
 
 def unusable(path: Path, error: Exception) -> IndexUnusable:
     """The error for a file that SQLite cannot read or write, with what a person can do about it."""
-    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of the code says more than the remedy depends on
-    return IndexUnusable(f"The index {path} {_TROUBLES.get(kind, _OTHER).format(error=error, folder=path.parent)}.")
+    trouble = _TROUBLES.get(_kind(error), _OTHER)
+    return IndexUnusable(f"The index {path} {trouble.format(error=error, folder=path.parent)}.")
 
 
+def _kind(error: Exception) -> int:
+    """The kind of SQLite's error, without what its code says beyond that."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+_NOT_WRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _TROUBLES = {
     sqlite3.SQLITE_FULL: "cannot be written ({error}); free some space there and run qa index again, which goes on "
     "from where it stopped",

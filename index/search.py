@@ -54,7 +54,7 @@ def load_snapshot(store: Store, folder: Path) -> Snapshot:
 def _load_words(store: Store, folder: Path) -> WordIndex:
     named = store.derived("words")
     if named and derived.is_intact(folder / named[0], named[1]):
-        with suppress(ValueError):  # tantivy's word for files that a finished update removed meanwhile
+        with suppress(OSError, ValueError):  # a finished update has removed them meanwhile
             return WordIndex.load(folder / named[0])
     return words_in_memory(store.passages_after(0))
 

@@ -1,5 +1,6 @@
 """The state of an index: what it remembers and holds, and what an update would find to do."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def status_of(store: Store, folder: Path) -> IndexStatus:
     return IndexStatus(
         path=folder,
         embedder=embedder,
-        size_bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+        size_bytes=_size(folder),
         roots=tuple(roots.values()),
         unreachable=tuple(unreachable),
         articles=counts["articles"],
@@ -73,3 +74,12 @@ def status_of(store: Store, folder: Path) -> IndexStatus:
         skipped=tuple(skipped),
         addresses=tuple(addresses),
     )
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files in a folder; those that an update removes meanwhile do not count."""
+    total = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, absolute
-from index.database import connect, unusable
+from index.database import connect, stamp, unusable
+from index.errors import IndexUnusable
 from index.folder import DATABASE
 from index.formats.metadata import Draft
 from index.passages import Passage
@@ -50,7 +51,11 @@ class Store:
             IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
         """
         self._path = folder / DATABASE
-        self._db = connect(self._path, create=create)
+        self._open(create=create)
+
+    def _open(self, *, create: bool = False) -> None:
+        opened = connect(self._path, create=create)
+        self._db, self._frozen = opened.database, opened.frozen
         self.web = WebTables(self._db)
 
     def close(self) -> None:
@@ -72,6 +77,9 @@ class Store:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
+        if self._was_changed():
+            self.close()
+            self._open()
         try:
             self._db.execute(begin)
             try:
@@ -83,7 +91,14 @@ class Store:
         except sqlite3.Error as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise unusable(self._path, error) from error
+            if not self._was_changed():
+                raise unusable(self._path, error) from error
+        if self._was_changed():
+            raise IndexUnusable(f"The index {self._path} was changed while it was read; try again.")
+
+    def _was_changed(self) -> bool:
+        """Whether a file that SQLite takes as unchanging has changed."""
+        return self._frozen is not None and self._frozen != stamp(self._path)
 
     # What the index remembers of itself
 

@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import tempfile
+import weakref
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -33,8 +35,30 @@ class WordIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "WordIndex":
-        """The index in `folder`, whose checksums the caller has verified."""
-        return cls(tantivy.Index.open(str(folder)))
+        """The index in `folder`, whose checksums the caller has verified.
+
+        Raises:
+            OSError, ValueError: its files were removed meanwhile, or cannot be read.
+        """
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except ValueError:  # tantivy makes a file of its own there, which fails in a folder that cannot be written
+            return cls._load_linked(folder)
+
+    @classmethod
+    def _load_linked(cls, folder: Path) -> "WordIndex":
+        """The index in `folder` by way of links to its files, in a folder that goes away with the index."""
+        linked = tempfile.mkdtemp(prefix="qa-words-")
+        try:
+            for file in folder.iterdir():
+                if file.suffix != ".lock":
+                    os.symlink(file, os.path.join(linked, file.name))
+            found = cls(tantivy.Index.open(linked))
+        except BaseException:
+            shutil.rmtree(linked, ignore_errors=True)
+            raise
+        weakref.finalize(found, shutil.rmtree, linked, ignore_errors=True)
+        return found
 
     def search(self, query: str, k: int, among: Collection[int] | None = None) -> list[tuple[int, float]]:
         """Up to `k` passages that share a word with `query`: passage ids with their BM25 scores, best first.

@@ -2,6 +2,11 @@
 
 import errno
 import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -101,3 +106,73 @@ def test_a_name_that_cannot_be_removed_is_told_once_all_is_done(
         with pytest.raises(ZeroDivisionError), writer_lock(tmp_path):
             raise ZeroDivisionError
     assert done
+
+
+# In a folder that cannot be written
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Nobody may write there; root, for whom that means nothing, becomes another user meanwhile."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(os.getuid())
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def as_its_owner(change: Callable[..., None], *arguments: object) -> None:
+    other = os.geteuid()
+    os.seteuid(os.getuid())
+    change(*arguments)
+    os.seteuid(other)
+
+
+@pytest.fixture
+def shared(library: ArticleIndex, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the index in a place that any user can reach."""
+    if os.name != "posix":
+        pytest.skip("folders cannot be made read-only in this way")
+    library.close()
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(shutil.copytree(tmp_path / "index", Path(name, "index")))
+
+
+def test_an_index_that_cannot_be_written_can_be_read(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.search.words_in_memory", lambda _: pytest.fail("the words were read anew"))
+    with read_only(shared), ArticleIndex(shared, embedder=FakeEmbedder()) as opened:
+        assert first(opened, "river Leie") == "Flood in Ghent"
+        assert len(opened.articles()) == opened.status().articles == 2
+        assert opened.article("vote").title == "Vote in Oslo"
+        with pytest.raises(IndexUnusable, match="cannot be written"):
+            opened.update()
+
+
+def test_an_index_that_cannot_be_written_amid_an_update_is_refused_with_the_remedy(shared: Path) -> None:
+    copy = shared.with_name("copy")
+    with sqlite3.connect(shared / "articles.sqlite") as database:
+        database.execute("DELETE FROM meta WHERE key = 'nothing'")
+        database.execute("INSERT INTO meta VALUES ('a', 'b')")
+        database.commit()
+        shutil.copytree(shared, copy)
+    (copy / "articles.sqlite-shm").unlink()
+    with read_only(copy), pytest.raises(IndexUnusable, match="copy it to where it can be written"):
+        ArticleIndex(copy)
+
+
+def test_an_index_read_where_it_cannot_be_written_shows_what_its_owner_changed(shared: Path, articles: Path) -> None:
+    with read_only(shared):
+        opened = ArticleIndex(shared, embedder=FakeEmbedder())
+        assert len(opened.articles()) == 2
+    (articles / "new.txt").write_text("New\n\nA zeppelin landed.")
+    ArticleIndex.open(shared, [], embedder=FakeEmbedder()).close()
+    with read_only(shared), opened:
+        assert first(opened, "zeppelin landed") == "New"
+        with pytest.raises(IndexUnusable, match="changed while it was read"), opened._store.reading():
+            as_its_owner(os.utime, shared / "articles.sqlite", (1, 1))
