@@ -13,7 +13,7 @@ from index.copies import recognize_copies
 from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
 from index.errors import EmbedderMismatch, PathError
 from index.filters import EVERYTHING, Filter, selected
-from index.folder import writing_to
+from index.folder import DATABASE, writing_to
 from index.formats.metadata import encodable
 from index.lock import writer_lock
 from index.naming import the_article
@@ -59,7 +59,9 @@ class ArticleIndex:
             IndexUnusable: it is damaged, from a newer version, or cannot be opened.
         """
         self.folder = Path(folder).expanduser().absolute()
-        self._store = Store(self.folder, create=create)
+        # One that is to be made is made when it is first needed: a wrong path is to leave no empty index behind.
+        is_new = create and not (self.folder / DATABASE).exists()
+        self._opened = None if is_new else Store(self.folder, create=create)
         self._named_embedder = embedder
         self._loaded_embedder: Embedder | None = None
         self._snapshot: Snapshot | None = None
@@ -89,7 +91,14 @@ class ArticleIndex:
         """Close the files."""
         with self._lock:
             self._snapshot = None
-            self._store.close()
+            if self._opened is not None:
+                self._opened.close()
+
+    @property
+    def _store(self) -> Store:
+        if self._opened is None:
+            self._opened = Store(self.folder, create=True)
+        return self._opened
 
     @property
     def embedder(self) -> Embedder:
@@ -166,7 +175,7 @@ class ArticleIndex:
                     with store.writing():
                         for path in places:
                             add_root(store, path)
-                    read_changes(store, report, progress)
+                    read_changes(store, self.folder, report, progress)
                     refresh(web, without=visited)
                     with writing_to(self.folder):
                         publish_words(store, self.folder)

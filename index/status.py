@@ -48,7 +48,7 @@ def status_of(store: Store, folder: Path) -> IndexStatus:
     new = edited = gone = 0
     unreachable = []
     for root_id, root in roots.items():
-        found = scan(root, was_file="" in known[root_id])
+        found = scan(root, was_file="" in known[root_id], index=folder)
         skipped += found.skips
         found.leave_out(followed)
         if not found.reachable:

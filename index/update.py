@@ -98,15 +98,19 @@ class UpdateReport:
     unfetched: list[Unfetched] = field(default_factory=list)
 
 
-def read_changes(store: Store, report: UpdateReport, show: ShowProgress) -> None:
-    """Store what was added or changed in the remembered folders, and remove what is gone; a commit every second."""
+def read_changes(store: Store, folder: Path, report: UpdateReport, show: ShowProgress) -> None:
+    """Store what was added or changed in the remembered folders, and remove what is gone; a commit every second.
+
+    `folder` is that of the index, whose own files are left out where it lies inside a remembered one.
+    """
     with store.reading():
         counts = store.article_counts()
-        known = {root_id: store.files(root_id) for root_id in store.roots()}
-        scans = {root_id: scan(root, was_file="" in known[root_id]) for root_id, root in store.roots().items()}
+        roots = store.roots()
+        known = {root_id: store.files(root_id) for root_id in roots}
         followed = store.web.followed_files()
     work: list[_Pending] = []
-    for root_id, found in scans.items():
+    for root_id, root in roots.items():
+        found = scan(root, was_file="" in known[root_id], index=folder)
         report.skipped += found.skips
         if not found.reachable:
             report.unreachable.append(found.root)

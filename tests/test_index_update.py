@@ -181,12 +181,23 @@ def test_a_folder_around_a_remembered_one_takes_it_in(
     assert embedder.seen == []
 
 
-def test_an_index_among_the_articles_is_passed_over(articles: Path, embedder: FakeEmbedder) -> None:
-    (articles / "index").mkdir()
-    with ArticleIndex.open(articles / "index", articles, embedder=embedder) as library:
+@pytest.mark.parametrize("place", [".", "index", "deep"])
+def test_an_index_leaves_its_own_files_out_and_nothing_else(articles: Path, embedder: FakeEmbedder, place: str) -> None:
+    with ArticleIndex.open(articles / place, articles, embedder=embedder) as library:
         report = library.update()
-        assert report.unchanged == 3
-        assert [(skip.path.name, skip.reason) for skip in report.skipped] == [("index", "an index, not articles")]
+        assert (report.unchanged, report.skipped) == (3, [])
+        assert (library.status().new, library.status().skipped) == (0, ())
+        (articles / place / "writer.txt").write_text("The writer\n\nShe wrote of the sea.")
+        assert counts(library) == (1, 0, 0, 3, 1)
+
+
+def test_another_index_among_the_articles_is_passed_over(
+    library: ArticleIndex, articles: Path, embedder: FakeEmbedder
+) -> None:
+    ArticleIndex.open(articles / "other", articles, embedder=embedder).close()
+    report = library.update()
+    assert report.unchanged == 3
+    assert [(skip.path.name, skip.reason) for skip in report.skipped] == [("other", "an index, not articles")]
 
 
 def test_what_is_no_article_is_listed_with_its_reason(library: ArticleIndex, articles: Path) -> None:
@@ -238,6 +249,15 @@ def test_a_path_that_does_not_exist_changes_nothing(library: ArticleIndex, artic
     with pytest.raises(PathError, match="does not exist"):
         library.update([tmp_path / "nowhere"])
     assert len(library.articles()) == 3
+
+
+def test_a_path_that_does_not_exist_leaves_no_index_behind(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    opened = ArticleIndex(tmp_path / "new", embedder=embedder, create=True)
+    with opened, pytest.raises(PathError, match="does not exist"):
+        opened.update([tmp_path / "nowhere"])
+    with pytest.raises(PathError, match="does not exist"):
+        ArticleIndex.open(tmp_path / "new", [tmp_path / "nowhere"], embedder=embedder)
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_interrupted_update_keeps_what_it_finished_and_goes_on(
