@@ -5,7 +5,9 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 
 from index import derived
 from index.articles import Article
@@ -18,7 +20,7 @@ from index.formats.metadata import encodable
 from index.lock import writer_lock
 from index.naming import the_article
 from index.roots import add_root
-from index.search import Hit, Snapshot, find, load_snapshot
+from index.search import Found, Hit, Snapshot, find, load_snapshot
 from index.status import IndexStatus, status_of
 from index.store import Store
 from index.update import (
@@ -258,12 +260,12 @@ class ArticleIndex:
         Raises:
             ArticleNotFound: `where` names a place that no article, or more than one, fits.
         """
-        return self.search_many([query], k, where)[0]
+        return self.search_many([query], k, where).hits[0]
 
     def search_many(
         self, queries: Sequence[str], k: int = 10, where: Filter = EVERYTHING, *, with_copies: bool = False
-    ) -> list[list[Hit]]:
-        """`search` for each query; their embeddings are made together. All hits belong to one state of the index.
+    ) -> Found:
+        """`search` for each query; their embeddings are made together.
 
         With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
         """
@@ -272,23 +274,23 @@ class ArticleIndex:
             embedder = self._embedder_in_use()
             embeddings = list(embedder.embed(queries)) if embedder else [None] * len(queries)
             with self._lock, self._store.reading():
-                snapshot, among = self._current(), None
+                snapshot = self._current()
                 if embedder is not None and embedder.fingerprint != snapshot.fingerprint:
                     continue  # the vectors were made anew, with another embedder, while this one was at work
-                if where != EVERYTHING:
-                    fitting = (article.id for article in selected(self._store, where) if where.fits_date(article))
-                    among = self._store.passage_ids(fitting)
-                return [
+                among, undated = self._fitting(where)
+                hits = (
                     find(self._store, snapshot, query, embedding, k, among=among, with_copies=with_copies)
                     for query, embedding in zip(queries, embeddings, strict=True)
-                ]
+                )
+                return Found(tuple(hits), undated)
 
-    def left_out(self, where: Filter) -> int:
-        """How many articles a filter by date leaves out because they have no date."""
-        if not where.has_dates:
-            return 0
-        with self._lock, self._store.reading():
-            return sum(article.published is None for article in selected(self._store, where))
+    def _fitting(self, where: Filter) -> tuple[NDArray[np.int64] | None, int]:
+        """The ids of the passages to look at (None: all), and how many articles are left out for want of a date."""
+        if where == EVERYTHING:
+            return None, 0
+        articles = selected(self._store, where)
+        undated = sum(article.published is None for article in articles) if where.has_dates else 0
+        return self._store.passage_ids(article.id for article in articles if where.fits_date(article)), undated
 
     def _embedder_in_use(self) -> Embedder | None:
         """The embedder of the vectors there are; None as long as there are none."""

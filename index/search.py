@@ -15,7 +15,7 @@ from index.store import Store
 from index.vectors import VectorIndex, load_vectors
 from index.words import WordIndex, words_in_memory
 
-__all__ = ["CANDIDATES", "Hit", "Snapshot", "find", "load_snapshot"]
+__all__ = ["CANDIDATES", "Found", "Hit", "Snapshot", "find", "load_snapshot"]
 
 CANDIDATES = 100
 """How many passages each side of a search contributes before the two are put into one order."""
@@ -30,6 +30,17 @@ class Hit:
     end: int
     text: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the hits for each query, best first, all of one state of the index.
+
+    `undated` is how many articles a filter by date left out because they have no date.
+    """
+
+    hits: tuple[list[Hit], ...]
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
