@@ -21,7 +21,7 @@ from index.lock import writer_lock
 from index.naming import the_article
 from index.roots import add_root
 from index.search import Found, Hit, Snapshot, find, load_snapshot
-from index.status import IndexStatus, status_of
+from index.status import IndexStatus, remembered, status_of
 from index.store import Store
 from index.update import (
     Progress,
@@ -321,8 +321,10 @@ class ArticleIndex:
 
     def status(self) -> IndexStatus:
         """What the index holds, and what an update would find to do; opens no article."""
-        with self._lock:
-            return status_of(self._store, self.folder)
+        with self._lock, self._store.reading():
+            known = remembered(self._store)
+        # Walking the folders can take long, and questions are not to wait for it.
+        return status_of(self.folder, known)
 
 
 def _loaded(embedder: str | Embedder) -> Embedder:

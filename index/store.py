@@ -383,6 +383,11 @@ class Store:
         """Name no derived files of this kind any more."""
         self._db.execute("DELETE FROM derived WHERE kind = ?", (kind,))
 
+    def has_unused_vectors(self) -> bool:
+        """Whether there are vectors that no passage has."""
+        query = "SELECT EXISTS (SELECT 1 FROM vectors WHERE key NOT IN (SELECT key FROM passages))"
+        return bool(self._db.execute(query).fetchone()[0])
+
     def remove_vectors(self, *, all_of_them: bool = False) -> None:
         """Remove the vectors that no passage has any more, or all."""
         self._db.execute(

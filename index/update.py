@@ -242,22 +242,27 @@ def embed_missing(store: Store, embedder: Embedder, report: UpdateReport, show: 
 
 
 def publish_vectors(store: Store, folder: Path, dimension: int) -> None:
-    """Make a FAISS file of all vectors, unless the one that is named is near enough; drop vectors no passage has."""
+    """Drop the vectors that no passage has, and make a FAISS file of all, unless the one named is near enough."""
     with store.reading():
-        named, ids = store.derived("vectors"), store.ids_with_vector()
+        named, ids, unused = store.derived("vectors"), store.ids_with_vector(), store.has_unused_vectors()
+    if unused:
+        with store.writing():
+            store.remove_vectors()
+    if not len(ids):
+        if named:
+            with store.writing():
+                store.forget_derived("vectors")
+        return
     held = load_vectors(folder / named[0], named[1][""], dimension) if named else None
     if held is not None:
         stale = len(set(held[1].tolist()) ^ set(ids.tolist()))
         if stale <= _FOLD_SHARE * len(held[1]):
             return
-    if not len(ids):
-        return
     name = derived.fresh_name("vectors")
     with store.reading():
-        ids, vectors = store.vectors(store.ids_with_vector(), dimension)
+        ids, vectors = store.vectors(ids, dimension)
     checksum = save_vectors(folder / name, ids, vectors)
     with store.writing():
-        store.remove_vectors()
         store.set_derived("vectors", name, {"": checksum}, int(ids[-1]))
 
 

@@ -5,7 +5,9 @@ import os
 import shutil
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ import index.library
 import index.update
 from index import ArticleIndex, EmbedderMismatch, IndexBusy, IndexMissing, PathError, Progress
 from index.lock import writer_lock
+from index.scan import scan
 from index.vectors import load_vectors, save_vectors
 
 TEXTS = {
@@ -511,3 +514,37 @@ def test_status_says_what_an_update_would_do(library: ArticleIndex, articles: Pa
     (articles / "flood.txt").unlink()
     status = library.status()
     assert (status.new, status.edited, status.gone, status.articles) == (1, 1, 1, 3)
+
+
+def test_questions_do_not_wait_for_a_status_that_walks_the_folders(
+    library: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+
+    def ask_meanwhile(*arguments: Any, **options: Any) -> Any:
+        asking = threading.Thread(target=lambda: found.append(first(library, "river Leie")), daemon=True)
+        asking.start()
+        asking.join(10)
+        return scan(*arguments, **options)
+
+    monkeypatch.setattr("index.status.scan", ask_meanwhile)
+    library.status()
+    assert found == ["Flood in Ghent"]
+
+
+def test_no_vector_stays_when_its_passage_is_gone(library: ArticleIndex, articles: Path, tmp_path: Path) -> None:
+    def vectors() -> int:
+        with closing(sqlite3.connect(tmp_path / "index" / "articles.sqlite")) as database:
+            return int(database.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+    for number in range(30):
+        (articles / f"{number}.txt").write_text(f"Title {number}\n\nThe subject of this one is number{number}.")
+    library.update()
+    assert vectors() == 33
+    (articles / "vote.txt").unlink()
+    library.update()
+    assert vectors() == 32
+    library.forget(articles)
+    assert vectors() == 0
+    assert list((tmp_path / "index").glob("vectors-*")) == []
+    assert library.search("river") == []
