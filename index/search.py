@@ -101,12 +101,12 @@ def find(
     ranked = ranked[: 4 * k if with_copies else k]
     there = {passage.id: passage for passage, _ in ranked}
     articles = {article.id: article for article in store.articles_with({p.article_id for p in there.values()})}
-    hits = [
-        Hit(article, passage.start, passage.end, article.text[passage.start : passage.end], score)
-        for passage, score in ranked
-        if (article := articles[passage.article_id])
-    ]
+    hits = [_hit(articles[passage.article_id], passage, score) for passage, score in ranked]
     return _count_copies_once(hits, k) if with_copies else hits
+
+
+def _hit(article: Article, passage: Passage, score: float) -> Hit:
+    return Hit(article, passage.start, passage.end, article.text[passage.start : passage.end], score)
 
 
 def _ranked(

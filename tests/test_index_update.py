@@ -38,11 +38,6 @@ def articles(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def embedder() -> FakeEmbedder:
-    return FakeEmbedder()
-
-
-@pytest.fixture
 def library(tmp_path: Path, articles: Path, embedder: FakeEmbedder) -> ArticleIndex:
     return ArticleIndex.open(tmp_path / "index", [articles], embedder=embedder)
 
