@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.folder import is_derived
+from index.folder import ASIDE, is_derived
 
-__all__ = ["KINDS", "checksums", "fresh_name", "is_intact", "remove_others", "written_whole"]
+__all__ = ["KINDS", "checksums", "fresh_name", "is_intact", "remove_others", "set_aside", "written_whole"]
 
 KINDS = ("words", "vectors")
 
@@ -69,6 +69,16 @@ def is_intact(path: Path, expected: dict[str, str]) -> bool:
     except OSError:
         return False
     return all(found.get(name) == digest for name, digest in expected.items())
+
+
+def set_aside(path: Path) -> Path | None:
+    """Give damaged derived files another name, under which they are kept; None if there are none."""
+    aside = path.with_name(path.name + ASIDE)
+    try:
+        os.replace(path, aside)
+    except FileNotFoundError:
+        return None
+    return aside
 
 
 def remove_others(folder: Path, keep: Iterable[str]) -> None:

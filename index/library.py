@@ -1,43 +1,38 @@
 """ArticleIndex: the articles of some folders, kept up to date, searched by words and meaning."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from index import derived
 from index.articles import Article
-from index.copies import recognize_copies
 from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
-from index.errors import EmbedderMismatch, PathError
+from index.errors import EmbedderMismatch, IndexBusy, IndexUnusable, PathError
 from index.filters import EVERYTHING, Filter, selected
 from index.folder import DATABASE, writing_to
 from index.formats.metadata import encodable
 from index.lock import writer_lock
 from index.naming import the_article
-from index.roots import add_root
-from index.search import Found, Hit, Snapshot, find, load_snapshot
+from index.pipeline import bring_up_to_date
+from index.publishing import publish
+from index.roots import forget_root
+from index.search import DerivedDamaged, Found, Hit, Snapshot, find, load_snapshot
 from index.status import IndexStatus, remembered, status_of
 from index.store import Store
-from index.update import (
-    Progress,
-    UpdateReport,
-    embed_missing,
-    named_files,
-    no_progress,
-    publish_vectors,
-    publish_words,
-    read_changes,
-)
-from index.web.addresses import Round, add_addresses, canonical_name, named, raise_if_none_is_of_use, refresh
+from index.update import Progress, UpdateReport, no_progress
+from index.web.addresses import Round, canonical_name, named
 from index.web.fetching import Fetcher
 from index.web.urls import is_address
 
 __all__ = ["ArticleIndex", "default_folder"]
+
+_log = logging.getLogger("index")
 
 
 def default_folder() -> Path:
@@ -165,30 +160,10 @@ class ArticleIndex:
         """
         report = UpdateReport()
         places, addresses = named(paths, follow=follow)
-        with writer_lock(self.folder):
-            store = Store(self.folder, create=True)
-            try:
-                embedder = self._settle_embedder(store, remake)
-                web = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
-                try:
-                    visited = add_addresses(web, addresses, follow=follow)
-                    if not places:
-                        raise_if_none_is_of_use(report, addresses)
-                    with store.writing():
-                        for path in places:
-                            add_root(store, path)
-                    read_changes(store, self.folder, report, progress)
-                    refresh(web, without=visited)
-                    with writing_to(self.folder):
-                        publish_words(store, self.folder)
-                    recognize_copies(store)
-                    embed_missing(store, embedder, report, progress)
-                except KeyboardInterrupt:
-                    self._publish(store)
-                    raise
-                self._publish(store)
-            finally:
-                store.close()
+        with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
+            embedder = self._settle_embedder(store, remake)
+            work = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
+            bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow)
         return report
 
     def forget(self, path: str | Path) -> int:
@@ -200,26 +175,15 @@ class ArticleIndex:
             IndexBusy: another process is updating the index.
         """
         if is_address(path):
-            wanted = {canonical_name(str(path))}
+            names = {canonical_name(str(path))}
         else:
-            wanted = {str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}
-        with writer_lock(self.folder):
-            store = Store(self.folder)
-            try:
-                with store.writing():
-                    before = store.counts()["articles"]
-                    ids = [root_id for root_id, root in store.roots().items() if str(root) in wanted]
-                    ids += [address.root_id or 0 for address in store.web.addresses() if address.url in wanted]
-                    if not ids:
-                        raise PathError(
-                            f"{path} is not a remembered folder, file or address; see those with: qa status"
-                        )
-                    for root_id in ids:
-                        store.remove_root(root_id)
-                    removed = before - store.counts()["articles"]
-                self._publish(store)
-            finally:
-                store.close()
+            names = {str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}
+        with writer_lock(self.folder), closing(Store(self.folder)) as store:
+            removed = forget_root(store, names)
+            if removed is None:
+                raise PathError(f"{path} is not a remembered folder, file or address; see those with: qa status")
+            with writing_to(self.folder):
+                publish(store, self.folder)
         return removed
 
     def _settle_embedder(self, store: Store, remake: bool) -> Embedder:
@@ -243,15 +207,6 @@ class ArticleIndex:
                 self._loaded_embedder = embedder
         return embedder
 
-    def _publish(self, store: Store) -> None:
-        """Bring the derived files up to date with what is stored, and remove those no longer named."""
-        with store.reading():
-            dimension = int(store.meta("dimension") or 0)
-        with writing_to(self.folder):
-            publish_words(store, self.folder)
-            publish_vectors(store, self.folder, dimension)
-            derived.remove_others(self.folder, named_files(store))
-
     # Searching
 
     def search(self, query: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
@@ -270,19 +225,34 @@ class ArticleIndex:
         With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
         """
         queries = [encodable(query) for query in queries]
+        in_memory = False
         while True:
             embedder = self._embedder_in_use()
             embeddings = list(embedder.embed(queries)) if embedder else [None] * len(queries)
-            with self._lock, self._store.reading():
-                snapshot = self._current()
-                if embedder is not None and embedder.fingerprint != snapshot.fingerprint:
-                    continue  # the vectors were made anew, with another embedder, while this one was at work
-                among, undated = self._fitting(where)
-                hits = (
-                    find(self._store, snapshot, query, embedding, k, among=among, with_copies=with_copies)
-                    for query, embedding in zip(queries, embeddings, strict=True)
-                )
-                return Found(tuple(hits), undated)
+            try:
+                with self._lock, self._store.reading():
+                    snapshot = self._current(in_memory)
+                    if embedder is not None and embedder.fingerprint != snapshot.fingerprint:
+                        continue  # the vectors were made anew, with another embedder, while this one was at work
+                    among, undated = self._fitting(where)
+                    hits = (
+                        find(self._store, snapshot, query, embedding, k, among=among, with_copies=with_copies)
+                        for query, embedding in zip(queries, embeddings, strict=True)
+                    )
+                    return Found(tuple(hits), undated)
+            except DerivedDamaged:
+                self._mend()
+                in_memory = True
+
+    def _mend(self) -> None:
+        """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""
+        try:
+            with writer_lock(self.folder), closing(Store(self.folder)) as store, writing_to(self.folder):
+                publish(store, self.folder)
+        except IndexBusy:
+            return
+        except IndexUnusable as error:
+            _log.warning("Files to search by are damaged or missing, and are made anew for this time only: %s", error)
 
     def _fitting(self, where: Filter) -> tuple[NDArray[np.int64] | None, int]:
         """The ids of the passages to look at (None: all), and how many articles are left out for want of a date."""
@@ -297,10 +267,10 @@ class ArticleIndex:
         with self._lock, self._store.reading():
             return self._embedder_of(self._store) if self._store.has_vectors() else None
 
-    def _current(self) -> Snapshot:
-        """The searchable state that belongs to the open transaction."""
+    def _current(self, in_memory: bool) -> Snapshot:
+        """The searchable state that belongs to the open transaction; see `load_snapshot`."""
         if self._snapshot is None or self._snapshot.generation != self._store.generation():
-            self._snapshot = load_snapshot(self._store, self.folder)
+            self._snapshot = load_snapshot(self._store, self.folder, in_memory=in_memory)
         return self._snapshot
 
     # Looking

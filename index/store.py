@@ -115,6 +115,10 @@ class Store:
         """A number that goes up with every change."""
         return int(self.meta("generation") or 0)
 
+    def dimension(self) -> int:
+        """The length of the vectors; 0 as long as no embedder is known."""
+        return int(self.meta("dimension") or 0)
+
     def derived(self, kind: str) -> tuple[str, dict[str, str], int] | None:
         """The derived files of a kind: their name, the SHA-256 of each, and the highest passage id they cover."""
         row = self._db.execute("SELECT name, checksums, covered FROM derived WHERE kind = ?", (kind,)).fetchone()
