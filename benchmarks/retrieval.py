@@ -23,7 +23,7 @@ from index.search import CANDIDATES
 from index.sentences import sentences
 from index.store import passage_text
 from index.vectors import VectorIndex
-from index.words import build_words
+from index.words import words_in_memory
 from qa.examples import Example, read_examples
 
 RANKS = (1, 5, 20)
@@ -53,7 +53,7 @@ def measure(
             owner.append(number)
     embedder = load_embedder()
     vectors = embedder.embed([passage_text(title, text) for _, title, text in passages])
-    by_words = build_words(None, passages)
+    by_words = words_in_memory(passages)
     by_vectors = VectorIndex(None, np.zeros(0, np.int64), np.arange(len(passages)), vectors)
 
     def both(question: str, embedding: NDArray[np.float32]) -> tuple[Found, Found]:

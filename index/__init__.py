@@ -17,7 +17,7 @@ from index.errors import (
 )
 from index.filters import Filter
 from index.library import ArticleIndex, default_folder
-from index.search import Hit
+from index.search import Found, Hit
 from index.sentences import sentence_around, sentences
 from index.status import IndexStatus
 from index.update import Progress, ShowProgress, Unfetched, UpdateReport
@@ -38,6 +38,7 @@ __all__ = [
     "Fetcher",
     "Limits",
     "Filter",
+    "Found",
     "Hit",
     "IndexBusy",
     "IndexMissing",

@@ -2,17 +2,17 @@
 
 import hashlib
 import os
-import re
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["checksums", "fresh_name", "is_intact", "remove_others", "sync_folder", "write_file"]
+from index.folder import ASIDE, is_derived
+
+__all__ = ["KINDS", "checksums", "fresh_name", "is_intact", "remove_others", "set_aside", "written_whole"]
 
 KINDS = ("words", "vectors")
-# Only names that fresh_name makes: the folder may hold files of the person's own.
-_OURS = re.compile(r"(?:words|vectors)-[0-9a-f]{16}(?:\.tmp)?")
 
 
 def fresh_name(kind: str) -> str:
@@ -20,26 +20,29 @@ def fresh_name(kind: str) -> str:
     return f"{kind}-{uuid.uuid4().hex[:16]}"
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole, or leave none: under another name first, flushed to the disk, then renamed.
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Where to write a file or folder that is to be at `path` whole, or not at all: another name beside it.
 
-    Raises:
-        OSError: the disk is full, or cannot be written.
+    When the block is left, what was written is flushed to the disk and renamed; after an error it is removed.
     """
     unfinished = path.with_name(path.name + ".tmp")
     try:
-        with open(unfinished, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        yield unfinished
+        for file in [*unfinished.iterdir()] if unfinished.is_dir() else [unfinished]:
+            with open(file, "rb+") as stream:
+                os.fsync(stream.fileno())
+        if unfinished.is_dir():
+            _sync_folder(unfinished)
         os.replace(unfinished, path)
     except BaseException:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            _remove(unfinished)
         raise
-    sync_folder(path.parent)
+    _sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Flush a folder's list of names to the disk, where the system allows it."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
@@ -68,19 +71,27 @@ def is_intact(path: Path, expected: dict[str, str]) -> bool:
     return all(found.get(name) == digest for name, digest in expected.items())
 
 
+def set_aside(path: Path) -> Path | None:
+    """Give damaged derived files another name, under which they are kept; None if there are none."""
+    aside = path.with_name(path.name + ASIDE)
+    try:
+        os.replace(path, aside)
+    except FileNotFoundError:
+        return None
+    return aside
+
+
 def remove_others(folder: Path, keep: Iterable[str]) -> None:
     """Remove the derived files in `folder` that are not to be kept; one in use elsewhere stays until next time."""
     kept = set(keep)
     for entry in folder.iterdir():
-        if _OURS.fullmatch(entry.name) and entry.name not in kept:
-            if entry.is_dir():
-                shutil.rmtree(entry, ignore_errors=True)
-            else:
-                _remove_file(entry)
+        if is_derived(entry.name) and entry.name not in kept:
+            with suppress(PermissionError):  # Windows, while a reader has it open
+                _remove(entry)
 
 
-def _remove_file(path: Path) -> None:
-    try:
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
         path.unlink(missing_ok=True)
-    except PermissionError:  # Windows, while a reader has it open
-        return

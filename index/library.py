@@ -1,42 +1,38 @@
 """ArticleIndex: the articles of some folders, kept up to date, searched by words and meaning."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from index import derived
 from index.articles import Article
-from index.copies import recognize_copies
 from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
-from index.errors import EmbedderMismatch, PathError
+from index.errors import EmbedderMismatch, IndexBusy, IndexUnusable, PathError
 from index.filters import EVERYTHING, Filter, selected
+from index.folder import DATABASE, writing_to
 from index.formats.metadata import encodable
 from index.lock import writer_lock
 from index.naming import the_article
-from index.roots import add_root
-from index.search import Hit, Snapshot, find, load_snapshot
-from index.status import IndexStatus, status_of
+from index.pipeline import bring_up_to_date
+from index.publishing import publish
+from index.roots import forget_root
+from index.search import DerivedDamaged, Found, Hit, Snapshot, find, load_snapshot
+from index.status import IndexStatus, remembered, status_of
 from index.store import Store
-from index.update import (
-    Progress,
-    UpdateReport,
-    embed_missing,
-    named_files,
-    no_progress,
-    publish_vectors,
-    publish_words,
-    read_changes,
-)
-from index.web.addresses import Round, add_addresses, canonical_name, named, raise_if_none_is_of_use, refresh
+from index.update import Progress, UpdateReport, no_progress
+from index.web.addresses import Round, canonical_name, named
 from index.web.fetching import Fetcher
 from index.web.urls import is_address
 
 __all__ = ["ArticleIndex", "default_folder"]
+
+_log = logging.getLogger("index")
 
 
 def default_folder() -> Path:
@@ -60,7 +56,9 @@ class ArticleIndex:
             IndexUnusable: it is damaged, from a newer version, or cannot be opened.
         """
         self.folder = Path(folder).expanduser().absolute()
-        self._store = Store(self.folder, create=create)
+        # One that is to be made is made when it is first needed: a wrong path is to leave no empty index behind.
+        is_new = create and not (self.folder / DATABASE).exists()
+        self._opened = None if is_new else Store(self.folder, create=create)
         self._named_embedder = embedder
         self._loaded_embedder: Embedder | None = None
         self._snapshot: Snapshot | None = None
@@ -90,7 +88,14 @@ class ArticleIndex:
         """Close the files."""
         with self._lock:
             self._snapshot = None
-            self._store.close()
+            if self._opened is not None:
+                self._opened.close()
+
+    @property
+    def _store(self) -> Store:
+        if self._opened is None:
+            self._opened = Store(self.folder, create=True)
+        return self._opened
 
     @property
     def embedder(self) -> Embedder:
@@ -100,25 +105,27 @@ class ArticleIndex:
             ModelError: its files are missing or damaged.
             EmbedderMismatch: it is not the one that the index was made with.
         """
-        with self._lock:
-            if self._loaded_embedder is None:
-                with self._store.reading():
-                    remembered, fingerprint = self._store.meta("embedder"), self._store.meta("fingerprint")
-                named = self._named_embedder
-                chosen = named or remembered or DEFAULT_EMBEDDER
-                embedder = load_embedder(chosen) if isinstance(chosen, str) else chosen
-                if remembered is not None and embedder.name != remembered:
-                    raise EmbedderMismatch(
-                        f"The index {self.folder} was made with the embedder {remembered}, not {embedder.name}; "
-                        f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
-                    )
-                if fingerprint is not None and embedder.fingerprint != fingerprint:
-                    raise EmbedderMismatch(
-                        f"The embedder {embedder.name} is not the same as when the index {self.folder} was made; "
-                        f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
-                    )
-                self._loaded_embedder = embedder
-            return self._loaded_embedder
+        with self._lock, self._store.reading():
+            return self._embedder_of(self._store)
+
+    def _embedder_of(self, store: Store) -> Embedder:
+        """The embedder that the state which the store's open transaction sees was made with."""
+        remembered, fingerprint = store.meta("embedder"), store.meta("fingerprint")
+        embedder = self._loaded_embedder
+        if embedder is None or fingerprint not in {None, embedder.fingerprint}:
+            embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER)
+            if remembered is not None and embedder.name != remembered:
+                raise EmbedderMismatch(
+                    f"The index {self.folder} was made with the embedder {remembered}, not {embedder.name}; "
+                    f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
+                )
+            if fingerprint is not None and embedder.fingerprint != fingerprint:
+                raise EmbedderMismatch(
+                    f"The embedder {embedder.name} is not the same as when the index {self.folder} was made; "
+                    f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
+                )
+            self._loaded_embedder = embedder
+        return embedder
 
     # Changing
 
@@ -153,32 +160,10 @@ class ArticleIndex:
         """
         report = UpdateReport()
         places, addresses = named(paths, follow=follow)
-        with writer_lock(self.folder):
-            store = Store(self.folder, create=True)
-            try:
-                self._remember_embedder(store, remake)
-                web = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
-                try:
-                    visited = add_addresses(web, addresses, follow=follow)
-                    if not places:
-                        raise_if_none_is_of_use(report, addresses)
-                    with store.writing():
-                        for path in places:
-                            add_root(store, path)
-                    read_changes(store, report, progress)
-                    refresh(web, without=visited)
-                    publish_words(store, self.folder)
-                    recognize_copies(store)
-                    with store.reading():
-                        nothing_to_embed = not store.counts()["without_vector"]
-                    if not nothing_to_embed:
-                        embed_missing(store, self.embedder, report, progress)
-                except KeyboardInterrupt:
-                    self._publish(store)
-                    raise
-                self._publish(store)
-            finally:
-                store.close()
+        with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
+            embedder = self._settle_embedder(store, remake)
+            work = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
+            bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow)
         return report
 
     def forget(self, path: str | Path) -> int:
@@ -190,57 +175,37 @@ class ArticleIndex:
             IndexBusy: another process is updating the index.
         """
         if is_address(path):
-            wanted = {canonical_name(str(path))}
+            names = {canonical_name(str(path))}
         else:
-            wanted = {str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}
-        with writer_lock(self.folder):
-            store = Store(self.folder)
-            try:
-                with store.writing():
-                    before = store.counts()["articles"]
-                    ids = [root_id for root_id, root in store.roots().items() if str(root) in wanted]
-                    ids += [address.root_id or 0 for address in store.web.addresses() if address.url in wanted]
-                    if not ids:
-                        raise PathError(
-                            f"{path} is not a remembered folder, file or address; see those with: qa status"
-                        )
-                    for root_id in ids:
-                        store.remove_root(root_id)
-                    removed = before - store.counts()["articles"]
-                self._publish(store)
-            finally:
-                store.close()
+            names = {str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}
+        with writer_lock(self.folder), closing(Store(self.folder)) as store:
+            removed = forget_root(store, names)
+            if removed is None:
+                raise PathError(f"{path} is not a remembered folder, file or address; see those with: qa status")
+            with writing_to(self.folder):
+                publish(store, self.folder)
         return removed
 
-    def _remember_embedder(self, store: Store, remake: bool) -> None:
+    def _settle_embedder(self, store: Store, remake: bool) -> Embedder:
+        """The embedder to update with; remembered, where the index knows none yet or is to be remade."""
+        with store.reading():
+            is_new = store.meta("fingerprint") is None
         if remake:
-            chosen = self._named_embedder or DEFAULT_EMBEDDER
             # Loaded before anything is removed: a name that is wrong must cost no vectors.
-            embedder = load_embedder(chosen) if isinstance(chosen, str) else chosen
+            embedder = _loaded(self._named_embedder or DEFAULT_EMBEDDER)
+        else:
+            with self._lock, store.reading():
+                embedder = self._embedder_of(store)
+        if remake or is_new:
             said = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
-            with self._lock, store.writing():
+            with store.writing():
                 store.remove_vectors(all_of_them=True)
                 store.forget_derived("vectors")
                 for key, value in said.items():
                     store.set_meta(key, str(value))
-                self._loaded_embedder = self._snapshot = None
-        with store.reading():
-            known = store.meta("embedder")
-        if known is None or self._named_embedder is not None:
-            embedder = self.embedder
-            if known is None:
-                with store.writing():
-                    store.set_meta("embedder", embedder.name)
-                    store.set_meta("dimension", str(embedder.dimension))
-                    store.set_meta("fingerprint", embedder.fingerprint)
-
-    def _publish(self, store: Store) -> None:
-        """Bring the derived files up to date with what is stored, and remove those no longer named."""
-        publish_words(store, self.folder)
-        with store.reading():
-            dimension = int(store.meta("dimension") or 0)
-        publish_vectors(store, self.folder, dimension)
-        derived.remove_others(self.folder, named_files(store))
+            with self._lock:
+                self._loaded_embedder = embedder
+        return embedder
 
     # Searching
 
@@ -250,45 +215,62 @@ class ArticleIndex:
         Raises:
             ArticleNotFound: `where` names a place that no article, or more than one, fits.
         """
-        return self.search_many([query], k, where)[0]
+        return self.search_many([query], k, where).hits[0]
 
     def search_many(
         self, queries: Sequence[str], k: int = 10, where: Filter = EVERYTHING, *, with_copies: bool = False
-    ) -> list[list[Hit]]:
-        """`search` for each query; their embeddings are made together. All hits belong to one state of the index.
+    ) -> Found:
+        """`search` for each query; their embeddings are made together.
 
         With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
         """
         queries = [encodable(query) for query in queries]
-        embeddings = self._embedded(queries)
-        with self._lock, self._store.reading():
-            snapshot, among = self._current(), None
-            if where != EVERYTHING:
-                fitting = (article.id for article in selected(self._store, where) if where.fits_date(article))
-                among = self._store.passage_ids(fitting)
-            return [
-                find(self._store, snapshot, query, embedding, k, among=among, with_copies=with_copies)
-                for query, embedding in zip(queries, embeddings, strict=True)
-            ]
+        in_memory = False
+        while True:
+            embedder = self._embedder_in_use()
+            embeddings = list(embedder.embed(queries)) if embedder else [None] * len(queries)
+            try:
+                with self._lock, self._store.reading():
+                    snapshot = self._current(in_memory)
+                    if embedder is not None and embedder.fingerprint != snapshot.fingerprint:
+                        continue  # the vectors were made anew, with another embedder, while this one was at work
+                    among, undated = self._fitting(where)
+                    hits = (
+                        find(self._store, snapshot, query, embedding, k, among=among, with_copies=with_copies)
+                        for query, embedding in zip(queries, embeddings, strict=True)
+                    )
+                    return Found(tuple(hits), undated)
+            except DerivedDamaged:
+                self._mend()
+                in_memory = True
 
-    def left_out(self, where: Filter) -> int:
-        """How many articles a filter by date leaves out because they have no date."""
-        if not where.has_dates:
-            return 0
-        with self._lock, self._store.reading():
-            return sum(article.published is None for article in selected(self._store, where))
+    def _mend(self) -> None:
+        """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""
+        try:
+            with writer_lock(self.folder), closing(Store(self.folder)) as store, writing_to(self.folder):
+                publish(store, self.folder)
+        except IndexBusy:
+            return
+        except IndexUnusable as error:
+            _log.warning("Files to search by are damaged or missing, and are made anew for this time only: %s", error)
 
-    def _embedded(self, queries: Sequence[str]) -> list[NDArray[np.float32] | None]:
-        with self._lock, self._store.reading():
-            counts = self._store.counts()
-        if counts["passages"] == counts["without_vector"]:
-            return [None] * len(queries)
-        return list(self.embedder.embed(queries))
+    def _fitting(self, where: Filter) -> tuple[NDArray[np.int64] | None, int]:
+        """The ids of the passages to look at (None: all), and how many articles are left out for want of a date."""
+        if where == EVERYTHING:
+            return None, 0
+        articles = selected(self._store, where)
+        undated = sum(article.published is None for article in articles) if where.has_dates else 0
+        return self._store.passage_ids(article.id for article in articles if where.fits_date(article)), undated
 
-    def _current(self) -> Snapshot:
-        """The searchable state that belongs to the open transaction."""
+    def _embedder_in_use(self) -> Embedder | None:
+        """The embedder of the vectors there are; None as long as there are none."""
+        with self._lock, self._store.reading():
+            return self._embedder_of(self._store) if self._store.has_vectors() else None
+
+    def _current(self, in_memory: bool) -> Snapshot:
+        """The searchable state that belongs to the open transaction; see `load_snapshot`."""
         if self._snapshot is None or self._snapshot.generation != self._store.generation():
-            self._snapshot = load_snapshot(self._store, self.folder)
+            self._snapshot = load_snapshot(self._store, self.folder, in_memory=in_memory)
         return self._snapshot
 
     # Looking
@@ -309,5 +291,12 @@ class ArticleIndex:
 
     def status(self) -> IndexStatus:
         """What the index holds, and what an update would find to do; opens no article."""
-        with self._lock:
-            return status_of(self._store, self.folder)
+        with self._lock, self._store.reading():
+            known = remembered(self._store)
+        # Walking the folders can take long, and questions are not to wait for it.
+        return status_of(self.folder, known)
+
+
+def _loaded(embedder: str | Embedder) -> Embedder:
+    """An embedder by its name, or itself."""
+    return load_embedder(embedder) if isinstance(embedder, str) else embedder

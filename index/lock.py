@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import filelock
 
-from index.errors import IndexBusy, IndexUnusable
+from index.errors import IndexBusy
+from index.folder import HOLDER, LOCK, writing_to
 
 __all__ = ["writer_lock"]
 
@@ -20,21 +21,27 @@ def writer_lock(folder: Path) -> Iterator[None]:
         IndexBusy: another process, or another thread of this one, holds it.
         IndexUnusable: the folder cannot be written.
     """
-    holder = folder / "writer"  # says who holds the lock, for the message alone
-    try:
+    holder = folder / HOLDER
+    with writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(folder / "writer.lock", timeout=0, thread_local=False)
-        lock.acquire()
-    except filelock.Timeout:
-        raise IndexBusy(
-            f"The index {folder} is being updated by {_holder(holder)}; try again when it is done."
-        ) from None
-    except OSError as error:
-        raise IndexUnusable(f"The index folder {folder} cannot be written ({error.strerror}).") from error
+        lock = filelock.FileLock(folder / LOCK, timeout=0, thread_local=False)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise IndexBusy(
+                f"The index {folder} is being updated by {_holder(holder)}; try again when it is done."
+            ) from None
     try:
-        holder.write_text(str(os.getpid()), "ascii")
-        yield
-        holder.unlink(missing_ok=True)
+        try:
+            with writing_to(folder):
+                holder.write_text(str(os.getpid()), "ascii")
+            yield
+        except BaseException:
+            with suppress(OSError):
+                holder.unlink(missing_ok=True)
+            raise
+        with writing_to(folder):
+            holder.unlink(missing_ok=True)
     finally:
         lock.release()
 

@@ -1,11 +1,12 @@
-"""The files and folders that an index remembers: one name for each place, none inside another."""
+"""What an index remembers: one name for each file, folder or address, and no folder inside another."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from index.errors import PathError
 from index.store import Store
 
-__all__ = ["add_root", "existing"]
+__all__ = ["add_root", "existing", "forget_root"]
 
 
 def existing(path: str | Path) -> Path:
@@ -28,6 +29,17 @@ def add_root(store: Store, path: Path) -> None:
     for inner_id, inner in roots.items():
         if _is_covered(inner, path):
             store.adopt(root_id, inner_id, str(inner.relative_to(path)))
+
+
+def forget_root(store: Store, names: Collection[str]) -> int | None:
+    """Forget what is remembered under one of these names; how many articles went along, None if nothing is."""
+    with store.writing():
+        before = store.counts()["articles"]
+        ids = [root_id for root_id, root in store.roots().items() if str(root) in names]
+        ids += [address.root_id or 0 for address in store.web.addresses() if address.url in names]
+        for root_id in ids:
+            store.remove_root(root_id)
+        return before - store.counts()["articles"] if ids else None
 
 
 def _is_covered(path: Path, root: Path) -> bool:

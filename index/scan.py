@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.articles import SUFFIXES, Skip, absolute
-from index.database import FILE_NAME
+from index.folder import DATABASE, is_own
 
 __all__ = ["FileState", "Scan", "scan"]
 
@@ -57,10 +57,11 @@ class Scan:
             return False
 
 
-def scan(root: Path, *, was_file: bool) -> Scan:
+def scan(root: Path, *, was_file: bool, index: Path) -> Scan:
     """Everything below a remembered folder, or the state of a remembered file.
 
-    A root that is not there is out of reach, unless it `was_file` and its folder is there: then it was removed.
+    A root that is not there is out of reach, unless it `was_file` and its folder is there: then it was removed. What
+    the index in the folder `index` keeps for itself is left out; other indexes are passed over.
     """
     found = Scan(root)
     try:
@@ -70,14 +71,14 @@ def scan(root: Path, *, was_file: bool) -> Scan:
     except OSError:
         return Scan(root, reachable=False)
     if stat.S_ISDIR(state.st_mode):
-        _scan_folder(found, "")
+        _scan_folder(found, index.resolve())
     else:
         _add_file(found, "", state)
     return found
 
 
-def _scan_folder(found: Scan, relative: str) -> None:
-    pending = [relative]
+def _scan_folder(found: Scan, own: Path) -> None:
+    pending = [""]
     while pending:
         folder = pending.pop()
         try:
@@ -86,7 +87,9 @@ def _scan_folder(found: Scan, relative: str) -> None:
             found.unreadable.append(folder)
             found.skips.append(Skip(found.root / folder, None, f"cannot be read ({error.strerror})"))
             continue
-        if folder and any(entry.name == FILE_NAME for entry in entries):
+        if found.root / folder == own:
+            entries = [entry for entry in entries if not is_own(entry.name)]
+        elif folder and any(entry.name == DATABASE for entry in entries):
             found.skips.append(Skip(found.root / folder, None, "an index, not articles"))
             continue
         for entry in entries:

@@ -13,9 +13,9 @@ from index.passages import Passage
 from index.ranking import fuse
 from index.store import Store
 from index.vectors import VectorIndex, load_vectors
-from index.words import WordIndex, build_words
+from index.words import WordIndex, words_in_memory
 
-__all__ = ["CANDIDATES", "Hit", "Snapshot", "find", "load_snapshot"]
+__all__ = ["CANDIDATES", "DerivedDamaged", "Found", "Hit", "Snapshot", "find", "load_snapshot"]
 
 CANDIDATES = 100
 """How many passages each side of a search contributes before the two are put into one order."""
@@ -33,34 +33,56 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the hits for each query, best first, all of one state of the index.
+
+    `undated` is how many articles a filter by date left out because they have no date.
+    """
+
+    hits: tuple[list[Hit], ...]
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The searchable state of one generation of an index."""
+    """The searchable state of one generation of an index; `fingerprint` is that of its vectors' embedder."""
 
     generation: int
+    fingerprint: str | None
     words: WordIndex
     vectors: VectorIndex
 
 
-def load_snapshot(store: Store, folder: Path) -> Snapshot:
+class DerivedDamaged(Exception):
+    """A derived file is missing or not what was written, or a finished update has removed it meanwhile."""
+
+
+def load_snapshot(store: Store, folder: Path, *, in_memory: bool = False) -> Snapshot:
     """The searchable state that belongs to the store's open transaction.
 
-    A derived file that is missing or damaged is replaced in memory; the next update replaces it on the disk.
+    Raises:
+        DerivedDamaged: a derived file cannot be used; with `in_memory`, one made in memory takes its place.
     """
-    return Snapshot(store.generation(), _load_words(store, folder), _load_vectors(store, folder))
+    fingerprint = store.meta("fingerprint")
+    words, vectors = _load_words(store, folder, in_memory), _load_vectors(store, folder, in_memory)
+    return Snapshot(store.generation(), fingerprint, words, vectors)
 
 
-def _load_words(store: Store, folder: Path) -> WordIndex:
+def _load_words(store: Store, folder: Path, in_memory: bool) -> WordIndex:
     named = store.derived("words")
     if named and derived.is_intact(folder / named[0], named[1]):
-        with suppress(ValueError):  # tantivy's word for files that a finished update removed meanwhile
+        with suppress(OSError, ValueError):
             return WordIndex.load(folder / named[0])
-    return build_words(None, store.passages_after(0))
+    if named and not in_memory:
+        raise DerivedDamaged
+    return words_in_memory(store.passages_after(0))
 
 
-def _load_vectors(store: Store, folder: Path) -> VectorIndex:
-    dimension = int(store.meta("dimension") or 0)
-    named, ids = store.derived("vectors"), store.ids_with_vector()
-    held = load_vectors(folder / named[0], named[1][""]) if named else None
+def _load_vectors(store: Store, folder: Path, in_memory: bool) -> VectorIndex:
+    named, ids, dimension = store.derived("vectors"), store.ids_with_vector(), store.dimension()
+    held = load_vectors(folder / named[0], named[1].get("", ""), dimension) if named else None
+    if named and held is None and not in_memory:
+        raise DerivedDamaged
     base, base_ids = held or (None, np.zeros(0, dtype=np.int64))
     recent_ids, recent = store.vectors(np.setdiff1d(ids, base_ids), dimension)
     return VectorIndex(base, np.setdiff1d(base_ids, ids), recent_ids, recent)
@@ -88,12 +110,12 @@ def find(
     ranked = ranked[: 4 * k if with_copies else k]
     there = {passage.id: passage for passage, _ in ranked}
     articles = {article.id: article for article in store.articles_with({p.article_id for p in there.values()})}
-    hits = [
-        Hit(article, passage.start, passage.end, article.text[passage.start : passage.end], score)
-        for passage, score in ranked
-        if (article := articles[passage.article_id])
-    ]
+    hits = [_hit(articles[passage.article_id], passage, score) for passage, score in ranked]
     return _count_copies_once(hits, k) if with_copies else hits
+
+
+def _hit(article: Article, passage: Passage, score: float) -> Hit:
+    return Hit(article, passage.start, passage.end, article.text[passage.start : passage.end], score)
 
 
 def _ranked(

@@ -1,5 +1,6 @@
 """The state of an index: what it remembers and holds, and what an update would find to do."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from index.scan import scan
 from index.store import Store
 from index.web.webstore import Address
 
-__all__ = ["IndexStatus", "status_of"]
+__all__ = ["IndexStatus", "Remembered", "remembered", "status_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +35,71 @@ class IndexStatus:
     addresses: tuple[Address, ...] = ()
 
 
-def status_of(store: Store, folder: Path) -> IndexStatus:
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the index itself knows for its status: `files` are the known files of each root, by the root's id."""
+
+    embedder: str
+    roots: dict[int, Path]
+    files: dict[int, dict[str, tuple[int, int, int, int]]]
+    counts: dict[str, int]
+    skipped: tuple[Skip, ...]
+    addresses: tuple[Address, ...]
+    followed: frozenset[Path]
+
+
+def remembered(store: Store) -> Remembered:
+    """What the state knows that the store's open transaction sees."""
+    roots = store.roots()
+    return Remembered(
+        embedder=store.meta("embedder") or DEFAULT_EMBEDDER,
+        roots=roots,
+        files={root_id: store.files(root_id) for root_id in roots},
+        counts=store.counts(),
+        skipped=tuple(Skip(*row) for row in store.skips()),
+        addresses=tuple(store.web.addresses()),
+        followed=store.web.followed_files(),
+    )
+
+
+def status_of(folder: Path, known: Remembered) -> IndexStatus:
     """The state of the index in `folder`; walks the remembered folders, and opens no article."""
-    with store.reading():
-        roots = store.roots()
-        known = {root_id: store.files(root_id) for root_id in roots}
-        counts = store.counts()
-        embedder = store.meta("embedder") or DEFAULT_EMBEDDER
-        skipped = [Skip(*row) for row in store.skips()]
-        addresses = store.web.addresses()
-        followed = store.web.followed_files()
     new = edited = gone = 0
+    skipped = [*known.skipped]
     unreachable = []
-    for root_id, root in roots.items():
-        found = scan(root, was_file="" in known[root_id])
+    for root_id, root in known.roots.items():
+        files = known.files[root_id]
+        found = scan(root, was_file="" in files, index=folder)
         skipped += found.skips
-        found.leave_out(followed)
+        found.leave_out(known.followed)
         if not found.reachable:
             unreachable.append(root)
         for path, state in found.files.items():
-            before = known[root_id].get(path)
+            before = files.get(path)
             new += before is None
             edited += before is not None and before[1:3] != (state.size, state.mtime_ns)
-        missing = known[root_id].keys() - found.files.keys()
-        gone += sum(found.is_gone(path, known[root_id][path][3]) for path in missing)
+        gone += sum(found.is_gone(path, files[path][3]) for path in files.keys() - found.files.keys())
     return IndexStatus(
         path=folder,
-        embedder=embedder,
-        size_bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
-        roots=tuple(roots.values()),
+        embedder=known.embedder,
+        size_bytes=_size(folder),
+        roots=tuple(known.roots.values()),
         unreachable=tuple(unreachable),
-        articles=counts["articles"],
-        passages=counts["passages"],
-        without_vector=counts["without_vector"],
+        articles=known.counts["articles"],
+        passages=known.counts["passages"],
+        without_vector=known.counts["without_vector"],
         new=new,
         edited=edited,
         gone=gone,
         skipped=tuple(skipped),
-        addresses=tuple(addresses),
+        addresses=known.addresses,
     )
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files in a folder; those that an update removes meanwhile do not count."""
+    total = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.articles import Article, absolute
-from index.database import FILE_NAME, connect, unusable
+from index.database import connect, stamp, unusable
+from index.errors import IndexUnusable
+from index.folder import DATABASE
 from index.formats.metadata import Draft
 from index.passages import Passage
 from index.sentences import Extent
@@ -48,8 +50,12 @@ class Store:
             IndexMissing: there is none, and `create` is false.
             IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
         """
-        self._path = folder / FILE_NAME
-        self._db = connect(self._path, create=create)
+        self._path = folder / DATABASE
+        self._open(create=create)
+
+    def _open(self, *, create: bool = False) -> None:
+        opened = connect(self._path, create=create)
+        self._db, self._frozen = opened.database, opened.frozen
         self.web = WebTables(self._db)
 
     def close(self) -> None:
@@ -71,6 +77,9 @@ class Store:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
+        if self._was_changed():
+            self.close()
+            self._open()
         try:
             self._db.execute(begin)
             try:
@@ -82,7 +91,14 @@ class Store:
         except sqlite3.Error as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise unusable(self._path, error) from error
+            if not self._was_changed():
+                raise unusable(self._path, error) from error
+        if self._was_changed():
+            raise IndexUnusable(f"The index {self._path} was changed while it was read; try again.")
+
+    def _was_changed(self) -> bool:
+        """Whether a file that SQLite takes as unchanging has changed."""
+        return self._frozen is not None and self._frozen != stamp(self._path)
 
     # What the index remembers of itself
 
@@ -98,6 +114,10 @@ class Store:
     def generation(self) -> int:
         """A number that goes up with every change."""
         return int(self.meta("generation") or 0)
+
+    def dimension(self) -> int:
+        """The length of the vectors; 0 as long as no embedder is known."""
+        return int(self.meta("dimension") or 0)
 
     def derived(self, kind: str) -> tuple[str, dict[str, str], int] | None:
         """The derived files of a kind: their name, the SHA-256 of each, and the highest passage id they cover."""
@@ -343,6 +363,11 @@ class Store:
         rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
         self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
+    def has_vectors(self) -> bool:
+        """Whether any passage has a vector."""
+        query = "SELECT EXISTS (SELECT 1 FROM passages p JOIN vectors v ON v.key = p.key)"
+        return bool(self._db.execute(query).fetchone()[0])
+
     def ids_with_vector(self) -> NDArray[np.int64]:
         """The ids of the passages that have a vector, in rising order."""
         query = "SELECT p.id FROM passages p WHERE EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key) ORDER BY p.id"
@@ -361,6 +386,11 @@ class Store:
     def forget_derived(self, kind: str) -> None:
         """Name no derived files of this kind any more."""
         self._db.execute("DELETE FROM derived WHERE kind = ?", (kind,))
+
+    def has_unused_vectors(self) -> bool:
+        """Whether there are vectors that no passage has."""
+        query = "SELECT EXISTS (SELECT 1 FROM vectors WHERE key NOT IN (SELECT key FROM passages))"
+        return bool(self._db.execute(query).fetchone()[0])
 
     def remove_vectors(self, *, all_of_them: bool = False) -> None:
         """Remove the vectors that no passage has any more, or all."""

@@ -6,11 +6,10 @@ Words first: everything that changed is searchable by its words before the first
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import derived
 from index.articles import Skip, absolute, read_file
 from index.embedding import Embedder
 from index.errors import ArticleError
@@ -18,8 +17,6 @@ from index.formats.metadata import Draft
 from index.passages import split
 from index.scan import FileState, Scan, scan
 from index.store import Store
-from index.vectors import load_vectors, save_vectors
-from index.words import build_words
 
 __all__ = [
     "Progress",
@@ -28,18 +25,13 @@ __all__ = [
     "UpdateReport",
     "article_id",
     "embed_missing",
-    "named_files",
     "no_progress",
-    "publish_vectors",
-    "publish_words",
     "read_changes",
     "replace_articles",
 ]
 
 _COMMIT_SECONDS = 1.0
 _EMBED_AT_ONCE = 64
-_FOLD_SHARE = 0.1
-"""The FAISS file is made anew when this share of it is out of date; until then the rest is searched exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +90,19 @@ class UpdateReport:
     unfetched: list[Unfetched] = field(default_factory=list)
 
 
-def read_changes(store: Store, report: UpdateReport, show: ShowProgress) -> None:
-    """Store what was added or changed in the remembered folders, and remove what is gone; a commit every second."""
+def read_changes(store: Store, folder: Path, report: UpdateReport, show: ShowProgress) -> None:
+    """Store what was added or changed in the remembered folders, and remove what is gone; a commit every second.
+
+    `folder` is that of the index, whose own files are left out where it lies inside a remembered one.
+    """
     with store.reading():
         counts = store.article_counts()
-        known = {root_id: store.files(root_id) for root_id in store.roots()}
-        scans = {root_id: scan(root, was_file="" in known[root_id]) for root_id, root in store.roots().items()}
+        roots = store.roots()
+        known = {root_id: store.files(root_id) for root_id in roots}
         followed = store.web.followed_files()
     work: list[_Pending] = []
-    for root_id, found in scans.items():
+    for root_id, root in roots.items():
+        found = scan(root, was_file="" in known[root_id], index=folder)
         report.skipped += found.skips
         if not found.reachable:
             report.unreachable.append(found.root)
@@ -206,23 +202,6 @@ def article_id(place: Path | str, key: str) -> str:
     return hashlib.sha256(os.fsencode(place) + b"\0" + key.encode()).hexdigest()[:12]
 
 
-def publish_words(store: Store, folder: Path) -> None:
-    """Make a word index that holds all passages, unless the one that is named does."""
-    with store.reading():
-        named, gone, last = store.derived("words"), store.gone(), store.counts()["last_passage"]
-    intact = named is not None and derived.is_intact(folder / named[0], named[1])
-    if named and intact and not gone and named[2] >= last:
-        return
-    base, covered = (folder / named[0], named[2]) if named and intact else (None, 0)
-    name = derived.fresh_name("words")
-    with store.reading():
-        build_words(folder / name, store.passages_after(covered), base=base, gone=gone if base else ())
-    derived.sync_folder(folder)
-    with store.writing():
-        store.set_derived("words", name, derived.checksums(folder / name), last)
-        store.clear_gone()
-
-
 def embed_missing(store: Store, embedder: Embedder, report: UpdateReport, show: ShowProgress) -> None:
     """Make and store the vectors that are missing, each text once, in batches of like length; a commit each batch."""
     with store.reading():
@@ -236,29 +215,3 @@ def embed_missing(store: Store, embedder: Embedder, report: UpdateReport, show: 
             store.put_vectors([key for key, _ in batch], vectors)
         report.embedded += len(batch)
         show(Progress("passages", position + len(batch), len(missing)))
-
-
-def publish_vectors(store: Store, folder: Path, dimension: int) -> None:
-    """Make a FAISS file of all vectors, unless the one that is named is near enough; drop vectors no passage has."""
-    with store.reading():
-        named, ids = store.derived("vectors"), store.ids_with_vector()
-    held = load_vectors(folder / named[0], named[1][""]) if named else None
-    if held is not None:
-        stale = len(set(held[1].tolist()) ^ set(ids.tolist()))
-        if stale <= _FOLD_SHARE * len(held[1]):
-            return
-    if not len(ids):
-        return
-    name = derived.fresh_name("vectors")
-    with store.reading():
-        ids, vectors = store.vectors(store.ids_with_vector(), dimension)
-    checksum = save_vectors(folder / name, ids, vectors)
-    with store.writing():
-        store.remove_vectors()
-        store.set_derived("vectors", name, {"": checksum}, int(ids[-1]))
-
-
-def named_files(store: Store) -> Sequence[str]:
-    """The names of the derived files that the index names now."""
-    with store.reading():
-        return [named[0] for kind in derived.KINDS if (named := store.derived(kind))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.derived import write_file
+from index.derived import written_whole
 
 if TYPE_CHECKING:
     import faiss
@@ -85,11 +85,12 @@ def save_vectors(path: Path, ids: NDArray[np.int64], vectors: NDArray[np.float32
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
     index.add_with_ids(vectors, ids)
     data = faiss.serialize_index(index).tobytes()
-    write_file(path, data)
+    with written_whole(path) as unfinished:
+        unfinished.write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
 
-def load_vectors(path: Path, checksum: str) -> "tuple[faiss.IndexIDMap2, NDArray[np.int64]] | None":
+def load_vectors(path: Path, checksum: str, dimension: int) -> "tuple[faiss.IndexIDMap2, NDArray[np.int64]] | None":
     """The FAISS index in the file and the passage ids it holds; None if the file is missing or not what was written."""
     import faiss
 
@@ -100,6 +101,6 @@ def load_vectors(path: Path, checksum: str) -> "tuple[faiss.IndexIDMap2, NDArray
     if hashlib.sha256(data).hexdigest() != checksum:
         return None
     index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-    if not isinstance(index, faiss.IndexIDMap2):
+    if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension:
         return None
     return index, np.asarray(faiss.vector_to_array(index.id_map), dtype=np.int64)

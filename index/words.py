@@ -1,16 +1,20 @@
 """The word side of search: BM25 over base forms of words, kept by tantivy, derived from the SQLite file."""
 
 import os
+import re
 import shutil
+import tempfile
+import weakref
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import tantivy
 
+from index.derived import written_whole
 from index.irregular import with_base_forms
 from index.store import passage_text
 
-__all__ = ["WordIndex", "build_words"]
+__all__ = ["WordIndex", "save_words", "words_in_memory"]
 
 _ANALYZER = "english"
 _LONGEST_WORD = 60
@@ -23,7 +27,7 @@ class WordIndex:
     """Passages by their words. Safe to search from several threads."""
 
     def __init__(self, index: tantivy.Index) -> None:
-        """Wrap an index made by `build_words`."""
+        """Wrap an index of this module's making."""
         _register(index)
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -31,8 +35,30 @@ class WordIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "WordIndex":
-        """The index in `folder`, whose checksums the caller has verified."""
-        return cls(tantivy.Index.open(str(folder)))
+        """The index in `folder`, whose checksums the caller has verified.
+
+        Raises:
+            OSError, ValueError: its files were removed meanwhile, or cannot be read.
+        """
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except ValueError:  # tantivy makes a file of its own there, which fails in a folder that cannot be written
+            return cls._load_linked(folder)
+
+    @classmethod
+    def _load_linked(cls, folder: Path) -> "WordIndex":
+        """The index in `folder` by way of links to its files, in a folder that goes away with the index."""
+        linked = tempfile.mkdtemp(prefix="qa-words-")
+        try:
+            for file in folder.iterdir():
+                if file.suffix != ".lock":
+                    os.symlink(file, os.path.join(linked, file.name))
+            found = cls(tantivy.Index.open(linked))
+        except BaseException:
+            shutil.rmtree(linked, ignore_errors=True)
+            raise
+        weakref.finalize(found, shutil.rmtree, linked, ignore_errors=True)
+        return found
 
     def search(self, query: str, k: int, among: Collection[int] | None = None) -> list[tuple[int, float]]:
         """Up to `k` passages that share a word with `query`: passage ids with their BM25 scores, best first.
@@ -54,26 +80,40 @@ class WordIndex:
         return [(int(pid), float(score)) for pid, (score, _) in zip(ids, found, strict=True) if pid is not None]
 
 
-def build_words(
-    folder: Path | None,
-    passages: Iterable[tuple[int, str, str]],
-    *,
-    base: Path | None = None,
-    gone: Iterable[int] = (),
-) -> WordIndex:
-    """Make a word index in the new `folder` (in memory if None), and open it.
+def words_in_memory(passages: Iterable[tuple[int, str, str]]) -> WordIndex:
+    """A word index of these passages (id, article title, text) that leaves nothing on the disk."""
+    index = tantivy.Index(_schema())
+    _fill(index, passages)
+    return WordIndex(index)
+
+
+def save_words(
+    folder: Path, passages: Iterable[tuple[int, str, str]], *, base: Path | None = None, gone: Iterable[int] = ()
+) -> None:
+    """Write a word index of these passages (id, article title, text) into the new `folder`, whole or not at all.
 
     Args:
-        passages: the passages to add: id, article title, text.
         base: an intact earlier index to go on from; it is not changed. Its files are immutable, so they are linked.
         gone: ids of passages in `base` to leave out.
+
+    Raises:
+        OSError: the disk is full, or cannot be written.
     """
-    if folder is not None:
+    with written_whole(folder) as unfinished:
         if base is None:
-            folder.mkdir(parents=True)
+            unfinished.mkdir()
         else:
-            shutil.copytree(base, folder, copy_function=_link, ignore=shutil.ignore_patterns("*.lock"))
-    index = tantivy.Index(_schema(), None if folder is None else str(folder))
+            shutil.copytree(base, unfinished, copy_function=_link, ignore=shutil.ignore_patterns("*.lock"))
+        try:
+            _fill(tantivy.Index(_schema(), str(unfinished)), passages, gone)
+        except ValueError as error:
+            raise _system_error(error) from error
+        readable = unfinished.stat().st_mode & 0o666
+        for file in unfinished.iterdir():
+            file.chmod(readable)  # tantivy lets nobody but the owner read some
+
+
+def _fill(index: tantivy.Index, passages: Iterable[tuple[int, str, str]], gone: Iterable[int] = ()) -> None:
     _register(index)
     writer = index.writer(_HEAP_BYTES, num_threads=1)
     for pid in gone:
@@ -86,7 +126,12 @@ def build_words(
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    return WordIndex(index)
+
+
+def _system_error(error: ValueError) -> OSError:
+    """The system's error that tantivy tells of in words: "… (os error 28)"."""
+    number = re.search(r"os error (\d+)", str(error))
+    return OSError(int(number[1]), os.strerror(int(number[1]))) if number else OSError(str(error))
 
 
 def _schema() -> tantivy.Schema:

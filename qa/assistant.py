@@ -42,11 +42,11 @@ class Assistant:
         """The answers to several questions, in order; the questions are embedded together."""
         asked = list(questions)
         found = self.index.search_many(asked, PASSAGES_READ, where, with_copies=True)
-        undated = self.index.left_out(where)
         answers = (
-            self.answer(question, self.read(question, hits), hits) for question, hits in zip(asked, found, strict=True)
+            self.answer(question, self.read(question, hits), hits)
+            for question, hits in zip(asked, found.hits, strict=True)
         )
-        return [dataclasses.replace(answer, undated=undated) for answer in answers]
+        return [dataclasses.replace(answer, undated=found.undated) for answer in answers]
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The possible answers in some passages, each with the probability that it is right."""

@@ -176,7 +176,7 @@ def test_markdown_with_front_matter(tmp_path: Path) -> None:
         ("Use `a < b` or\n\n```python\nif a:\n    b()\n```", "Use a < b or\n\nif a:\n    b()"),
         ("<div class='ad'>Buy</div>\n\nHe <b>left</b>.<!-- note -->", "He left."),
         ("- one\n- two\n\n> said\n\n![A caption](a.jpg)", "one\n\ntwo\n\nsaid\n\nA caption"),
-        ("| a | b |\n|---|---|\n| 1 | 2 |", "a\n\nb\n\n1\n\n2"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a | b\n\n1 | 2"),
         ("Caf&eacute; \\*star\\* &#0;", "Café *star* \ufffd"),
         ("Setext\n===\r\n\r\nText", "Setext\n\nText"),
     ],

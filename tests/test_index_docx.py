@@ -55,8 +55,8 @@ def test_a_document() -> None:
     document.add_paragraph("He fled\nto the desert.")
     assert read(saved(document)) == Draft(
         title="Leader fought off coup",
-        text="Leader fought off coup\n\nBy Jane Doe | Published 10 February 2019\n\nThe clash took place\n\ncell 0\n\n"
-        "cell 1\n\ncell 2\n\ncell 3\n\nAfterwards\n\nHe fled\nto the desert.",
+        text="Leader fought off coup\n\nBy Jane Doe | Published 10 February 2019\n\nThe clash took place\n\n"
+        "cell 0 | cell 1\n\ncell 2 | cell 3\n\nAfterwards\n\nHe fled\nto the desert.",
         author="Jane Doe",
         published=date(2019, 2, 10),
         published_from="byline",
@@ -111,6 +111,39 @@ def test_the_text_is_what_a_reader_sees(xml: str, text: str) -> None:
     document = docx.Document()
     document.add_paragraph(BODY)
     assert read(in_body(document, xml)).text == f"{text}\n\n{BODY}"
+
+
+def table(*rows: list[str]) -> str:
+    """The text of a document that is a table of these cells."""
+    document = docx.Document()
+    made = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(made.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text, *more = text.split("\n\n")
+            for paragraph in more:
+                cell.add_paragraph(paragraph)
+    return read(saved(document)).text
+
+
+def test_a_row_of_a_table_is_a_line() -> None:
+    assert table(["Village", "Fled", "Dead"], ["Baghouz", "in early\nJanuary", ""], ["", "", ""]) == (
+        "Village | Fled | Dead\n\nBaghouz | in early January"
+    )
+    assert table(["General\n\n(retired)", "12"]) == "General (retired) | 12"
+
+
+def test_a_table_that_lays_out_a_page_keeps_its_paragraphs() -> None:
+    assert table([f"{BODY}\n\n{BODY}"]) == f"{BODY}\n\n{BODY}"
+    assert table([f"{BODY * 3}\n\n{BODY * 3}", BODY]) == f"{BODY * 3}\n\n{BODY * 3}\n\n{BODY}"
+
+
+def test_a_table_in_a_table_is_a_part_of_its_cell() -> None:
+    document = docx.Document()
+    outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text = "Dead"
+    inner = outer.cell(0, 1).add_table(rows=1, cols=2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "12", "in May"
+    assert read(saved(document)).text == "Dead | 12 in May"
 
 
 def plain() -> bytes:

@@ -1,7 +1,6 @@
 """RSS and Atom: entries that are articles, and feeds that lead to pages."""
 
 import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,23 +42,6 @@ def page(title: str, head: str = "") -> Page:
         f"<p>{PARAGRAPH}</p><p>This was about {title}.</p></article></body></html>",
         etag=f'"{title}"',
     )
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as running:
-        yield running
-
-
-@pytest.fixture
-def embedder() -> FakeEmbedder:
-    return FakeEmbedder()
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[ArticleIndex]:
-    with ArticleIndex(tmp_path / "index", embedder=embedder, create=True) as opened:
-        yield opened
 
 
 def fetcher() -> Fetcher:

@@ -2,11 +2,14 @@
 
 import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import FakeEmbedder, FakeReader
 
+import index.library
 import qa
+from index.search import find
 from qa import Filter
 
 DAY = datetime.date(2020, 5, 10)
@@ -77,6 +80,29 @@ def test_the_answer_says_how_many_articles_have_no_date(assistant: qa.Assistant)
     answer = assistant.ask("what was closed?", Filter(since=DAY))
     assert answer.to_dict()["undated"] == 1
     assert list(qa.answer_lines(answer))[-1] == "1 article has no date, and the filter by date left it out."
+
+
+def test_hits_and_the_count_of_undated_articles_are_of_one_state(
+    assistant: qa.Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one article without a date is dated while a search is under way."""
+    where = Filter(since=DAY)
+
+    def date_it(*arguments: Any, **options: Any) -> list[qa.Hit]:
+        path = tmp_path / "articles" / "asia" / "undated.md"
+        if "date:" not in path.read_text():
+            path.write_text(path.read_text().replace("source", "date: 2020-05-12\nsource"))
+            with qa.ArticleIndex(tmp_path / "index", embedder=FakeEmbedder()) as writer:
+                assert writer.update().changed == 1
+        return find(*arguments, **options)
+
+    monkeypatch.setattr(index.library, "find", date_it)
+    answer = assistant.ask("what was closed?", where)
+    assert {citation.article.title for citation in answer.citations} == {"day", "after"}
+    assert answer.undated == 1
+    answer = assistant.ask("what was closed?", where)
+    assert {citation.article.title for citation in answer.citations} == {"day", "after", "undated"}
+    assert answer.undated == 0
 
 
 def test_the_filter_reaches_passages_that_a_search_of_everything_would_not(tmp_path: Path) -> None:

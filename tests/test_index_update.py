@@ -5,15 +5,21 @@ import os
 import shutil
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from fakes import FakeEmbedder
 
 import index.articles
+import index.library
 import index.update
 from index import ArticleIndex, EmbedderMismatch, IndexBusy, IndexMissing, PathError, Progress
 from index.lock import writer_lock
+from index.scan import scan
+from index.vectors import load_vectors, save_vectors
 
 TEXTS = {
     "flood.txt": "Flood in Ghent\n\nThe river Leie rose by two metres on Monday.",
@@ -29,11 +35,6 @@ def articles(tmp_path: Path) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     return folder
-
-
-@pytest.fixture
-def embedder() -> FakeEmbedder:
-    return FakeEmbedder()
 
 
 @pytest.fixture
@@ -178,12 +179,23 @@ def test_a_folder_around_a_remembered_one_takes_it_in(
     assert embedder.seen == []
 
 
-def test_an_index_among_the_articles_is_passed_over(articles: Path, embedder: FakeEmbedder) -> None:
-    (articles / "index").mkdir()
-    with ArticleIndex.open(articles / "index", articles, embedder=embedder) as library:
+@pytest.mark.parametrize("place", [".", "index", "deep"])
+def test_an_index_leaves_its_own_files_out_and_nothing_else(articles: Path, embedder: FakeEmbedder, place: str) -> None:
+    with ArticleIndex.open(articles / place, articles, embedder=embedder) as library:
         report = library.update()
-        assert report.unchanged == 3
-        assert [(skip.path.name, skip.reason) for skip in report.skipped] == [("index", "an index, not articles")]
+        assert (report.unchanged, report.skipped) == (3, [])
+        assert (library.status().new, library.status().skipped) == (0, ())
+        (articles / place / "writer.txt").write_text("The writer\n\nShe wrote of the sea.")
+        assert counts(library) == (1, 0, 0, 3, 1)
+
+
+def test_another_index_among_the_articles_is_passed_over(
+    library: ArticleIndex, articles: Path, embedder: FakeEmbedder
+) -> None:
+    ArticleIndex.open(articles / "other", articles, embedder=embedder).close()
+    report = library.update()
+    assert report.unchanged == 3
+    assert [(skip.path.name, skip.reason) for skip in report.skipped] == [("other", "an index, not articles")]
 
 
 def test_what_is_no_article_is_listed_with_its_reason(library: ArticleIndex, articles: Path) -> None:
@@ -237,6 +249,15 @@ def test_a_path_that_does_not_exist_changes_nothing(library: ArticleIndex, artic
     assert len(library.articles()) == 3
 
 
+def test_a_path_that_does_not_exist_leaves_no_index_behind(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    opened = ArticleIndex(tmp_path / "new", embedder=embedder, create=True)
+    with opened, pytest.raises(PathError, match="does not exist"):
+        opened.update([tmp_path / "nowhere"])
+    with pytest.raises(PathError, match="does not exist"):
+        ArticleIndex.open(tmp_path / "new", [tmp_path / "nowhere"], embedder=embedder)
+    assert not (tmp_path / "new").exists()
+
+
 def test_an_interrupted_update_keeps_what_it_finished_and_goes_on(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -287,6 +308,52 @@ def test_remaking_replaces_the_vectors_that_are_searched(library: ArticleIndex, 
     with ArticleIndex(tmp_path / "index", embedder=FakeEmbedder("other")) as opened:
         opened.update(remake=True)
     assert not before & set((tmp_path / "index").glob("vectors-*"))
+
+
+def remade(tmp_path: Path, embedder: FakeEmbedder) -> None:
+    """Another process makes the vectors anew, with an embedder whose vectors are shorter."""
+    with ArticleIndex(tmp_path / "index", embedder=embedder) as other:
+        other.update(remake=True)
+
+
+def test_an_open_index_goes_over_to_the_embedder_that_another_process_chose(
+    library: ArticleIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedders = {"fake": FakeEmbedder(), "short": FakeEmbedder("short", dimension=32)}
+    monkeypatch.setattr(index.library, "load_embedder", embedders.__getitem__)
+    with ArticleIndex(tmp_path / "index") as opened:
+        assert first(opened, "river Leie") == "Flood in Ghent"
+        remade(tmp_path, embedders["short"])
+        embedders["short"].seen.clear()
+        assert first(opened, "river Leie") == "Flood in Ghent"
+        assert embedders["short"].seen == ["river Leie"]
+
+
+def test_an_open_index_refuses_an_embedder_other_than_the_one_it_was_opened_with(
+    library: ArticleIndex, tmp_path: Path
+) -> None:
+    first(library, "river Leie")
+    remade(tmp_path, FakeEmbedder("short", dimension=32))
+    with pytest.raises(EmbedderMismatch, match="made with the embedder short, not fake"):
+        library.search("river Leie")
+
+
+def test_a_question_is_embedded_anew_when_the_vectors_are_remade_meanwhile(
+    library: ArticleIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedders = {"fake": FakeEmbedder(), "short": FakeEmbedder("short", dimension=32)}
+    monkeypatch.setattr(index.library, "load_embedder", embedders.__getitem__)
+    embedders["fake"].before_each = lambda calls: remade(tmp_path, embedders["short"])
+    with ArticleIndex(tmp_path / "index") as opened:
+        assert first(opened, "river Leie") == "Flood in Ghent"
+    assert embedders["fake"].seen == ["river Leie"]
+    assert embedders["short"].seen[-1] == "river Leie"
+
+
+def test_vectors_of_another_length_are_not_loaded(tmp_path: Path) -> None:
+    checksum = save_vectors(tmp_path / "vectors", np.array([7]), np.ones((1, 4), np.float32))
+    assert load_vectors(tmp_path / "vectors", checksum, 5) is None
+    assert load_vectors(tmp_path / "vectors", checksum, 4) is not None
 
 
 def test_a_wrong_name_costs_no_vectors(library: ArticleIndex, tmp_path: Path) -> None:
@@ -442,3 +509,37 @@ def test_status_says_what_an_update_would_do(library: ArticleIndex, articles: Pa
     (articles / "flood.txt").unlink()
     status = library.status()
     assert (status.new, status.edited, status.gone, status.articles) == (1, 1, 1, 3)
+
+
+def test_questions_do_not_wait_for_a_status_that_walks_the_folders(
+    library: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+
+    def ask_meanwhile(*arguments: Any, **options: Any) -> Any:
+        asking = threading.Thread(target=lambda: found.append(first(library, "river Leie")), daemon=True)
+        asking.start()
+        asking.join(10)
+        return scan(*arguments, **options)
+
+    monkeypatch.setattr("index.status.scan", ask_meanwhile)
+    library.status()
+    assert found == ["Flood in Ghent"]
+
+
+def test_no_vector_stays_when_its_passage_is_gone(library: ArticleIndex, articles: Path, tmp_path: Path) -> None:
+    def vectors() -> int:
+        with closing(sqlite3.connect(tmp_path / "index" / "articles.sqlite")) as database:
+            return int(database.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+    for number in range(30):
+        (articles / f"{number}.txt").write_text(f"Title {number}\n\nThe subject of this one is number{number}.")
+    library.update()
+    assert vectors() == 33
+    (articles / "vote.txt").unlink()
+    library.update()
+    assert vectors() == 32
+    library.forget(articles)
+    assert vectors() == 0
+    assert list((tmp_path / "index").glob("vectors-*")) == []
+    assert library.search("river") == []

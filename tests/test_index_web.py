@@ -5,7 +5,7 @@ import ipaddress
 import json
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,22 +27,9 @@ STORY = f"""<!DOCTYPE html><html lang="en"><head><title>Flood in Ghent</title>
 <body><nav><a href="/">Home</a></nav><article><h1>Flood in Ghent</h1><p>{SENTENCES}</p></article></body></html>"""
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as running:
-        running.pages["/flood.html"] = Page(STORY, etag='"one"', last_modified="Sun, 10 Feb 2019 08:00:00 GMT")
-        yield running
-
-
-@pytest.fixture
-def embedder() -> FakeEmbedder:
-    return FakeEmbedder()
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[ArticleIndex]:
-    with ArticleIndex(tmp_path / "index", embedder=embedder, create=True) as opened:
-        yield opened
+@pytest.fixture(autouse=True)
+def story(server: Server) -> None:
+    server.pages["/flood.html"] = Page(STORY, etag='"one"', last_modified="Sun, 10 Feb 2019 08:00:00 GMT")
 
 
 def fetcher(*, private: bool = True, waited: list[float] | None = None, **limits: float) -> Fetcher:

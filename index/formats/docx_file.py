@@ -1,6 +1,7 @@
-"""Word documents (.docx): paragraphs, headings and the cells of tables, in the order of the document."""
+"""Word documents (.docx): paragraphs, headings and the rows of tables, in the order of the document."""
 
 import io
+import itertools
 import re
 import zipfile
 import zlib
@@ -21,6 +22,10 @@ HIGHEST_RATIO = 200
 """Of the unpacked to the packed size of an XML part above 1 MB; text packs to a tenth or a twentieth."""
 MOST_PARTS = 10_000
 
+LONGEST_CELL = 300
+"""Characters of a cell in a table of data; a row with a longer one lays out a page, and its paragraphs stay apart."""
+
+_BETWEEN_CELLS = " | "
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -67,8 +72,7 @@ def _contents(data: bytes) -> tuple[list[tuple[str, str]], dict[str, object]]:
         _refuse_unsafe(data)
         document = docx.Document(io.BytesIO(data))
         styles = {style.style_id: style.name or "" for style in document.styles}
-        found = ((_words(paragraph), paragraph.style) for paragraph in document.element.body.iter(f"{_W}p"))
-        paragraphs = [(words, styles.get(style or "", "")) for words, style in found if words]
+        paragraphs = [(words, styles.get(style or "", "")) for words, style in _blocks(document.element.body)]
         said = document.core_properties
         return paragraphs, {"title": sensible_title(said.title), "author": sensible_author(said.author)}
     except (OpcError, LxmlError, *_DAMAGED):
@@ -90,6 +94,25 @@ def _refuse_unsafe(data: bytes) -> None:
             content = archive.read(part)
             if any(declaration in content for declaration in _DECLARATIONS):
                 raise ArticleError("has a document type declaration, which no Word document needs")
+
+
+def _blocks(body: Any) -> Iterator[tuple[str, str | None]]:
+    """The text and the style of each paragraph, a row of a table on one line, that has any text."""
+    for row, paragraphs in itertools.groupby(body.iter(f"{_W}p"), lambda paragraph: _outermost(paragraph, "tr")):
+        found = [(words, paragraph) for paragraph in paragraphs if (words := _words(paragraph))]
+        cells: dict[Any, list[str]] = {}
+        for words, paragraph in found:
+            cells.setdefault(_outermost(paragraph, "tc"), []).append(" ".join(words.split()))
+        lines = [" ".join(parts) for parts in cells.values()]
+        if row is not None and len(lines) > 1 and max(map(len, lines)) <= LONGEST_CELL:
+            yield _BETWEEN_CELLS.join(lines), None
+        else:
+            yield from ((words, paragraph.style) for words, paragraph in found)
+
+
+def _outermost(paragraph: Any, tag: str) -> Any:
+    """The outermost element of this kind around a paragraph; None if there is none."""
+    return next(reversed([*paragraph.iterancestors(f"{_W}{tag}")]), None)
 
 
 def _words(paragraph: Any) -> str:

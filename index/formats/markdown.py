@@ -16,8 +16,9 @@ __all__ = ["read_markdown"]
 def read_markdown(text: str, name: str) -> Iterator[Draft]:
     """The article in a Markdown file called `name` (without its ending); nothing if the file is blank.
 
-    The article's text is the file's without the marks: paragraphs, headings and list items with a blank line between
-    them, links as their words, raw HTML left out. The title is the front matter's, else the first heading.
+    The article's text is the file's without the marks: paragraphs, headings, list items and the rows of tables with a
+    blank line between them, links as their words, raw HTML left out. The title is the front matter's, else the first
+    heading.
 
     Raises:
         ArticleError: the front matter is not valid YAML.
@@ -72,15 +73,21 @@ def _blocks(body: str) -> tuple[list[str], str | None]:
     from markdown_it import MarkdownIt
 
     blocks: list[str] = []
+    cells: list[str] | None = None
     heading = None
     before = ""
     for token in MarkdownIt("commonmark").enable("table").parse(body):
         if token.type == "inline":
             block = _words(token.children or []).strip()
             if block:
-                blocks.append(block)
+                (blocks if cells is None else cells).append(block)
             if before == "heading_open" and heading is None and block:
                 heading = " ".join(block.split())
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            blocks += [" | ".join(cells)] if cells else []
+            cells = None
         elif token.type in {"fence", "code_block"} and token.content.strip():
             blocks.append(token.content.rstrip("\n"))
         before = token.type
