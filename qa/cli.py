@@ -1,11 +1,16 @@
 """The command `qa`.
 
-Exit codes: 0 done ("not in the articles" too), 1 an error, 2 wrong usage, 130 stopped by Ctrl-C.
+Exit codes: 0 done ("not in the articles" too), 1 an error, 2 wrong usage, 130 stopped by Ctrl-C, 141 the output was
+read only in part, as `head` does.
 """
 
 import os
 import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,7 +24,32 @@ from qa.cli_options import index_option, opened_assistant, reader_option
 __all__ = ["main"]
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class _ReaderLeft(Exception):
+    """Whoever read the output has left."""
+
+
+@contextmanager
+def _broken_pipe_let_through() -> Iterator[None]:
+    # click answers a broken pipe itself, with exit code 1, so it must not see one.
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderLeft from error
+
+
+class _Commands(click.Group):
+    """The commands, and what they print of themselves: a broken pipe reaches `main`."""
+
+    def make_context(self, *arguments: Any, **keywords: Any) -> click.Context:
+        with _broken_pipe_let_through():
+            return super().make_context(*arguments, **keywords)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _broken_pipe_let_through():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="articles-qa", prog_name="qa")
 @index_option
 @reader_option
@@ -50,8 +80,11 @@ for _command in (index_command, ask, open_command, search, list_command, show, s
 
 def main() -> None:
     """Run the command, and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if sys.stdout is None:
+        click.echo("There is nowhere to print to: the output is closed.", err=True)
+        sys.exit(1)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="replace")
     try:
         code = cli(standalone_mode=False)
     except click.ClickException as error:
@@ -63,8 +96,25 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped; what was finished is kept.", err=True)
         code = 130
-    except BrokenPipeError:
-        # Whoever read the output has left, as `head` does. Python would complain of it once more on leaving.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    except _ReaderLeft:
+        _drop_output()
+        code = 141
+    except OSError as error:
+        _drop_output()
+        failed = "The output cannot be" if _was_printing(error) else f"{error.filename or 'A file'} cannot be read or"
+        click.echo(qa.printable(f"{failed} written ({error.strerror})."), err=True)
+        code = 1
     sys.exit(code)
+
+
+def _was_printing(error: OSError) -> bool:
+    """Whether it was the output that could not be written; an error in writing does not say to what."""
+    return any(frame.f_code is click.echo.__code__ for frame, _ in traceback.walk_tb(error.__traceback__))
+
+
+def _drop_output() -> None:
+    """Give up what could not be printed: Python would try once more on leaving, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
