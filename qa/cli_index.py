@@ -9,7 +9,7 @@ import click
 
 import qa
 from index.console import progress_bar, refusal_lines, report_lines
-from qa.cli_options import index_option, json_option, named_folder, print_lines
+from qa.cli_options import index_option, json_option, named_folder, named_model, print_lines
 from qa.render import status_lines
 
 __all__ = ["forget", "index_command", "status"]
@@ -47,6 +47,7 @@ def index_command(
     """
     if remake and embedder is None:
         embedder = qa.DEFAULT_EMBEDDER
+    embedder = embedder and named_model("embedder", embedder)
     with qa.ArticleIndex(named_folder(folder), embedder=embedder, create=bool(paths)) as index, progress_bar() as show:
         report = index.update(paths, remake=remake, follow=follow, allow_private=allow_private, progress=show)
     for line in refusal_lines(report):

@@ -18,6 +18,8 @@ __all__ = [
     "json_option",
     "named_filter",
     "named_folder",
+    "named_model",
+    "named_reader",
     "opened_assistant",
     "print_lines",
     "reader_option",
@@ -56,14 +58,35 @@ def named_filter(
 def named_folder(folder: Path | None) -> Path:
     """The index's folder: the one named after the command, before it, in the environment, or the default one."""
     outer, _ = click.get_current_context().find_root().obj
-    return folder or outer or qa.default_folder()
+    chosen: Path = folder or outer or qa.default_folder()
+    if chosen.exists() and not chosen.is_dir():
+        raise qa.PathError(f"{chosen} is a file; name a folder for the index, with --index or QA_INDEX.")
+    return chosen
+
+
+def named_reader(reader: str | None) -> str:
+    """The reader: the one named after the command, before it, in the environment, or the shipped one."""
+    _, outer = click.get_current_context().find_root().obj
+    return named_model("reader", reader or outer or os.environ.get("QA_READER") or qa.DEFAULT_READER)
+
+
+def named_model(kind: str, name: str) -> str:
+    """The name of a model of this kind ("reader", "embedder"), unless it is plainly a path that leads to none.
+
+    Raises:
+        ModelError: it is such a path; a model hub would only be asked in vain.
+    """
+    path = Path(os.path.expanduser(name))
+    is_path = path.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1
+    if is_path and not path.is_dir():
+        trouble = "that is a file" if path.exists() else "there is no such folder"
+        raise qa.ModelError(f"There is no {kind} at {name}: {trouble}; name a model's folder with --{kind}.")
+    return name
 
 
 def opened_assistant(folder: Path | None, reader: str | None) -> qa.Assistant:
     """The assistant over the index and with the reader that were named."""
-    _, outer = click.get_current_context().find_root().obj
-    named = reader or outer or os.environ.get("QA_READER") or qa.DEFAULT_READER
-    return qa.open(named_folder(folder), reader=named)
+    return qa.open(named_folder(folder), reader=named_reader(reader))
 
 
 def print_lines(lines: Iterable[str]) -> None:

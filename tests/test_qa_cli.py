@@ -102,6 +102,11 @@ def test_wrong_usage_exits_2(folder: Path, arguments: list[str]) -> None:
         (["ask", "who?"], "There is no index at"),
         (["index"], "make one with: qa index FOLDER"),
         (["index", "nowhere"], "nowhere does not exist"),
+        (["index", "--embedder", "/nowhere", "."], "There is no embedder at /nowhere: there is no such folder"),
+        (["ask", "--reader", "./nowhere/", "who?"], "There is no reader at ./nowhere/: there is no such folder"),
+        (["--reader", __file__, "ask", "who?"], f"There is no reader at {__file__}: that is a file"),
+        (["list", "--index", __file__], f"{__file__} is a file; name a folder for the index"),
+        (["index", "--index", __file__, "."], f"{__file__} is a file; name a folder for the index"),
         (["list"], "There is no index at"),
         (["forget", "nowhere"], "There is no index at"),
         (["status"], "There is no index at"),
@@ -114,6 +119,7 @@ def test_an_error_is_one_sentence_and_exits_1(tmp_path: Path, arguments: list[st
     )
     assert (result.returncode, result.stdout) == (1, "")
     assert said in result.stderr
+    assert "hub" not in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
 
 
