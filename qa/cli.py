@@ -71,7 +71,10 @@ def cli(context: click.Context, folder: Path | None, reader: str | None) -> None
             context.exit(2)
         from tui.chat import chat
 
-        chat(lambda: opened_assistant(folder, reader))
+        try:
+            chat(lambda: opened_assistant(folder, reader))
+        except KeyboardInterrupt:  # one of the ways to leave: nothing was stopped
+            context.exit(130)
 
 
 for _command in (index_command, ask, open_command, search, list_command, show, status, eval_command, forget):
@@ -94,7 +97,7 @@ def main() -> None:
         click.echo(qa.printable(str(error)), err=True)
         code = 1
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped; what was finished is kept.", err=True)
+        click.echo("Stopped.", err=True)
         code = 130
     except _ReaderLeft:
         _drop_output()

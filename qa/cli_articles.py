@@ -7,7 +7,7 @@ import click
 
 import qa
 from qa.answers import article_to_dict
-from qa.cli_options import index_option, json_option, named_folder, print_lines
+from qa.cli_options import NO_ARTICLES, index_option, json_option, named_folder, print_lines
 from qa.render import article_lines, list_line
 from qa.sources import open_original, source_of
 
@@ -31,8 +31,10 @@ def list_command(as_json: bool, folder: Path | None) -> None:
         articles = index.articles()
     if as_json:
         click.echo(json.dumps([article_to_dict(article) for article in articles], indent=2))
-    else:
+    elif articles:
         print_lines(map(list_line, articles))
+    else:
+        click.echo(NO_ARTICLES, err=True)
 
 
 @click.command()

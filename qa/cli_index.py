@@ -10,7 +10,7 @@ import click
 import qa
 from index.console import progress_bar, refusal_lines, report_lines
 from qa.cli_options import index_option, json_option, named_folder, named_model, print_lines
-from qa.render import status_lines
+from qa.render import counted, few_skips_lines, skip_line, status_lines
 
 __all__ = ["forget", "index_command", "status"]
 
@@ -48,27 +48,45 @@ def index_command(
     if remake and embedder is None:
         embedder = qa.DEFAULT_EMBEDDER
     embedder = embedder and named_model("embedder", embedder)
-    with qa.ArticleIndex(named_folder(folder), embedder=embedder, create=bool(paths)) as index, progress_bar() as show:
-        report = index.update(paths, remake=remake, follow=follow, allow_private=allow_private, progress=show)
+    try:
+        with qa.ArticleIndex(named_folder(folder), embedder=embedder, create=bool(paths)) as index:
+            with progress_bar() as show:
+                report = index.update(paths, remake=remake, follow=follow, allow_private=allow_private, progress=show)
+            holds_nothing = not (report.added or report.changed or report.unchanged) and _remembers_nothing(index)
+    except KeyboardInterrupt:
+        click.echo("\nStopped; what was finished is kept.", err=True)
+        raise click.exceptions.Exit(130) from None
     for line in refusal_lines(report):
         click.echo(line, err=True)
-    print_lines(report_lines(report))
+    print_lines(report_lines(dataclasses.replace(report, skipped=[])))
+    print_lines(few_skips_lines(report.skipped))
+    if holds_nothing:
+        click.echo("No folder is remembered; add articles with: qa index FOLDER", err=True)
+
+
+def _remembers_nothing(index: qa.ArticleIndex) -> bool:
+    found = index.status()
+    return not (found.roots or found.addresses)
 
 
 @click.command()
+@click.option("--skipped", is_flag=True, help="List what was passed over, with the reason.")
 @json_option
 @index_option
-def status(as_json: bool, folder: Path | None) -> None:
+def status(*, skipped: bool, as_json: bool, folder: Path | None) -> None:
     """Show the remembered folders, what the index holds, and what is stale.
 
     \b
     Example:
       qa status
+      qa status --skipped
     """
     with qa.ArticleIndex(named_folder(folder)) as index:
         found = index.status()
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(found), indent=2, default=os.fspath))
+    elif skipped:
+        print_lines(map(skip_line, found.skipped))
     else:
         print_lines(status_lines(found))
 
@@ -86,4 +104,4 @@ def forget(path: str, folder: Path | None) -> None:
     """
     with qa.ArticleIndex(named_folder(folder)) as index:
         count = index.forget(path)
-    click.echo(f"Forgotten, with {count} {'article' if count == 1 else 'articles'}.")
+    click.echo(f"Forgotten, with {counted(count, 'article')}.")

@@ -13,6 +13,7 @@ import click
 import qa
 
 __all__ = [
+    "NO_ARTICLES",
     "filter_options",
     "index_option",
     "json_option",
@@ -25,6 +26,8 @@ __all__ = [
     "reader_option",
     "waiting",
 ]
+
+NO_ARTICLES = "The index holds no articles; add some with: qa index FOLDER"
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

@@ -4,15 +4,28 @@ import os
 import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from index import Article, Hit, IndexStatus
+from index import Article, Hit, IndexStatus, Skip
+from index.articles import SUFFIXES
 from index.display import one_line, printable
 from qa.answers import Answer, Citation
 
-__all__ = ["answer_lines", "article_lines", "confidence_in_words", "hit_lines", "list_line", "status_lines"]
+__all__ = [
+    "answer_lines",
+    "article_lines",
+    "confidence_in_words",
+    "counted",
+    "few_skips_lines",
+    "hit_lines",
+    "list_line",
+    "skip_line",
+    "status_lines",
+]
 
 _WIDEST = 100
+_FEW_SKIPS = 5
 _INDENT = "    "
 
 
@@ -24,13 +37,18 @@ def confidence_in_words(confidence: float) -> str:
     return "doubtful"
 
 
+def counted(number: int, what: str) -> str:
+    """A number with what it counts: "1 article", "2 articles"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages."""
     yield from _said(answer)
     if answer.undated:
-        articles = "1 article has" if answer.undated == 1 else f"{answer.undated} articles have"
+        has, them = ("has", "it") if answer.undated == 1 else ("have", "them")
         yield ""
-        yield f"{articles} no date, and the filter by date left {'it' if answer.undated == 1 else 'them'} out."
+        yield f"{counted(answer.undated, 'article')} {has} no date, and the filter by date left {them} out."
 
 
 def _said(answer: Answer) -> Iterator[str]:
@@ -102,7 +120,7 @@ def article_lines(article: Article) -> Iterator[str]:
 def status_lines(status: IndexStatus) -> Iterator[str]:
     """The state of an index, and what to do about it."""
     yield f"Index:     {one_line(str(status.path))} ({status.size_bytes / 1e6:.1f} MB)"
-    yield f"Articles:  {status.articles} ({status.passages} passages)"
+    yield f"Articles:  {status.articles} ({counted(status.passages, 'passage')})"
     yield f"Embedder:  {one_line(status.embedder)}"
     for root in status.roots:
         note = "  (cannot be reached; its articles are kept)" if root in status.unreachable else ""
@@ -114,22 +132,41 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
         )
         note = ", ".join(filter(None, notes))
         yield f"Address:   {one_line(address.url)}" + (f"  ({note})" if note else "")
+    if status.skipped:
+        yield f"Skipped:   {len(status.skipped)}; list them with: qa status --skipped"
     if status.new or status.edited or status.gone:
         yield f"Stale:     {status.new} new, {status.edited} edited, {status.gone} deleted files; update with: qa index"
     if status.without_vector:
-        yield f"Stale:     {status.without_vector} passages found by their words alone; finish with: qa index"
+        yield f"Stale:     {counted(status.without_vector, 'passage')} found by words alone; finish with: qa index"
     if not (status.new or status.edited or status.gone or status.without_vector):
         yield "Up to date."
 
 
+def skip_line(skip: Skip) -> str:
+    """Something that was passed over, with the reason."""
+    line = "" if skip.line is None else f" line {skip.line}"
+    return f"{_shown(skip.path)}{line} ({one_line(skip.reason)})"
+
+
+def few_skips_lines(skips: Sequence[Skip]) -> Iterator[str]:
+    """How many were passed over, and a few of them: those first that could have been articles."""
+    if not skips:
+        return
+    first = sorted(skips, key=lambda skip: skip.path.suffix.lower() not in SUFFIXES)[:_FEW_SKIPS]
+    more = ", among them (all of them: qa status --skipped)" if len(skips) > len(first) else ""
+    yield f"{len(skips)} skipped{more}:"
+    for skip in first:
+        yield _INDENT + skip_line(skip)
+
+
 def place(article: Article) -> str:
     """Where an article's file is, from the current folder if it lies below that; the address of one from the web."""
-    if article.address is not None:
-        return one_line(article.url or article.address)
-    try:
-        path = article.path.relative_to(Path.cwd())
-    except (ValueError, OSError):
-        path = article.path
+    return one_line(article.url or article.address) if article.address is not None else _shown(article.path)
+
+
+def _shown(path: Path) -> str:
+    with suppress(ValueError, OSError):
+        path = path.relative_to(Path.cwd())
     return one_line(os.fspath(path))
 
 
