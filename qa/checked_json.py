@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from index import ArticleError
 
-__all__ = ["field", "of_kind", "parsed"]
+__all__ = ["field", "of_kind", "optional", "parsed"]
 
 _Kind = TypeVar("_Kind", str, int, list[Any], dict[str, Any])
 _CALLED = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
@@ -40,6 +40,16 @@ def field(said: object, name: str, kind: type[_Kind], where: str) -> _Kind:
     if name not in members:
         raise ArticleError(f'{where}: "{name}" is missing.')
     return of_kind(members[name], kind, f'{where}: "{name}"')
+
+
+def optional(said: object, name: str, kind: type[_Kind], where: str) -> _Kind | None:
+    """The member `name` of the object `said`, which stands at `where`; None if it is missing, or null.
+
+    Raises:
+        ArticleError: it is of another kind, or `said` is no object.
+    """
+    value = of_kind(said, dict, where).get(name)
+    return None if value is None else of_kind(value, kind, f'{where}: "{name}"')
 
 
 def of_kind(value: object, kind: type[_Kind], what: str) -> _Kind:

@@ -20,6 +20,7 @@ from qa.cli_ask import ask, search
 from qa.cli_eval import eval_command
 from qa.cli_index import forget, index_command, status
 from qa.cli_options import index_option, opened_assistant, reader_option
+from qa.cli_verify import verify_command
 
 __all__ = ["main"]
 
@@ -77,7 +78,18 @@ def cli(context: click.Context, folder: Path | None, reader: str | None) -> None
             context.exit(130)
 
 
-for _command in (index_command, ask, open_command, search, list_command, show, status, eval_command, forget):
+for _command in (
+    index_command,
+    ask,
+    open_command,
+    search,
+    list_command,
+    show,
+    status,
+    eval_command,
+    verify_command,
+    forget,
+):
     cli.add_command(_command)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index import ArticleError
-from qa.checked_json import field, of_kind, parsed
+from qa.checked_json import field, of_kind, optional, parsed
 
 __all__ = ["Example", "read_examples"]
 
@@ -58,8 +58,7 @@ def _from_line(line: object, where: str) -> Example:
         except (LookupError, TypeError) as error:
             raise ArticleError(f'{where}: "answer_token_indices" must be lists of token numbers.') from error
         return Example(question, tuple(dict.fromkeys(given)), " ".join(tokens), "")
-    known = {"context": "", "title": "", **{name: value for name, value in said.items() if value is not None}}
-    context, title = (field(known, name, str, where) for name in ("context", "title"))
+    context, title = (optional(said, name, str, where) or "" for name in ("context", "title"))
     return Example(question, tuple(_texts(said, "answers", where)), context, title)
 
 

@@ -22,6 +22,8 @@ __all__ = [
     "list_line",
     "skip_line",
     "status_lines",
+    "place",
+    "wrapped",
 ]
 
 _WIDEST = 100
@@ -79,13 +81,13 @@ def _numbers(citations: Sequence[Citation]) -> str:
 def _citation_lines(citations: Sequence[Citation]) -> Iterator[str]:
     for citation in citations:
         yield ""
-        yield from _wrapped(f"[{citation.number}] ", one_line(citation.sentence))
+        yield from wrapped(f"[{citation.number}] ", one_line(citation.sentence))
         yield from _source_lines(citation.article, citation.start, citation.end)
 
 
 def _source_lines(article: Article, start: int, end: int) -> Iterator[str]:
     known = (article.title, article.source, article.published.isoformat() if article.published else None)
-    yield from _wrapped(_INDENT, " · ".join(one_line(part) for part in known if part))
+    yield from wrapped(_INDENT, " · ".join(one_line(part) for part in known if part))
     page = article.page_at(start)
     yield f"{_INDENT}{place(article)}, {f'page {page}, ' if page else ''}characters {start}-{end}"
 
@@ -94,7 +96,7 @@ def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
     """Passages that a search found, numbered, with where they stand."""
     for number, hit in enumerate(hits, start=1):
         yield ""
-        yield from _wrapped(f"[{number}] ", one_line(hit.text))
+        yield from wrapped(f"[{number}] ", one_line(hit.text))
         yield from _source_lines(hit.article, hit.start, hit.end)
 
 
@@ -170,6 +172,7 @@ def _shown(path: Path) -> str:
     return one_line(os.fspath(path))
 
 
-def _wrapped(label: str, text: str) -> list[str]:
+def wrapped(label: str, text: str) -> list[str]:
+    """The text after a label, on lines as wide as the terminal, the later ones indented."""
     width = min(_WIDEST, shutil.get_terminal_size().columns)
     return textwrap.wrap(text, width, initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)
