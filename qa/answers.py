@@ -17,6 +17,8 @@ SUPPORT = 0.5
 """The same words elsewhere are cited when their confidence is at least this share of the best place's."""
 _CLOSING = "\"'”’»)]"
 _TERMINAL = (".", "!", "?", "…")
+_Place = tuple[str, int, int]
+"""Where a sentence stands: its article's id, its start and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +149,13 @@ def build_answer(question: str, candidates: Sequence[Candidate], hits: Sequence[
 
     The best one is the answer, cited at each place that says the same; others with at least the `threshold` as their
     confidence are alternatives. To a yes/no question the answer is the whole sentence: a bare "yes" would be the
-    program's word, not the article's.
+    program's word, not the article's. A question that stands in an article is no answer to itself.
     """
     if is_yes_no(question):
-        candidates = [_as_sentence(candidate) for candidate in candidates]
+        sentences = map(_as_sentence, candidates)
+        candidates = [sentence for sentence in sentences if not sentence.text.rstrip(_CLOSING).endswith("?")]
+    asked = normalized(question)
+    candidates = [candidate for candidate in candidates if normalized(candidate.text) != asked]
     groups = _grouped(sorted(candidates, key=lambda candidate: -candidate.confidence))
     nearest = _nearest(hits)
     best = groups[0][0].confidence if groups else 0.0
@@ -187,16 +192,16 @@ def _alternatives(
 ) -> tuple[Alternative, ...]:
     """The groups that give another answer, with support.
 
-    A part of an answer is not another one, and neither is what stands in a sentence that is cited already: of one
-    sentence the reader has given its best reading.
+    A part of an answer is not another one, and neither is what stands in a sentence that is cited already, or in a part
+    of one: of one sentence the reader has given its best reading.
     """
     said = [set(normalized(answer[0].text).split())]
-    places = {_place(citation) for citation in cited}
+    places = [_place(citation) for citation in cited]
     number = len(cited) + 1
     found: list[Alternative] = []
     for group in groups:
         words = set(normalized(group[0].text).split())
-        elsewhere = [candidate for candidate in group if _sentence_place(candidate) not in places]
+        elsewhere = [candidate for candidate in group if not _overlaps(_sentence_place(candidate), places)]
         supported = bool(elsewhere) and elsewhere[0].confidence >= threshold
         if not supported or any(words <= other or other <= words for other in said):
             continue
@@ -205,7 +210,7 @@ def _alternatives(
         if len(found) == _MOST_ALTERNATIVES:
             break
         said.append(words)
-        places.update(map(_place, citations))
+        places += map(_place, citations)
         number += len(citations)
     return tuple(found)
 
@@ -215,7 +220,7 @@ def _cited(group: list[Candidate], first_number: int) -> tuple[Citation, ...]:
 
     A place that only happens to hold the same words is not cited.
     """
-    by_sentence: dict[tuple[str, int, int], Candidate] = {}
+    by_sentence: dict[_Place, Candidate] = {}
     supported = [candidate for candidate in group if candidate.confidence >= SUPPORT * group[0].confidence]
     for candidate in sorted(supported, key=_stands_in_a_fragment):
         by_sentence.setdefault(_sentence_place(candidate), candidate)
@@ -239,11 +244,16 @@ def _stands_in_a_fragment(candidate: Candidate) -> bool:
     return candidate.article.text[start:end].rstrip(_CLOSING)[-1:] not in _TERMINAL
 
 
-def _sentence_place(candidate: Candidate) -> tuple[str, int, int]:
+def _overlaps(place: _Place, places: Sequence[_Place]) -> bool:
+    article, start, end = place
+    return any(article == other and start < last and end > first for other, first, last in places)
+
+
+def _sentence_place(candidate: Candidate) -> _Place:
     return candidate.article.id, *sentence_around(candidate.article.text, candidate.start, candidate.end)
 
 
-def _place(citation: Citation) -> tuple[str, int, int]:
+def _place(citation: Citation) -> _Place:
     return citation.article.id, citation.sentence_start, citation.sentence_end
 
 

@@ -1,16 +1,17 @@
 """Assistant: a question in, a cited answer out. Retrieve, read, answer: a straight line."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, UpdateReport
 from index.filters import EVERYTHING
 from index.formats.bylines import author_lines
+from index.sentences import Extent, paragraphs
 from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer
 from qa.confidence import load_calibration
-from qa.reading import DEFAULT_READER, Reader, Span, load_reader
+from qa.reading import DEFAULT_READER, Reader, Span, load_reader, tidied
 
 __all__ = ["Assistant", "open_assistant"]
 
@@ -49,16 +50,18 @@ class Assistant:
         return [dataclasses.replace(answer, undated=found.undated) for answer in answers]
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
-        """The possible answers in some passages, each with the probability that it is right."""
+        """The possible answers in some passages, each with the probability that it is right.
+
+        Each lies in one paragraph. To a question without a word in it there are none.
+        """
+        if not any(map(str.isalnum, question)):
+            return []
         calibration = load_calibration()
         spans = self.reader.read(question, [hit.text for hit in hits])
         return [
-            Candidate(
-                hit.article, hit.start + span.start, hit.start + span.end, calibration.confidence(question, hit, span)
-            )
+            Candidate(hit.article, start, end, calibration.confidence(question, hit, span))
             for hit, found in zip(hits, spans, strict=True)
-            for span in found
-            if not _names_the_author(hit, span)
+            for (start, end), span in _answering(hit, found)
         ]
 
     def answer(self, question: str, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> Answer:
@@ -108,10 +111,28 @@ class Assistant:
         self.close()
 
 
-def _names_the_author(hit: Hit, span: Span) -> bool:
-    """Whether a span lies in the byline: who wrote an article did not do what it tells of."""
-    start, end = hit.start + span.start, hit.start + span.end
-    return any(start < last and end > first for first, last in author_lines(hit.article.text))
+def _answering(hit: Hit, spans: Sequence[Span]) -> Iterator[tuple[Extent, Span]]:
+    """The spans of a passage that may be an answer, with where they stand in the article.
+
+    None touches the byline: who wrote an article did not do what it tells of.
+    """
+    bylines = author_lines(hit.article.text)
+    for span in spans:
+        start, end = hit.start + span.start, hit.start + span.end
+        if not any(start < last and end > first for first, last in bylines):
+            start, end = _in_one_paragraph(hit, start, end)
+            if start < end:
+                yield (start, end), span
+
+
+def _in_one_paragraph(hit: Hit, start: int, end: int) -> Extent:
+    """The longest part of an extent that one paragraph holds: a headline and what follows it are no one answer."""
+    text = hit.article.text
+    if len(text[start:end].splitlines()) < 2:
+        return start, end
+    parts = [(max(start, first), min(end, last)) for first, last in paragraphs(text, hit.start, hit.end)]
+    longest = max(parts, key=lambda part: part[1] - part[0], default=(start, start))
+    return longest if longest == (start, end) else tidied(text, *longest)
 
 
 def open_assistant(

@@ -1,15 +1,16 @@
 """`qa eval`: how good the answers are, on questions whose answers are known."""
 
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 import qa
 from index.console import progress_bar
+from qa.cli_options import json_option, named_model, named_reader, opened_assistant, print_lines, reader_option
 from qa.evaluation import chosen, evaluate, mistakes, paragraph_index, report, report_lines
 from qa.examples import Example, read_examples
 
@@ -22,11 +23,11 @@ __all__ = ["eval_command"]
 @click.option("--seed", default=0, show_default=True, help="Chooses the questions when there is a limit.")
 @click.option("--oracle", is_flag=True, help="Give the reader the right paragraph instead of searching for it.")
 @click.option("--errors", "errors_file", type=click.Path(path_type=Path), help="Write what went wrong, as JSON lines.")
-@click.option("--json", "as_json", is_flag=True, help="Print data instead of text.")
+@json_option
 @click.option(
     "--index", "folder", type=click.Path(path_type=Path), help="Ask these articles, not the files' paragraphs."
 )
-@click.option("--reader", help="The reader model, by name or folder (environment: QA_READER).")
+@reader_option
 @click.option("--embedder", help="A sentence-transformers model, by name or folder, for the files' paragraphs.")
 def eval_command(
     *,
@@ -50,22 +51,44 @@ def eval_command(
       qa eval dev-v2.0.json --limit 500
       qa eval my-questions.jsonl --index my-index
     """
-    named = reader or os.environ.get("QA_READER") or qa.DEFAULT_READER
-    everything = _examples(files)
+    folder = folder or click.get_current_context().find_root().obj[0]  # named before the command
     if oracle and folder:
         raise click.UsageError("--oracle needs the files' own paragraphs; leave out --index or --oracle.")
-    with progress_bar() as show, _assistant(everything, folder, named, embedder, show) as assistant:
-        questions = chosen(everything, limit, seed)
-        outcomes = list(evaluate(assistant, questions, oracle=oracle, progress=show))
-    if errors_file:
-        lines = [json.dumps(mistake, ensure_ascii=False) + "\n" for mistake in mistakes(outcomes)]
-        errors_file.write_text("".join(lines), "utf-8")
-    found = report(outcomes)
-    if as_json:
-        click.echo(json.dumps(found.to_dict(), indent=2))
-    else:
-        for line in report_lines(found):
-            click.echo(line)
+    with _opened(errors_file) if errors_file else nullcontext() as errors:
+        everything = _examples(files)
+        with progress_bar() as show, _assistant(everything, folder, reader, embedder, show) as assistant:
+            outcomes = list(evaluate(assistant, chosen(everything, limit, seed), oracle=oracle, progress=show))
+        found = report(outcomes)
+        if as_json:
+            click.echo(json.dumps(found.to_dict(), indent=2))
+        else:
+            print_lines(report_lines(found))
+        if errors:
+            _replace(errors, (json.dumps(mistake) + "\n" for mistake in mistakes(outcomes)))
+
+
+def _opened(path: Path) -> TextIO:
+    """A file to write to when all is done: opened before the work, which might be in vain, but not yet emptied."""
+    try:
+        return path.open("a", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _replace(file: TextIO, lines: Iterable[str]) -> None:
+    """Write these lines in place of what a file holds, and close it."""
+    path = Path(file.name)
+    try:
+        if path.is_file():  # no pipe, no device
+            file.truncate(0)
+        file.writelines(lines)
+        file.close()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> qa.PathError:
+    return qa.PathError(f"{path} cannot be written ({error.strerror}); name another file with --errors.")
 
 
 def _examples(files: tuple[Path, ...]) -> list[Example]:
@@ -75,17 +98,20 @@ def _examples(files: tuple[Path, ...]) -> list[Example]:
             found += read_examples(path)
         except OSError as error:
             raise qa.PathError(f"{path} cannot be read ({error.strerror}); name a file of questions.") from error
+    if not found:
+        raise qa.ArticleError(f"There are no questions in {', '.join(map(str, files))}.")
     return found
 
 
 @contextmanager
 def _assistant(
-    examples: list[Example], folder: Path | None, reader: str, embedder: str | None, show: qa.ShowProgress
+    examples: list[Example], folder: Path | None, reader: str | None, embedder: str | None, show: qa.ShowProgress
 ) -> Iterator[qa.Assistant]:
     if folder:
-        with qa.open(folder, reader=reader) as assistant:
+        with opened_assistant(folder, reader) as assistant:
             yield assistant
     elif all(example.context for example in examples):
+        reader, embedder = named_reader(reader), embedder and named_model("embedder", embedder)
         with paragraph_index(examples, reader=reader, embedder=embedder, progress=show) as assistant:
             yield assistant
     else:

@@ -4,15 +4,30 @@ import os
 import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from index import Article, Hit, IndexStatus
+from index import Article, Hit, IndexStatus, Skip
+from index.articles import SUFFIXES
 from index.display import one_line, printable
 from qa.answers import Answer, Citation
 
-__all__ = ["answer_lines", "article_lines", "confidence_in_words", "hit_lines", "list_line", "status_lines"]
+__all__ = [
+    "answer_lines",
+    "article_lines",
+    "confidence_in_words",
+    "counted",
+    "few_skips_lines",
+    "hit_lines",
+    "list_line",
+    "skip_line",
+    "status_lines",
+    "place",
+    "wrapped",
+]
 
 _WIDEST = 100
+_FEW_SKIPS = 5
 _INDENT = "    "
 
 
@@ -24,13 +39,18 @@ def confidence_in_words(confidence: float) -> str:
     return "doubtful"
 
 
+def counted(number: int, what: str) -> str:
+    """A number with what it counts: "1 article", "2 articles"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages."""
     yield from _said(answer)
     if answer.undated:
-        articles = "1 article has" if answer.undated == 1 else f"{answer.undated} articles have"
+        has, them = ("has", "it") if answer.undated == 1 else ("have", "them")
         yield ""
-        yield f"{articles} no date, and the filter by date left {'it' if answer.undated == 1 else 'them'} out."
+        yield f"{counted(answer.undated, 'article')} {has} no date, and the filter by date left {them} out."
 
 
 def _said(answer: Answer) -> Iterator[str]:
@@ -61,13 +81,13 @@ def _numbers(citations: Sequence[Citation]) -> str:
 def _citation_lines(citations: Sequence[Citation]) -> Iterator[str]:
     for citation in citations:
         yield ""
-        yield from _wrapped(f"[{citation.number}] ", one_line(citation.sentence))
+        yield from wrapped(f"[{citation.number}] ", one_line(citation.sentence))
         yield from _source_lines(citation.article, citation.start, citation.end)
 
 
 def _source_lines(article: Article, start: int, end: int) -> Iterator[str]:
     known = (article.title, article.source, article.published.isoformat() if article.published else None)
-    yield from _wrapped(_INDENT, " · ".join(one_line(part) for part in known if part))
+    yield from wrapped(_INDENT, " · ".join(one_line(part) for part in known if part))
     page = article.page_at(start)
     yield f"{_INDENT}{place(article)}, {f'page {page}, ' if page else ''}characters {start}-{end}"
 
@@ -76,7 +96,7 @@ def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
     """Passages that a search found, numbered, with where they stand."""
     for number, hit in enumerate(hits, start=1):
         yield ""
-        yield from _wrapped(f"[{number}] ", one_line(hit.text))
+        yield from wrapped(f"[{number}] ", one_line(hit.text))
         yield from _source_lines(hit.article, hit.start, hit.end)
 
 
@@ -102,7 +122,7 @@ def article_lines(article: Article) -> Iterator[str]:
 def status_lines(status: IndexStatus) -> Iterator[str]:
     """The state of an index, and what to do about it."""
     yield f"Index:     {one_line(str(status.path))} ({status.size_bytes / 1e6:.1f} MB)"
-    yield f"Articles:  {status.articles} ({status.passages} passages)"
+    yield f"Articles:  {status.articles} ({counted(status.passages, 'passage')})"
     yield f"Embedder:  {one_line(status.embedder)}"
     for root in status.roots:
         note = "  (cannot be reached; its articles are kept)" if root in status.unreachable else ""
@@ -114,25 +134,45 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
         )
         note = ", ".join(filter(None, notes))
         yield f"Address:   {one_line(address.url)}" + (f"  ({note})" if note else "")
+    if status.skipped:
+        yield f"Skipped:   {len(status.skipped)}; list them with: qa status --skipped"
     if status.new or status.edited or status.gone:
         yield f"Stale:     {status.new} new, {status.edited} edited, {status.gone} deleted files; update with: qa index"
     if status.without_vector:
-        yield f"Stale:     {status.without_vector} passages found by their words alone; finish with: qa index"
+        yield f"Stale:     {counted(status.without_vector, 'passage')} found by words alone; finish with: qa index"
     if not (status.new or status.edited or status.gone or status.without_vector):
         yield "Up to date."
 
 
+def skip_line(skip: Skip) -> str:
+    """Something that was passed over, with the reason."""
+    line = "" if skip.line is None else f" line {skip.line}"
+    return f"{_shown(skip.path)}{line} ({one_line(skip.reason)})"
+
+
+def few_skips_lines(skips: Sequence[Skip]) -> Iterator[str]:
+    """How many were passed over, and a few of them: those first that could have been articles."""
+    if not skips:
+        return
+    first = sorted(skips, key=lambda skip: skip.path.suffix.lower() not in SUFFIXES)[:_FEW_SKIPS]
+    more = ", among them (all of them: qa status --skipped)" if len(skips) > len(first) else ""
+    yield f"{len(skips)} skipped{more}:"
+    for skip in first:
+        yield _INDENT + skip_line(skip)
+
+
 def place(article: Article) -> str:
     """Where an article's file is, from the current folder if it lies below that; the address of one from the web."""
-    if article.address is not None:
-        return one_line(article.url or article.address)
-    try:
-        path = article.path.relative_to(Path.cwd())
-    except (ValueError, OSError):
-        path = article.path
+    return one_line(article.url or article.address) if article.address is not None else _shown(article.path)
+
+
+def _shown(path: Path) -> str:
+    with suppress(ValueError, OSError):
+        path = path.relative_to(Path.cwd())
     return one_line(os.fspath(path))
 
 
-def _wrapped(label: str, text: str) -> list[str]:
+def wrapped(label: str, text: str) -> list[str]:
+    """The text after a label, on lines as wide as the terminal, the later ones indented."""
     width = min(_WIDEST, shutil.get_terminal_size().columns)
     return textwrap.wrap(text, width, initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)

@@ -55,9 +55,3 @@ def test_a_yes_no_question_gets_the_sentence_that_bears_on_it(environment: dict[
     answer = json.loads(run(environment, "ask", "--json", "is Baghdadi alive?").stdout)
     assert answer["text"].startswith("Two US security sources told Reuters")
     assert answer["text"] == answer["citations"][0]["sentence"]
-
-
-def test_reading_the_output_only_in_part_is_no_error(environment: dict[str, str]) -> None:
-    command = f"'{COMMAND}' show baghdadi | head -1"
-    result = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=True)
-    assert result.stderr == ""

@@ -92,6 +92,30 @@ def test_another_span_of_a_cited_sentence_is_no_alternative() -> None:
     assert [other.text for other in answer(*candidates).alternatives] == ["1943"]
 
 
+def test_a_piece_that_holds_a_cited_sentence_is_no_alternative() -> None:
+    source = article("He fled to the desert. Then he died. It rained.")
+    crossing = candidate(source, "desert. Then", 0.8)
+    found = answer(candidate(source, "died", 0.9), crossing, candidate(source, "rained", 0.7))
+    assert [other.text for other in found.alternatives] == ["rained"]
+
+
+@pytest.mark.parametrize("question", ["Where did he go?", "“where did HE go”", "Where did he go"])
+def test_a_question_in_an_article_is_no_answer_to_itself(question: str) -> None:
+    source = article("Where did he go? He fled to the desert.")
+    asked = candidate(source, "Where did he go", 0.9)
+    found = answer(asked, candidate(source, "the desert", 0.8), question=question)
+    assert (found.text, found.alternatives) == ("the desert", ())
+    assert answer(asked, question=question).found is False
+
+
+@pytest.mark.parametrize("ending", ["?", "?”", "?)"])
+def test_a_question_in_an_article_does_not_bear_on_a_yes_no_question(ending: str) -> None:
+    source = article(f"“Is the man really alive{ending} Experts believe that he is.")
+    candidates = [candidate(source, "alive", 0.9), candidate(source, "he is", 0.8)]
+    found = answer(*candidates, question="Is he alive?")
+    assert (found.text, found.alternatives) == ("Experts believe that he is.", ())
+
+
 def test_a_whole_sentence_is_cited_before_a_caption() -> None:
     source = article("Camp from which he fled to desert (file photo)\n\nIn January he fled to the desert.”")
     found = answer(candidate(source, "desert", 0.9), candidate(source, "the desert", 0.7))

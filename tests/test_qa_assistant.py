@@ -91,9 +91,8 @@ def test_the_three_nearest_passages_always_come_along(assistant: qa.Assistant) -
 
 @pytest.mark.parametrize("question", ["", "   ", "?!…"])
 def test_a_question_without_words_is_not_found(assistant: qa.Assistant, question: str) -> None:
-    assistant.reader = FakeReader()
     answer = assistant.ask(question)
-    assert (answer.found, answer.text) == (False, "")
+    assert (answer.found, answer.text, answer.confidence) == (False, "", 0.0)
 
 
 def test_a_byline_is_no_answer(tmp_path: Path) -> None:
@@ -103,6 +102,70 @@ def test_a_byline_is_no_answer(tmp_path: Path) -> None:
         answer = assistant.ask("who closed the bridge?")
     assert (answer.text, answer.alternatives) == ("Ana Sousa", ())
     assert answer.citations[0].article.author == "Rosa Lima"
+
+
+def test_the_byline_is_looked_for_once_in_each_passage(
+    assistant: qa.Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def lines(text: str) -> list[tuple[int, int]]:
+        looked.append(text)
+        return []
+
+    monkeypatch.setattr("qa.assistant.author_lines", lines)
+    assistant.reader = FakeReader("The", "mayor", "town")
+    hits = assistant.search("the mayor of town5", k=4)
+    assert len(assistant.read("who is the mayor of town5?", hits)) >= 12
+    assert len(looked) == 4
+
+
+DATELINE = "Bridge closed\n\n14 March 2021\n\nTORNHAVEN – The mayor closed the bridge. It rained."
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "question", "expected", "sentence"),
+    [
+        (DATELINE, "14 March 2021\n\nTORNHAVEN", "when was it closed?", "14 March 2021", "14 March 2021"),
+        (
+            DATELINE,
+            "2021\n\nTORNHAVEN – The mayor",
+            "who closed it?",
+            "TORNHAVEN – The mayor",
+            "TORNHAVEN – The mayor closed the bridge.",
+        ),
+        (
+            DATELINE,
+            "closed\n\n14 March 2021\n\nTORNHAVEN – The mayor closed",
+            "was it closed?",
+            "TORNHAVEN – The mayor closed the bridge.",
+            "TORNHAVEN – The mayor closed the bridge.",
+        ),
+        (
+            DATELINE.replace("\n", "\r\n"),
+            "14 March 2021\r\n\r\nTORNHAVEN",
+            "when was it closed?",
+            "14 March 2021",
+            "14 March 2021",
+        ),
+    ],
+)
+def test_an_answer_lies_in_one_paragraph(
+    tmp_path: Path, text: str, found: str, question: str, expected: str, sentence: str
+) -> None:
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    with qa.open(tmp_path / "i", tmp_path / "a.txt", reader=FakeReader(found), embedder=FakeEmbedder()) as assistant:
+        answer = assistant.ask(question)
+    assert (answer.text, [citation.sentence for citation in answer.citations]) == (expected, [sentence])
+
+
+def test_an_answer_may_go_over_the_end_of_a_line_that_a_width_parted(tmp_path: Path) -> None:
+    line = "The council of the town said on Monday that the mayor had asked for a new\nbridge to be built"
+    text = "The town wants a bridge\n\n" + (line + " over the river before the winter comes to the coast,\n") * 8
+    (tmp_path / "a.txt").write_text(text)
+    reader = FakeReader("a new\nbridge")
+    with qa.open(tmp_path / "i", tmp_path / "a.txt", reader=reader, embedder=FakeEmbedder()) as assistant:
+        assert assistant.ask("what did the mayor ask for?").text == "a new\nbridge"
 
 
 def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:

@@ -57,18 +57,75 @@ def test_json_is_the_answer_as_data(folder: Path) -> None:
 
 def test_a_line_of_questions_becomes_a_line_of_json(folder: Path) -> None:
     run("index", folder)
-    result = run("ask", "-", input="where did he flee?\n\nwhere did he go?\n")
+    result = run("ask", "-", input="where did he flee?\n\nwhere did he go?\n  \r\n")
     answers = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [answer["question"] for answer in answers] == ["where did he flee?", "where did he go?"]
+    assert [answer["question"] for answer in answers] == ["where did he flee?", "", "where did he go?", ""]
+    assert [answer["found"] for answer in answers] == [True, False, True, False]
 
 
-def test_index_without_paths_brings_up_to_date_and_lists_what_it_skips(folder: Path) -> None:
+def test_bytes_that_are_no_text_are_no_surrogates_in_the_answers(folder: Path) -> None:
+    run("index", folder)
+    result = CliRunner().invoke(qa.cli.cli, ["ask", "-"], input=b"where did \xff flee?\n")
+    assert json.loads(result.stdout)["question"] == "where did \ufffd flee?"
+    assert json.loads(run("ask", "--json", "where did \udcff flee?").stdout)["question"] == "where did \ufffd flee?"
+
+
+def test_index_without_paths_brings_up_to_date_and_names_what_it_skips(folder: Path) -> None:
     run("index", folder)
     (folder / "photo.png").write_bytes(b"")
     (folder / "trade.md").unlink()
-    lines = run("index").stdout.splitlines()
-    assert lines[0] == "0 added, 0 changed, 1 removed, 1 unchanged; 0 passages embedded."
-    assert lines[1] == f"Skipped, .png: not a format that can be read: {folder / 'photo.png'}"
+    assert run("index").stdout.splitlines() == [
+        "0 added, 0 changed, 1 removed, 1 unchanged; 0 passages embedded.",
+        "1 skipped:",
+        f"    {folder / 'photo.png'} (.png: not a format that can be read)",
+    ]
+
+
+def test_of_many_skipped_files_a_few_are_named_and_status_lists_all(folder: Path) -> None:
+    for number in range(6):
+        (folder / f"photo{number}.png").write_bytes(b"")
+    (folder / "torn.jsonl").write_text("{\n")
+    for _ in range(2):
+        lines = run("index", folder).stdout.splitlines()[1:]
+        assert lines[0] == "7 skipped, among them (all of them: qa status --skipped):"
+        assert len(lines) == 6
+        assert lines[1].startswith(f"    {folder / 'torn.jsonl'} line 1 (")
+    assert "Skipped:   7; list them with: qa status --skipped" in run("status").stdout.splitlines()
+    listed = run("status", "--skipped").stdout.splitlines()
+    assert len(listed) == 7
+    assert f"{folder / 'photo5.png'} (.png: not a format that can be read)" in listed
+
+
+def test_an_index_without_articles_is_no_index_that_lacks_the_answer(folder: Path) -> None:
+    run("index", folder)
+    run("forget", folder)
+    hint = "The index holds no articles; add some with: qa index FOLDER"
+    for arguments in (["ask", "who?"], ["ask", "--json", "who?"], ["ask", "-"], ["search", "salt"]):
+        result = run(*arguments, input="who?\n\n")
+        assert result.exit_code == 1
+        assert isinstance(result.exception, qa.ArticleNotFound)
+        assert str(result.exception) == hint
+    assert run("ask", "who?").stdout == ""
+    assert json.loads(run("ask", "--json", "who?").stdout)["found"] is False
+    assert len(run("ask", "-", input="who?\n\n").stdout.splitlines()) == 2
+    assert json.loads(run("search", "--json", "salt").stdout) == []
+    listed = run("list")
+    assert (listed.exit_code, listed.stdout, listed.stderr) == (0, "", hint + "\n")
+    assert json.loads(run("list", "--json").stdout) == []
+
+
+def test_nothing_remembered_is_said_with_what_to_do(folder: Path) -> None:
+    run("index", folder)
+    assert run("index").stderr == ""
+    run("forget", folder)
+    result = run("index")
+    assert (result.exit_code, result.stderr) == (0, "No folder is remembered; add articles with: qa index FOLDER\n")
+
+
+def test_a_filter_that_leaves_nothing_is_no_index_without_articles(folder: Path) -> None:
+    run("index", folder)
+    result = run("ask", "where did he flee?", "--source", "nobody")
+    assert (result.exit_code, result.stdout) == (0, "Not in the articles.\n")
 
 
 def test_looking_around(folder: Path) -> None:
@@ -81,15 +138,28 @@ def test_looking_around(folder: Path) -> None:
     assert "Salt was sold." in run("search", "salt").stdout
     assert json.loads(run("search", "--json", "-k", "1", "salt").stdout)[0]["article"]["title"] == "Trade"
     assert "Articles:  2 (2 passages)" in run("status").stdout
+    (folder / "trade.md").unlink()
+    run("index")
+    assert "Articles:  1 (1 passage)" in run("status").stdout
     status = json.loads(run("status", "--json").stdout)
-    assert (status["articles"], status["roots"], status["new"]) == (2, [str(folder)], 0)
-    assert run("forget", folder).stdout == "Forgotten, with 2 articles.\n"
+    assert (status["articles"], status["roots"], status["new"]) == (1, [str(folder)], 0)
+    assert run("forget", folder).stdout == "Forgotten, with 1 article.\n"
     assert run("list").stdout == ""
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["ask"], ["ask", ""], ["ask", " "], ["search"], ["search", "-k", "0", "x"], ["frobnicate"], ["ask", "--no"]],
+    [
+        ["ask"],
+        ["ask", ""],
+        ["ask", " "],
+        ["search"],
+        ["search", ""],
+        ["search", " ", ""],
+        ["search", "-k", "0", "x"],
+        ["frobnicate"],
+        ["ask", "--no"],
+    ],
 )
 def test_wrong_usage_exits_2(folder: Path, arguments: list[str]) -> None:
     run("index", folder)
@@ -102,6 +172,11 @@ def test_wrong_usage_exits_2(folder: Path, arguments: list[str]) -> None:
         (["ask", "who?"], "There is no index at"),
         (["index"], "make one with: qa index FOLDER"),
         (["index", "nowhere"], "nowhere does not exist"),
+        (["index", "--embedder", "/nowhere", "."], "There is no embedder at /nowhere: there is no such folder"),
+        (["ask", "--reader", "./nowhere/", "who?"], "There is no reader at ./nowhere/: there is no such folder"),
+        (["--reader", __file__, "ask", "who?"], f"There is no reader at {__file__}: that is a file"),
+        (["list", "--index", __file__], f"{__file__} is a file; name a folder for the index"),
+        (["index", "--index", __file__, "."], f"{__file__} is a file; name a folder for the index"),
         (["list"], "There is no index at"),
         (["forget", "nowhere"], "There is no index at"),
         (["status"], "There is no index at"),
@@ -114,6 +189,7 @@ def test_an_error_is_one_sentence_and_exits_1(tmp_path: Path, arguments: list[st
     )
     assert (result.returncode, result.stdout) == (1, "")
     assert said in result.stderr
+    assert "hub" not in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
 
 
@@ -123,18 +199,36 @@ def test_without_a_terminal_the_bare_command_prints_its_help_and_exits_2() -> No
     assert "qa index articles/" in result.stdout
 
 
-def test_ctrl_c_exits_130(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask", "who?"], "Stopped."),
+        (["index"], "Stopped; what was finished is kept."),
+        ([], ""),
+    ],
+)
+def test_ctrl_c_exits_130(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    said: str,
+) -> None:
     run("index", folder)
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(qa.Assistant, "ask", interrupt)
-    monkeypatch.setattr(sys, "argv", ["qa", "ask", "who?"])
+    monkeypatch.setattr(qa.ArticleIndex, "update", interrupt)
+    monkeypatch.setattr("builtins.input", interrupt)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "argv", ["qa", *arguments])
     with pytest.raises(SystemExit) as stopped:
         qa.cli.main()
     assert stopped.value.code == 130
-    assert "what was finished is kept" in capsys.readouterr().err
+    assert capsys.readouterr().err.strip() == said
 
 
 @pytest.mark.parametrize("name", COMMANDS)

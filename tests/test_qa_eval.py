@@ -1,10 +1,11 @@
 """`qa eval`: the report's figures on questions whose outcome is known beforehand."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from fakes import FakeEmbedder, FakeReader
 
 import index.library
@@ -100,3 +101,81 @@ def test_questions_about_ones_own_articles_need_no_context(tmp_path: Path, monke
     assert json.loads(result.stdout)["exact"]["answerable"] == 1.0
     assert json.loads(result.stdout)["recall"] is None
     assert runner.invoke(qa.cli.cli, ["eval", str(questions)]).exit_code == 2
+
+
+@pytest.fixture
+def small_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
+    monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("two metres"))
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(qa.cli.cli, ["eval", *map(str, arguments)])
+
+
+def written(path: Path, *examples: Example) -> Path:
+    lines = [{"question": e.question, "answers": e.answers, "context": e.context} for e in examples]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    return path
+
+
+def test_a_file_of_errors_that_cannot_be_written_is_said_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: object, **__: object) -> None:
+        raise AssertionError("nothing is to be done")
+
+    monkeypatch.setattr("qa.cli_eval.paragraph_index", work)
+    result = run(written(tmp_path / "questions.jsonl", *EXAMPLES), "--errors", tmp_path / "no" / "errors.jsonl")
+    assert isinstance(result.exception, qa.PathError)
+    assert str(tmp_path / "no" / "errors.jsonl") in str(result.exception)
+
+
+@pytest.mark.usefixtures("small_models")
+def test_the_errors_of_an_earlier_run_are_kept_until_there_are_new_ones(tmp_path: Path) -> None:
+    questions, errors = written(tmp_path / "questions.jsonl", *EXAMPLES), tmp_path / "errors.jsonl"
+    errors.write_text("precious\n")
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("{}")
+    assert run(broken, "--errors", errors).exit_code == 1
+    assert errors.read_text() == "precious\n"
+    assert run(questions, "--errors", errors).exit_code == 0
+    assert [json.loads(line)["question"] for line in errors.read_text().splitlines()]
+
+
+@pytest.mark.usefixtures("small_models")
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_the_report_is_printed_even_if_the_errors_cannot_be_written(tmp_path: Path) -> None:
+    result = run(written(tmp_path / "questions.jsonl", *EXAMPLES), "--errors", "/dev/full")
+    assert result.stdout.startswith("4 questions")
+    assert isinstance(result.exception, qa.PathError)
+    assert str(result.exception).startswith("/dev/full cannot be written")
+
+
+@pytest.mark.usefixtures("small_models")
+def test_text_that_utf_8_cannot_hold_is_escaped_among_the_errors(tmp_path: Path) -> None:
+    questions = written(tmp_path / "questions.jsonl", Example("where is \ud800 \x9b?", ("here",), RIVER, ""))
+    assert run(questions, "--errors", tmp_path / "errors.jsonl").exit_code == 0
+    assert (tmp_path / "errors.jsonl").read_bytes().isascii()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("none.json", ""), ("none.json", '{"data": []}'), ("none.jsonl", ""), ("none.jsonl", "\n\n")]
+)
+def test_a_file_without_questions_is_an_error(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    result = run(tmp_path / name)
+    assert isinstance(result.exception, qa.ArticleError)
+    assert str(result.exception) == f"There are no questions in {tmp_path / name}."
+
+
+@pytest.mark.usefixtures("small_models")
+def test_an_index_and_a_reader_named_before_the_command_count(tmp_path: Path) -> None:
+    (tmp_path / "flood.txt").write_text(f"Flood\n\n{RIVER}")
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps({"question": EXAMPLES[0].question, "answers": EXAMPLES[0].answers}))
+    runner, before = CliRunner(), ["--index", str(tmp_path / "index")]
+    assert runner.invoke(qa.cli.cli, [*before, "index", str(tmp_path / "flood.txt")]).exit_code == 0
+    assert runner.invoke(qa.cli.cli, [*before, "eval", str(questions)]).exit_code == 0
+    refused = runner.invoke(qa.cli.cli, [*before, "--reader", "/nowhere", "eval", str(questions)])
+    assert isinstance(refused.exception, qa.ModelError)

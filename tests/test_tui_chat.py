@@ -36,3 +36,13 @@ def test_questions_are_answered_line_by_line_and_an_error_ends_nothing(
     assert printed[0] == "1 article. Ask about them; Ctrl-D leaves."
     assert printed.count("the desert  [1]") == 2
     assert printed.count("The disk is gone.") == 1
+
+
+def test_an_index_without_articles_is_said_and_nothing_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "articles").mkdir()
+    assistant = qa.open(tmp_path / "i", tmp_path / "articles", reader=FakeReader("x"), embedder=FakeEmbedder())
+    monkeypatch.delattr("builtins.input")
+    chat(lambda: assistant)
+    assert capsys.readouterr().out == "The index holds no articles; add some with: qa index FOLDER\n"

@@ -17,6 +17,9 @@ def chat(open_assistant: Callable[[], qa.Assistant]) -> None:
     """
     with open_assistant() as assistant:
         count = assistant.status().articles
+        if not count:
+            print("The index holds no articles; add some with: qa index FOLDER")
+            return
         print(f"{count} {'article' if count == 1 else 'articles'}. Ask about them; Ctrl-D leaves.")
         while True:
             try:
@@ -24,6 +27,9 @@ def chat(open_assistant: Callable[[], qa.Assistant]) -> None:
             except EOFError:
                 print()
                 return
+            except KeyboardInterrupt:
+                print()
+                raise
             if question:
                 _answer(assistant, question)
 

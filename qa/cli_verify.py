@@ -1,0 +1,94 @@
+"""`qa verify`: whether the quotes of saved answers still stand where they stood."""
+
+import collections
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+import qa
+from index import sentence_around
+from index.display import one_line
+from qa.cli_options import index_option, json_option, named_folder, print_lines
+from qa.render import counted, place, wrapped
+from qa.saved import read_quotes
+from qa.verify import STATUSES, Finding, verify
+
+__all__ = ["verify_command"]
+
+_INDENT = "    "
+
+
+@click.command("verify")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@json_option
+@index_option
+@click.pass_context
+def verify_command(context: click.Context, files: tuple[Path, ...], *, as_json: bool, folder: Path | None) -> None:
+    """Check that the quotes of saved answers still stand in the articles.
+
+    FILEs are what `qa ask --json` printed, a document or one on each line, or exported conversations. Each quote is
+    looked for, with the sentence it stood in, in the articles as the index holds them; qa index brings that up to date.
+
+    \b
+    verified  it stands where it stood, word for word
+    moved     it stands elsewhere in the article, or in the one that has
+              its path or address now
+    changed   the article does not say so any more
+    gone      the article is not there
+
+    The exit code is 0 only if all are verified, else 1.
+
+    \b
+    Example:
+      qa verify answer.json    (from: qa ask --json "…" > answer.json)
+    """
+    quotes = []
+    for path in files:
+        try:
+            quotes += read_quotes(path)
+        except OSError as error:
+            raise qa.PathError(f"{path} cannot be read ({error.strerror}); name a file of saved answers.") from error
+    with qa.ArticleIndex(named_folder(folder)) as index:
+        found = verify(quotes, index.articles())
+    counts = collections.Counter(finding.status for finding in found)
+    if as_json:
+        said: dict[str, Any] = {status: counts[status] for status in STATUSES}
+        click.echo(json.dumps({**said, "quotes": [finding.to_dict() for finding in found]}, indent=2))
+    else:
+        print_lines(_lines(found))
+    if counts["verified"] < len(found):
+        context.exit(1)
+
+
+def _lines(found: Sequence[Finding]) -> Iterator[str]:
+    for question, findings in itertools.groupby(found, key=lambda finding: finding.quote.question):
+        yield one_line(question)
+        for finding in findings:
+            quote = finding.quote
+            yield from wrapped(f"[{quote.number}] ", f"{finding.status}: {one_line(quote.quote)}")
+            yield from _where(finding)
+        yield ""
+    counts = collections.Counter(finding.status for finding in found)
+    outcome = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
+    yield f"{counted(len(found), 'quote')}: {outcome}." if found else "The answers hold no quotes."
+
+
+def _where(finding: Finding) -> Iterator[str]:
+    article, quote = finding.article, finding.quote
+    if article is None:
+        yield from wrapped(_INDENT, ": ".join(filter(None, (one_line(quote.title), one_line(quote.url or quote.path)))))
+        return
+    saved, now = f"characters {quote.start}-{quote.end}", f"characters {finding.start}-{finding.end}"
+    if finding.status == "verified":
+        yield f"{_INDENT}{place(article)}, {now}"
+    elif finding.status == "moved":
+        yield f"{_INDENT}{place(article)}, {now} (saved as {saved})"
+    else:
+        yield f"{_INDENT}{place(article)} (saved as {saved})"
+    if finding.status == "changed" and finding.start is not None and finding.end is not None:
+        sentence = article.text[slice(*sentence_around(article.text, finding.start, finding.end))]
+        yield from wrapped(_INDENT, f"Its words stand in another sentence, {now}: {one_line(sentence)}")
