@@ -465,20 +465,6 @@ def test_there_is_no_index_where_none_was_made(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing").exists()
 
 
-def test_an_index_of_a_newer_version_is_refused(library: ArticleIndex, tmp_path: Path) -> None:
-    library.close()
-    with sqlite3.connect(tmp_path / "index" / "articles.sqlite") as database:
-        database.execute("PRAGMA user_version = 99")
-    with pytest.raises(index.IndexUnusable, match="newer version"):
-        ArticleIndex(tmp_path / "index")
-
-
-def test_a_damaged_index_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "articles.sqlite").write_bytes(b"not a database" * 100)
-    with pytest.raises(index.IndexUnusable, match="not a database"):
-        ArticleIndex(tmp_path)
-
-
 def test_status_says_what_an_update_would_do(library: ArticleIndex, articles: Path) -> None:
     (articles / "new.txt").write_text("New\n\nText.")
     (articles / "vote.txt").write_text("Vote in Oslo\n\nIt was held again.")
