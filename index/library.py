@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shlex
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -12,7 +13,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 from index.articles import Article
-from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder
+from index.embedding import DEFAULT_EMBEDDER, Embedder, difference, load_embedder
 from index.errors import EmbedderMismatch, IndexBusy, IndexUnusable, PathError
 from index.filters import EVERYTHING, Filter, selected
 from index.folder import DATABASE, writing_to
@@ -114,15 +115,16 @@ class ArticleIndex:
         embedder = self._loaded_embedder
         if embedder is None or fingerprint not in {None, embedder.fingerprint}:
             embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER)
+            remedy = f"to make its vectors anew: qa index --remake --embedder {shlex.quote(embedder.name)}"
             if remembered is not None and embedder.name != remembered:
                 raise EmbedderMismatch(
-                    f"The index {self.folder} was made with the embedder {remembered}, not {embedder.name}; "
-                    f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
+                    f"The index {self.folder} was made with the embedder {remembered}, not {embedder.name}; {remedy}"
                 )
             if fingerprint is not None and embedder.fingerprint != fingerprint:
+                said = difference(fingerprint, embedder.fingerprint)
                 raise EmbedderMismatch(
-                    f"The embedder {embedder.name} is not the same as when the index {self.folder} was made; "
-                    f"to make its vectors anew: qa index --remake --embedder {embedder.name}"
+                    f"The embedder {embedder.name} is not the same as when the index {self.folder} was made"
+                    f"{f' ({said})' if said else ''}; {remedy}"
                 )
             self._loaded_embedder = embedder
         return embedder

@@ -69,6 +69,8 @@ def _publish_vectors(store: Store, folder: Path) -> None:
     name = derived.fresh_name("vectors")
     with store.reading():
         ids, vectors = store.vectors(ids, dimension)
+    if not len(ids):
+        return
     checksum = save_vectors(folder / name, ids, vectors)
     with store.writing():
         store.set_derived("vectors", name, {"": checksum}, int(ids[-1]))

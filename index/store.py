@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.articles import Article, absolute
 from index.database import connect, stamp, unusable
 from index.errors import IndexUnusable
-from index.folder import DATABASE
+from index.folder import DATABASE, is_derived
 from index.formats.metadata import Draft
 from index.passages import Passage
 from index.sentences import Extent
@@ -113,16 +113,26 @@ class Store:
 
     def generation(self) -> int:
         """A number that goes up with every change."""
-        return int(self.meta("generation") or 0)
+        return _number(self.meta("generation"))
 
     def dimension(self) -> int:
         """The length of the vectors; 0 as long as no embedder is known."""
-        return int(self.meta("dimension") or 0)
+        return _number(self.meta("dimension"))
 
     def derived(self, kind: str) -> tuple[str, dict[str, str], int] | None:
-        """The derived files of a kind: their name, the SHA-256 of each, and the highest passage id they cover."""
-        row = self._db.execute("SELECT name, checksums, covered FROM derived WHERE kind = ?", (kind,)).fetchone()
-        return (row[0], json.loads(row[1]), row[2]) if row else None
+        """The derived files of a kind: their name, the SHA-256 of each, and the highest passage id they cover.
+
+        No checksum is known where what was said of them is damaged.
+        """
+        query = "SELECT CAST(name AS BLOB), CAST(checksums AS BLOB), covered FROM derived WHERE kind = ?"
+        row = self._db.execute(query, (kind,)).fetchone()
+        if row is None or not is_derived(row[0].decode(errors="replace")):
+            return None
+        try:
+            checksums = json.loads(row[1])
+        except ValueError:
+            checksums = {}
+        return row[0].decode(), checksums, row[2]
 
     def set_derived(self, kind: str, name: str, checksums: dict[str, str], covered: int) -> None:
         """Name the derived files of a kind, in place of those named before."""
@@ -207,8 +217,7 @@ class Store:
             (file_id,),
         )
         return {
-            row[0]: Draft(row[1], row[2], row[3], row[4], _date(row[5]), row[6], row[7], tuple(json.loads(row[8])))
-            for row in rows
+            row[0]: Draft(row[1], row[2], row[3], row[4], _date(row[5]), row[6], row[7], _pages(row[8])) for row in rows
         }
 
     def put_article(self, article_id: str, file_id: int, draft: Draft, extents: Sequence[Extent]) -> None:
@@ -275,14 +284,17 @@ class Store:
             url=url,
             text=text,
             published_from=published_from,
-            pages=tuple(json.loads(pages)),
+            pages=_pages(pages),
             story=story,
             address=address,
         )
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The passages with these ids, those that there are."""
-        query = "SELECT id, article_id, start, end FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        query = (
+            "SELECT p.id, a.id, p.start, p.end FROM passages p JOIN articles a ON a.id = p.article_id "
+            "WHERE p.id IN (SELECT value FROM json_each(?))"
+        )
         rows = self._db.execute(query, (json.dumps(list(ids)),))
         return {row[0]: Passage(*row) for row in rows}
 
@@ -343,7 +355,8 @@ class Store:
     def texts_without_vector(self) -> list[tuple[bytes, int]]:
         """For each different text that has no vector: its key, and a passage that has the text; short ones first."""
         rows = self._db.execute(
-            "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM passages p WHERE NOT EXISTS "
+            "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM passages p "
+            "JOIN articles a ON a.id = p.article_id WHERE NOT EXISTS "
             "(SELECT 1 FROM vectors v WHERE v.key = p.key) GROUP BY p.key ORDER BY length, min(p.id)"
         )
         return [(key, pid) for key, pid, _ in rows]
@@ -377,9 +390,9 @@ class Store:
         """Those of the passages that have a vector, in rising order, and the vectors: shape (found, dimension)."""
         query = (
             "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.key "
-            "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id"
+            "WHERE p.id IN (SELECT value FROM json_each(?)) AND length(v.vector) = ? ORDER BY p.id"
         )
-        rows = self._db.execute(query, (json.dumps([int(pid) for pid in ids]),)).fetchall()
+        rows = self._db.execute(query, (json.dumps([int(pid) for pid in ids]), 4 * dimension)).fetchall()
         found = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), dimension)
         return np.array([row[0] for row in rows], dtype=np.int64), found.astype(np.float32)
 
@@ -409,7 +422,27 @@ def _path(stored: bytes) -> Path:
 
 
 def _date(stored: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(stored) if stored else None
+    with _readable():
+        return datetime.date.fromisoformat(stored) if stored else None
+
+
+def _pages(stored: str) -> tuple[int, ...]:
+    with _readable():
+        return tuple(map(int, json.loads(stored)))
+
+
+def _number(stored: str | None) -> int:
+    with _readable():
+        return int(stored or 0)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Around the reading of a value that only damage makes unreadable."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise sqlite3.DataError(str(error)) from None
 
 
 def _place(root: bytes, path: bytes) -> str:

@@ -1,10 +1,63 @@
 """The SQLite file: made once, however many make it; opened, or refused with the remedy."""
 
+import json
+import sqlite3
 import threading
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
-from index.errors import QAError
+import pytest
+from fakes import FakeEmbedder
+
+import index.library
+from index import ArticleIndex, EmbedderMismatch, IndexMissing, IndexUnusable, QAError
 from index.store import Store
+
+EMBEDDER = {"model": "fake", "files": "abc", "precision": "float32", "chunker": 1}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of an index that is not open."""
+    (tmp_path / "articles").mkdir()
+    for name in ("flood", "vote", "fire"):
+        (tmp_path / "articles" / f"{name}.md").write_text(
+            f"---\ndate: 2019-02-10\n---\n# The {name}\n\nIt was in Ghent."
+        )
+    embedder = FakeEmbedder(fingerprint=json.dumps(EMBEDDER))
+    ArticleIndex.open(tmp_path / "index", tmp_path / "articles", embedder=embedder).close()
+    return tmp_path / "index"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def execute(folder: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+
+
+def fails_without_a_change(folder: Path, error: type[QAError], embedder: FakeEmbedder | None = None) -> set[str]:
+    """What an index says that can neither be read nor updated."""
+    uses: list[Callable[[ArticleIndex], object]] = [
+        ArticleIndex.update,
+        lambda opened: opened.search("Ghent"),
+        lambda opened: opened.update([folder.parent / "articles" / "new.txt"]),
+    ]
+    (folder.parent / "articles" / "new.txt").write_text("New\n\nA zeppelin landed.")
+    before = contents(folder)
+    said = set()
+    for use in uses:
+        with pytest.raises(error) as caught, ArticleIndex(folder, embedder=embedder, create=True) as opened:
+            use(opened)
+        said.add(str(caught.value))
+        assert contents(folder) == before
+    assert all(len(text.splitlines()) == 1 for text in said)
+    return said
 
 
 def test_many_may_make_one_index_at_the_same_time(tmp_path: Path) -> None:
@@ -25,3 +78,72 @@ def test_many_may_make_one_index_at_the_same_time(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
     assert failed == []
+
+
+@pytest.mark.parametrize("harm", ["start", "cut", "middle"])
+def test_a_damaged_file_is_refused_as_it_is(folder: Path, harm: str) -> None:
+    data = bytearray((folder / "articles.sqlite").read_bytes())
+    if harm == "cut":
+        del data[len(data) // 2 :]
+    else:
+        start = 0 if harm == "start" else 4096
+        data[start : start + 4096] = b"\xa5" * 4096
+    (folder / "articles.sqlite").write_bytes(data)
+    (folder / "articles.sqlite-wal").unlink(missing_ok=True)
+    for text in fails_without_a_change(folder, IndexUnusable, FakeEmbedder(fingerprint=json.dumps(EMBEDDER))):
+        assert f"rename the folder {folder} and make the index anew with: qa index FOLDER" in text
+
+
+def test_a_file_from_a_newer_version_is_refused_as_it_is(folder: Path) -> None:
+    execute(folder, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 99", "DROP TABLE bands")
+    assert fails_without_a_change(folder, IndexUnusable) == {
+        f"The index {folder / 'articles.sqlite'} was made by a newer version of this program; upgrade with: "
+        "pip install --upgrade articles-qa"
+    }
+
+
+def test_a_file_of_something_else_is_refused_as_it_is(folder: Path) -> None:
+    (folder / "articles.sqlite").unlink()
+    execute(folder, "CREATE TABLE recipes (name TEXT)")
+    [text] = fails_without_a_change(folder, IndexMissing)
+    assert "holds no index" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "said"),
+    [
+        ("other", {}, "was made with the embedder fake, not other; to make its vectors anew: "),
+        ("fake", {"precision": "float16"}, "(precision: float32 then, float16 now); to make its vectors anew: "),
+        ("fake", {"files": "xyz", "chunker": 2}, "(chunker: 1 then, 2 now; other files); to make its vectors anew: "),
+        ("fake", None, "was made; to make its vectors anew: "),
+    ],
+)
+def test_another_embedder_is_refused_before_anything_is_changed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, changed: dict[str, object] | None, said: str
+) -> None:
+    fingerprint = "of another kind" if changed is None else json.dumps(EMBEDDER | {"model": name} | changed)
+    embedder = FakeEmbedder(name, fingerprint)
+    monkeypatch.setattr(index.library, "load_embedder", lambda _: embedder)
+    for named in [embedder, None] if name == "fake" else [embedder]:
+        [text] = fails_without_a_change(folder, EmbedderMismatch, named)
+        assert f"{said}qa index --remake --embedder {name}" in text
+
+
+def test_a_value_that_cannot_be_read_is_told_in_one_sentence(folder: Path) -> None:
+    execute(folder, "UPDATE articles SET published = '2019-02-1?', text = CAST(x'ff' || text AS TEXT)")
+    with ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as opened:
+        with pytest.raises(IndexUnusable, match="see what is wrong with: qa doctor") as caught:
+            opened.articles()
+        assert len(str(caught.value)) < 300
+        execute(folder, "UPDATE articles SET text = 'a text'")
+        with pytest.raises(IndexUnusable, match="2019-02-1"):
+            opened.articles()
+
+
+def test_what_is_said_of_the_derived_files_is_not_trusted(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for harm in ("checksums = '{'", "checksums = '{}'", "checksums = CAST(x'ff' AS TEXT)", "name = '../index'"):
+        execute(folder, f"UPDATE derived SET {harm}")
+        with ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as opened:
+            assert len(opened.search("Ghent")) == 3
+            opened.update()
+    assert len(caplog.messages) == 6, "the last two name nothing that could be damaged"

@@ -378,30 +378,6 @@ def test_an_empty_index_finds_nothing(tmp_path: Path, embedder: FakeEmbedder) ->
     assert ArticleIndex(tmp_path / "empty", embedder=embedder, create=True).search("who") == []
 
 
-@pytest.mark.parametrize("harm", ["missing", "changed"])
-@pytest.mark.parametrize("kind", ["words", "vectors"])
-def test_derived_files_are_replaced_when_missing_or_changed(
-    library: ArticleIndex, tmp_path: Path, embedder: FakeEmbedder, kind: str, harm: str
-) -> None:
-    def found(opened: ArticleIndex) -> list[tuple[str, float]]:
-        return [(hit.text, round(hit.score, 5)) for hit in opened.search("harbour market river road")]
-
-    before = found(library)
-    [path] = (tmp_path / "index").glob(f"{kind}-*")
-    file = next(path.glob("*.store")) if path.is_dir() else path
-    if harm == "missing":
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    else:
-        data = bytearray(file.read_bytes())
-        data[len(data) // 2] ^= 1
-        file.write_bytes(data)
-    with ArticleIndex(tmp_path / "index", embedder=embedder) as opened:
-        assert found(opened) == before
-        opened.update()
-        assert path not in (tmp_path / "index").iterdir()
-        assert found(opened) == before
-
-
 def test_no_more_derived_files_stay_than_are_named(library: ArticleIndex, articles: Path, tmp_path: Path) -> None:
     for number in range(3):
         (articles / "more.txt").write_text(f"More {number}\n\nText {number}.")
@@ -487,20 +463,6 @@ def test_there_is_no_index_where_none_was_made(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="qa index FOLDER"):
         ArticleIndex(tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()
-
-
-def test_an_index_of_a_newer_version_is_refused(library: ArticleIndex, tmp_path: Path) -> None:
-    library.close()
-    with sqlite3.connect(tmp_path / "index" / "articles.sqlite") as database:
-        database.execute("PRAGMA user_version = 99")
-    with pytest.raises(index.IndexUnusable, match="newer version"):
-        ArticleIndex(tmp_path / "index")
-
-
-def test_a_damaged_index_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "articles.sqlite").write_bytes(b"not a database" * 100)
-    with pytest.raises(index.IndexUnusable, match="not a database"):
-        ArticleIndex(tmp_path)
 
 
 def test_status_says_what_an_update_would_do(library: ArticleIndex, articles: Path) -> None:
