@@ -4,6 +4,7 @@ Exit codes: 0 done ("not in the articles" too), 1 an error, 2 wrong usage, 130 s
 read only in part, as `head` does.
 """
 
+import io
 import os
 import sys
 import traceback
@@ -15,6 +16,7 @@ from typing import Any
 import click
 
 import qa
+from index.display import one_line
 from qa.cli_articles import list_command, open_command, show
 from qa.cli_ask import ask, search
 from qa.cli_eval import eval_command
@@ -103,10 +105,12 @@ def main() -> None:
     try:
         code = cli(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(qa.printable(shown.getvalue()), nl=False, err=True)
         code = error.exit_code
     except qa.QAError as error:
-        click.echo(qa.printable(str(error)), err=True)
+        click.echo(one_line(str(error)), err=True)
         code = 1
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped.", err=True)
@@ -117,7 +121,7 @@ def main() -> None:
     except OSError as error:
         _drop_output()
         failed = "The output cannot be" if _was_printing(error) else f"{error.filename or 'A file'} cannot be read or"
-        click.echo(qa.printable(f"{failed} written ({error.strerror})."), err=True)
+        click.echo(one_line(f"{failed} written ({error.strerror})."), err=True)
         code = 1
     sys.exit(code)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 import qa
+from index.formats.metadata import encodable
 
 __all__ = [
     "NO_ARTICLES",
@@ -55,6 +56,8 @@ def named_filter(
     since: datetime.datetime | None, until: datetime.datetime | None, source: str | None, within: str | None
 ) -> qa.Filter:
     """The filter that the values of `filter_options` describe."""
+    if within is not None and not os.path.exists(os.path.expanduser(within)):
+        within = encodable(within)  # bytes that are no text may stand in the name of a file, not in that of an article
     return qa.Filter(since and since.date(), until and until.date(), source, within)
 
 
