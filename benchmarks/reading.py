@@ -7,7 +7,7 @@ candidate, on answerable questions over all paragraphs of the file.
 """
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +21,30 @@ from qa.reading import DEFAULT_READER, Span
 from qa.scoring import best_f1
 
 NUMBERS = (1, 3, 5, 10, 20)
-Order = Callable[[str, Hit, Span], tuple[float, ...]]
+Spans = Sequence[Sequence[Span]]
+Scores = list[list[tuple[float, ...]]]
+Order = Callable[[str, Sequence[Hit], Spans], Scores]
+
+
+def by_search(_question: str, hits: Sequence[Hit], spans: Spans) -> Scores:
+    """The search's score, then the reader's."""
+    return [[(hit.score, span.score) for span in found] for hit, found in zip(hits, spans, strict=True)]
+
+
+def by_reader(_question: str, _hits: Sequence[Hit], spans: Spans) -> Scores:
+    """The reader's score alone."""
+    return [[(span.score,) for span in found] for found in spans]
+
+
+def by_confidence(question: str, hits: Sequence[Hit], spans: Spans) -> Scores:
+    """The probability that the span is right."""
+    return [[(sure,) for sure in found] for found in load_calibration().confidences(question, hits, spans)]
+
+
 ORDERS: dict[str, Order] = {
-    "the search's score, then the reader's": lambda _question, hit, span: (hit.score, span.score),
-    "the reader's score": lambda _question, _hit, span: (span.score,),
-    "confidence (both, and the words found)": lambda question, hit, span: (
-        load_calibration().confidence(question, hit, span),
-    ),
+    "the search's score, then the reader's": by_search,
+    "the reader's score": by_reader,
+    "confidence": by_confidence,
 }
 
 
@@ -46,8 +63,10 @@ def main() -> None:
             hits = assistant.search(example.question, max(NUMBERS))
             spans = assistant.reader.read(example.question, [hit.text for hit in hits])
             for (number, name), found in rows.items():
-                pairs = [(hit, span) for hit, near in zip(hits[:number], spans, strict=False) for span in near]
-                hit, span = max(pairs, key=lambda pair: ORDERS[name](example.question, *pair))
+                scores = ORDERS[name](example.question, hits[:number], spans[:number])
+                places = [(h, s) for h, found_there in enumerate(scores) for s in range(len(found_there))]
+                best_hit, best_span = max(places, key=lambda place: scores[place[0]][place[1]])
+                hit, span = hits[best_hit], spans[best_hit][best_span]
                 right = float(hit.article.text == example.context)
                 found.append((right, best_f1(hit.text[span.start : span.end], example.answers)))
     print(f"{len(examples)} questions\n| passages read | order | right paragraph first | F1 |\n|---|---|---|---|")

@@ -56,12 +56,13 @@ class Assistant:
         """
         if not any(map(str.isalnum, question)):
             return []
-        calibration = load_calibration()
-        spans = self.reader.read(question, [hit.text for hit in hits])
+        read = self.reader.read(question, [hit.text for hit in hits])
+        spans = [list(_answering(hit, found)) for hit, found in zip(hits, read, strict=True)]
+        confidences = load_calibration().confidences(question, hits, spans)
         return [
-            Candidate(hit.article, start, end, calibration.confidence(question, hit, span))
-            for hit, found in zip(hits, spans, strict=True)
-            for (start, end), span in _answering(hit, found)
+            Candidate(hit.article, hit.start + span.start, hit.start + span.end, confidence)
+            for hit, found, sure in zip(hits, spans, confidences, strict=True)
+            for span, confidence in zip(found, sure, strict=True)
         ]
 
     def answer(self, question: str, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> Answer:
@@ -111,8 +112,8 @@ class Assistant:
         self.close()
 
 
-def _answering(hit: Hit, spans: Sequence[Span]) -> Iterator[tuple[Extent, Span]]:
-    """The spans of a passage that may be an answer, with where they stand in the article.
+def _answering(hit: Hit, spans: Sequence[Span]) -> Iterator[Span]:
+    """The spans of a passage that may be an answer, each within one paragraph.
 
     None touches the byline: who wrote an article did not do what it tells of.
     """
@@ -122,7 +123,7 @@ def _answering(hit: Hit, spans: Sequence[Span]) -> Iterator[tuple[Extent, Span]]
         if not any(start < last and end > first for first, last in bylines):
             start, end = _in_one_paragraph(hit, start, end)
             if start < end:
-                yield (start, end), span
+                yield Span(start - hit.start, end - hit.start, span.score)
 
 
 def _in_one_paragraph(hit: Hit, start: int, end: int) -> Extent:

@@ -2,18 +2,32 @@
 
 import json
 import math
+import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from index import Hit
 from index.irregular import with_base_forms
-from qa.question import content_words, stem
+from index.sentences import sentence_around
+from qa.answers import normalized
+from qa.question import content_words, fits, stem
 from qa.reading import Span
 
 __all__ = ["FEATURES", "Calibration", "features", "load_calibration", "sigmoid"]
 
-FEATURES = ("margin", "retrieval", "coverage")
+FEATURES = ("margin", "lead", "retrieval", "coverage", "nearness", "fit")
+"""What is known of a span.
+
+- margin: the reader's score over "no answer here"
+- lead: that margin less the best one of a span which says something else, in any of the passages
+- retrieval: the search's score of the passage, 1.0 for the best
+- coverage: the share of the question's content words that stand in the passage or its article's title
+- nearness: the same for the sentence that the span stands in
+- fit: 1 when the span is of the kind that the question asks for (a number, a date, a name), -1 when not, 0 not known
+"""
+_MOST_LEAD = 12.0
 _FILE = Path(__file__).parent / "reader" / "confidence.json"
 
 
@@ -25,21 +39,51 @@ class Calibration:
     bias: float
     threshold: float
 
-    def confidence(self, question: str, hit: Hit, span: Span) -> float:
-        """The probability, 0..1, that `span` of the passage `hit` answers the question rightly."""
-        values = features(question, hit, span)
-        return sigmoid(self.bias + sum(weight * value for weight, value in zip(self.weights, values, strict=True)))
+    def confidences(self, question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[list[float]]:
+        """For each span of each passage the probability, 0..1, that it answers the question rightly."""
+        return [
+            [sigmoid(self.bias + sum(map(operator.mul, self.weights, values))) for values in of_passage]
+            for of_passage in features(question, hits, spans)
+        ]
 
 
-def features(question: str, hit: Hit, span: Span) -> tuple[float, ...]:
-    """The values of FEATURES: the reader's score over "no answer", the search's score, the share of words found.
+def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[list[tuple[float, ...]]]:
+    """The values of FEATURES, for each span of each passage; `spans` are in characters of their passage."""
+    asked = _stems(question)
+    said = [[normalized(hit.text[s.start : s.end]) for s in found] for hit, found in zip(hits, spans, strict=True)]
+    best: dict[str, float] = {}
+    for texts, found in zip(said, spans, strict=True):
+        for text, span in zip(texts, found, strict=True):
+            best[text] = max(span.score, best.get(text, span.score))
+    ranked = sorted(best.items(), key=lambda each: -each[1])[:2]
+    values: list[list[tuple[float, ...]]] = []
+    for hit, texts, found in zip(hits, said, spans, strict=True):
+        title = _stems(hit.article.title)
+        coverage = _share(asked, title | _stems(hit.text))
+        of_passage: list[tuple[float, ...]] = []
+        for text, span in zip(texts, found, strict=True):
+            rival = next((score for other, score in ranked if other != text), span.score - _MOST_LEAD)
+            start, end = sentence_around(hit.text, span.start, span.end)
+            of_passage.append(
+                (
+                    span.score,
+                    max(-_MOST_LEAD, min(_MOST_LEAD, span.score - rival)),
+                    hit.score,
+                    coverage,
+                    _share(asked, title | _stems(hit.text[start:end])),
+                    float(fits(question, hit.text[span.start : span.end])),
+                )
+            )
+        values.append(of_passage)
+    return values
 
-    That share is of the question's content words, and they are looked for in the passage and its article's title.
-    """
-    asked = content_words(with_base_forms(question))
-    there = {stem(word) for word in content_words(with_base_forms(f"{hit.article.title} {hit.text}"))}
-    coverage = sum(stem(word) in there for word in asked) / len(asked) if asked else 0.0
-    return span.score, hit.score, coverage
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in content_words(with_base_forms(text))}
+
+
+def _share(asked: set[str], there: set[str]) -> float:
+    return len(asked & there) / len(asked) if asked else 0.0
 
 
 def sigmoid(score: float) -> float:

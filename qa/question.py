@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["content_words", "is_yes_no", "stem"]
+__all__ = ["content_words", "fits", "is_yes_no", "stem"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _AUXILIARY = frozenset(
@@ -37,3 +37,31 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+_NUMBER_WORD = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
+    r"seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|third|quarter|once|twice|none|no)\b",
+    re.IGNORECASE,
+)
+_TIME_WORD = re.compile(
+    r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b|\b(?:century|"
+    r"decade|year|month|week|day|hour|minute|morning|noon|afternoon|evening|night|midnight|dawn|dusk|spring|summer|"
+    r"autumn|winter|today|yesterday|tomorrow|ago|early|late|after|before|during|when|until|since|once|while)s?\b",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"[A-Z]")
+_ASKS_NUMBER = re.compile(r"\bhow (?:many|much|old|far|long|tall|high|often|big|large|fast|deep)\b", re.IGNORECASE)
+_ASKS_TIME = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b", re.IGNORECASE)
+_ASKS_NAME = re.compile(r"\b(?:who|whom)\b", re.IGNORECASE)
+
+
+def fits(question: str, answer: str) -> int:
+    """1 when an answer is of the kind that the question's words ask for, -1 when it is not, 0 where they tell nothing.
+
+    Numbers for "how many", something of time for "when", a capital for "who".
+    """
+    for asks, shows in ((_ASKS_NUMBER, _NUMBER_WORD), (_ASKS_TIME, _TIME_WORD), (_ASKS_NAME, _CAPITAL)):
+        if asks.search(question):
+            return 1 if shows.search(answer) else -1
+    return 0

@@ -31,4 +31,4 @@ def test_the_shipped_models_are_the_ones_that_were_measured() -> None:
     embedder = checksums(load_embedder().folder / "model.safetensors")[""]
     assert embedder == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
     reader = checksums(load_reader().folder / "model.safetensors")[""]
-    assert reader == "84d1bf1b1f80ceb3ed4bcf2d70f2a8834ae3e8586d3bcac5007f86efef736ba6"
+    assert reader == "8ccd96018a1cdd6a5c28ab9061dd2043332dec4300a5f570f68a41c80508d08e"

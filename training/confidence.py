@@ -3,10 +3,10 @@
     python training/confidence.py QUESTIONS [QUESTIONS ...] [--limit 200] [--seed 0]
 
 QUESTIONS are files of questions with the paragraph that answers each (SQuAD's format or JSON lines). The paragraphs of
-each file are indexed, and each question is asked in the setting of use: of the passages that the search brings up among
-all, and, for people who ask about one article, of those among them that are of the right article. Each of the two is
-asked once more without the passages that hold a right answer, where the right outcome is "not found"; a question that
-people marked unanswerable is asked that way alone. Half of the articles (by title) fit the numbers, the other half
+all files are indexed together, and each question is asked in the setting of use: of the passages that the search brings
+up among all, and, for people who ask about one article, of those among them that are of the right article. Each of the
+two is asked once more without the passages that hold a right answer, where the right outcome is "not found"; a question
+that people marked unanswerable is asked that way alone. Half of the articles (by title) fit the numbers, the other half
 measures them; answerable and unanswerable count half each.
 """
 
@@ -16,7 +16,7 @@ import hashlib
 import json
 import random
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +29,18 @@ from qa.answers import normalized
 from qa.assistant import PASSAGES_READ
 from qa.confidence import FEATURES, Calibration, features, sigmoid
 from qa.examples import Example, read_examples
-from qa.reading import Span, load_reader
+from qa.reading import DEFAULT_READER, Reader, Span, load_reader
 from qa.scoring import best_f1
 
 RIGHT_F1 = 0.5
 WIDE = 200
 SPARE = 4
 """Passages read beyond PASSAGES_READ, to take the place of those that hold an answer."""
+Halves = tuple[list["Asked"], list["Asked"]]
+HEAD = (
+    "| other half of | questions, in each setting | F1, answerable, forced | F1, answerable and not, half each "
+    "| answered, of the answerable | silent, of the unanswerable | expected calibration error |\n|---|" + "---|" * 6
+)
 OUTPUT = Path(__file__).parent.parent / "qa" / "reader" / "confidence.json"
 
 
@@ -48,24 +53,18 @@ class Asked:
     answerable: bool
 
 
-def ask(index: ArticleIndex, examples: Sequence[Example]) -> list[list[Asked]]:
-    """Each question in each setting."""
-    reader = load_reader()
-    asked = []
-    for number, example in enumerate(examples):
-        hits = index.search(example.question, WIDE)
-        settings = []
-        for among in (hits, [hit for hit in hits if hit.article.title == example.title]):
-            near = among[: PASSAGES_READ + SPARE]
-            spans = dict(zip(near, reader.read(example.question, [hit.text for hit in near]), strict=True))
-            without = [hit for hit in near if not holds_answer(hit, example)]
-            settings.append(candidates(example, without[:PASSAGES_READ], spans, answerable=False))
-            if example.answers:
-                settings.append(candidates(example, near[:PASSAGES_READ], spans, answerable=True))
-        asked.append([each for each in settings if len(each.f1)])
-        print(f"\r{number + 1} of {len(examples)} questions", end="", flush=True)
-    print()
-    return asked
+def ask(index: ArticleIndex, reader: Reader, example: Example) -> list[Asked]:
+    """One question in each setting."""
+    hits = index.search(example.question, WIDE)
+    settings = []
+    for among in (hits, [hit for hit in hits if hit.article.title == example.title]):
+        near = among[: PASSAGES_READ + SPARE]
+        spans = dict(zip(near, reader.read(example.question, [hit.text for hit in near]), strict=True))
+        without = [hit for hit in near if not holds_answer(hit, example)]
+        settings.append(candidates(example, without[:PASSAGES_READ], spans, answerable=False))
+        if example.answers:
+            settings.append(candidates(example, near[:PASSAGES_READ], spans, answerable=True))
+    return [each for each in settings if len(each.f1)]
 
 
 def holds_answer(hit: Hit, example: Example) -> bool:
@@ -79,23 +78,32 @@ def candidates(
 ) -> Asked:
     """The spans of some of the passages, these scored as if the search had found no others."""
     highest = max((hit.score for hit in hits), default=1.0)
-    values, scores = [], []
-    for hit in hits:
-        for span in spans[hit]:
-            values.append(features(example.question, dataclasses.replace(hit, score=hit.score / highest), span))
-            scores.append(best_f1(hit.text[span.start : span.end], example.answers) if answerable else 0.0)
-    return Asked(np.array(values), np.array(scores), answerable)
+    scored = [dataclasses.replace(hit, score=hit.score / highest) for hit in hits]
+    found = [spans[hit] for hit in hits]
+    texts = [hit.text[s.start : s.end] for hit, of_hit in zip(hits, found, strict=True) for s in of_hit]
+    values = [each for of_hit in features(example.question, scored, found) for each in of_hit]
+    return Asked(
+        np.array(values).reshape(-1, len(FEATURES)),
+        np.array([best_f1(text, example.answers) if answerable else 0.0 for text in texts]),
+        answerable,
+    )
 
 
 def fit(asked: Sequence[Asked]) -> Calibration:
     """First over all spans, to put them in order; then over each question's best one. There is no threshold yet."""
     values, right = np.concatenate([a.values for a in asked]), np.concatenate([a.f1 for a in asked]) >= RIGHT_F1
-    weights = LogisticRegression(max_iter=1000).fit(values, right).coef_[0]
+    unanswerable = sum(not a.answerable for a in asked)
+    share = {True: 0.5 / max(1, len(asked) - unanswerable), False: 0.5 / max(1, unanswerable)}
+    of_span = np.concatenate([np.full(len(a.f1), share[a.answerable]) for a in asked])
+    scale = values.std(axis=0) + 1e-9
+    first = LogisticRegression(max_iter=1000).fit(values / scale, right, of_span * len(asked))
+    weights = first.coef_[0] / scale
     best = [int(np.argmax(a.values @ weights)) for a in asked]
     top = np.array([[a.values[i] @ weights] for a, i in zip(asked, best, strict=True)])
     hit = np.array([a.f1[i] >= RIGHT_F1 for a, i in zip(asked, best, strict=True)])
-    scale = LogisticRegression(C=1e6).fit(top, hit)
-    return Calibration(tuple((weights * scale.coef_[0, 0]).tolist()), float(scale.intercept_[0]), 0.0)
+    of_question = np.array([share[a.answerable] for a in asked]) * len(asked)
+    second = LogisticRegression(C=1e6).fit(top, hit, of_question)
+    return Calibration(tuple((weights * second.coef_[0, 0]).tolist()), float(second.intercept_[0]), 0.0)
 
 
 def outcome(asked: Sequence[Asked], calibration: Calibration) -> NDArray[np.float64]:
@@ -105,7 +113,7 @@ def outcome(asked: Sequence[Asked], calibration: Calibration) -> NDArray[np.floa
         final = a.values @ np.array(calibration.weights) + calibration.bias
         best = int(np.argmax(final))
         rows.append((sigmoid(final[best]), a.f1[best], float(a.answerable)))
-    return np.array(rows)
+    return np.array(rows).reshape(-1, 3)
 
 
 def f1_together(rows: NDArray[np.float64], threshold: float) -> float:
@@ -114,38 +122,59 @@ def f1_together(rows: NDArray[np.float64], threshold: float) -> float:
     return float(((rows[:, 1] * given)[answerable].mean() + (~given)[~answerable].mean()) / 2)
 
 
-def report(rows: NDArray[np.float64], threshold: float) -> None:
-    """Print what docs/reader.md holds."""
+def figures(name: str, rows: NDArray[np.float64], threshold: float) -> str:
+    """One line of the table of docs/reader.md."""
     given, answerable = rows[:, 0] >= threshold, rows[:, 2] == 1
-    print(f"F1, answerable, forced: {rows[answerable, 1].mean():.3f}")
-    print(f"F1, answerable and not, together: {f1_together(rows, threshold):.3f} at {threshold:.2f}")
-    print(f"answered of the answerable: {given[answerable].mean():.3f}")
-    print(f"silent on the unanswerable: {(~given[~answerable]).mean():.3f}")
-    print("| confidence | questions | right | mean confidence |\n|---|---|---|---|")
-    error = 0.0
-    for low in np.arange(0, 1, 0.1):
-        band = (rows[:, 0] >= low) & (rows[:, 0] < low + 0.1)
-        if band.any():
-            right, mean = (rows[band, 1] >= RIGHT_F1).mean(), rows[band, 0].mean()
-            error += band.mean() * abs(right - mean)
-            print(f"| {low:.1f} to {low + 0.1:.1f} | {band.sum()} | {right:.3f} | {mean:.3f} |")
-    print(f"expected calibration error {error:.3f}")
+    return (
+        f"| {name} | {len(rows)} | {100 * rows[answerable, 1].mean():.1f} | {100 * f1_together(rows, threshold):.1f} "
+        f"| {100 * given[answerable].mean():.1f} | {100 * (~given[~answerable]).mean():.1f} "
+        f"| {calibration_error(rows):.3f} |"
+    )
 
 
-def ask_file(path: Path, limit: int, seed: int) -> tuple[list[Asked], list[Asked]]:
-    """The questions of one file asked of its own paragraphs: those of one half of the articles, and of the other."""
-    everything = read_examples(path)
-    examples = random.Random(seed).sample(everything, min(limit, len(everything)))
+def calibration_error(rows: NDArray[np.float64]) -> float:
+    """The expected calibration error over ten bands (Naeini et al. 2015), answerable and unanswerable half each."""
+    answerable = rows[:, 2] == 1
+    weight = np.where(answerable, 0.5 / max(1, answerable.sum()), 0.5 / max(1, (~answerable).sum()))
+    bands = np.minimum((rows[:, 0] * 10).astype(int), 9)
+    off = weight * ((rows[:, 1] >= RIGHT_F1) - rows[:, 0])
+    return float(sum(abs(off[bands == band].sum()) for band in range(10)))
+
+
+def risk_and_coverage(rows: NDArray[np.float64]) -> Iterator[str]:
+    """How many are answered, and how many of the answers are right, when only confident ones are given."""
+    yield "| confidence at least | answered, of the answerable | right, of the answers given | questions answered |"
+    yield "|---|---|---|---|"
+    answerable = rows[:, 2] == 1
+    for least in np.arange(0, 1, 0.1):
+        given = rows[:, 0] >= least
+        if given.any():
+            right = (rows[given, 1] >= RIGHT_F1).mean()
+            yield f"| {least:.1f} | {100 * given[answerable].mean():.0f} % | {100 * right:.0f} % | {given.sum()} |"
+
+
+def ask_all(files: Mapping[str, Sequence[Example]], reader: Reader, limit: int, seed: int) -> dict[str, Halves]:
+    """The questions of each file, asked of the paragraphs of all: of one half of the articles, and of the other."""
+    everything = {(e.title, e.context): e for examples in files.values() for e in examples}
+    halves: dict[str, Halves] = {name: ([], []) for name in files}
     with tempfile.TemporaryDirectory() as folder:
-        lines = {(e.title, e.context): json.dumps({"title": e.title, "text": e.context}) for e in everything}
         articles = Path(folder, "articles.jsonl")
-        articles.write_text("\n".join(lines.values()), "utf-8")
+        lines = (json.dumps({"title": title, "text": context}) for title, context in everything)
+        articles.write_text("\n".join(lines), "utf-8")
         with ArticleIndex.open(Path(folder, "index"), articles) as index:
-            asked = ask(index, examples)
-    halves: tuple[list[Asked], list[Asked]] = ([], [])
-    for example, settings in zip(examples, asked, strict=True):
-        halves[hashlib.sha256(example.title.encode()).digest()[0] % 2].extend(settings)
+            for name, examples in files.items():
+                some = random.Random(seed).sample(list(examples), min(limit, len(examples)))
+                for number, example in enumerate(some, start=1):
+                    half = hashlib.sha256(half_by(example).encode()).digest()[0] % 2
+                    halves[name][half].extend(ask(index, reader, example))
+                    print(f"\r{name}: {number} of {len(some)} questions", end="", flush=True)
+                print()
     return halves
+
+
+def half_by(example: Example) -> str:
+    """What decides the half: the article, or the paragraph where a set is one article."""
+    return example.context if example.title == "Filtered Reddit Comments" else example.title
 
 
 def main() -> None:
@@ -154,17 +183,20 @@ def main() -> None:
     parser.add_argument("questions", nargs="+", type=Path)
     parser.add_argument("--limit", type=int, default=200, help="questions of each file")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--reader", default=DEFAULT_READER)
     arguments = parser.parse_args()
-    asked = {path: ask_file(path, arguments.limit, arguments.seed) for path in arguments.questions}
+    files = {path.name.split(".")[0]: read_examples(path) for path in arguments.questions}
+    asked = ask_all(files, load_reader(arguments.reader), arguments.limit, arguments.seed)
     fitting = [each for halves in asked.values() for each in halves[0]]
     calibration = fit(fitting)
     rows = outcome(fitting, calibration)
     threshold = float(max(np.arange(0.02, 0.98, 0.01), key=lambda t: f1_together(rows, t)))
-    for path, halves in asked.items():
-        print(f"\n{path.name}")
-        report(outcome(halves[1], calibration), threshold)
-    print("\ntogether")
-    report(outcome([each for halves in asked.values() for each in halves[1]], calibration), threshold)
+    measured = {name: outcome(halves[1], calibration) for name, halves in asked.items()}
+    together = np.concatenate(list(measured.values()))
+    print(HEAD)
+    for name, of_file in {**measured, "together": together}.items():
+        print(figures(name, of_file, threshold))
+    print("", *risk_and_coverage(together), "", sep="\n")
     numbers = {
         "weights": {name: round(w, 4) for name, w in zip(FEATURES, calibration.weights, strict=True)},
         "bias": round(calibration.bias, 4),

@@ -42,7 +42,7 @@ DECAY = 0.35
 """Share of the run, at its end, over which the learning rate falls to zero."""
 SHARED = 0.5
 """Weight of the loss over a question's windows together."""
-CHECKPOINT_SECONDS = 600
+CHECKPOINT_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,17 @@ def batches(groups: Sequence[Group], rng: random.Random) -> list[list[Group]]:
 def loss_of(model: Any, batch: Sequence[Group], device: str) -> tuple[torch.Tensor, int]:
     """The loss over one batch, and how many tokens it holds."""
     windows = [window for group in batch for window in group]
-    shape = (len(windows), max(len(window.ids) for window in windows))
+    shape = (_rounded(len(windows), 4), _rounded(max(len(window.ids) for window in windows), 16))
     ids, types, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
+    mask[:, 0] = 1  # rows that only fill the shape up
     for row, window in enumerate(windows):
         ids[row, : len(window.ids)] = torch.tensor(window.ids)
         types[row, : len(window.ids)] = torch.tensor(window.types)
         mask[row, : len(window.ids)] = 1
     with torch.autocast(device, dtype=torch.bfloat16):
         output = model(input_ids=ids.to(device), token_type_ids=types.to(device), attention_mask=mask.to(device))
+    start_logits, end_logits = (side.float()[: len(windows)] for side in (output.start_logits, output.end_logits))
+    types, mask = types[: len(windows)], mask[: len(windows)]
     in_text = types.bool()
     in_text[torch.arange(len(windows)), mask.sum(1) - 1] = False  # the last [SEP]
     allowed = in_text.clone()
@@ -127,13 +130,18 @@ def loss_of(model: Any, batch: Sequence[Group], device: str) -> tuple[torch.Tens
         row += len(group)
     loss = torch.zeros((), device=device)
     for logits, targets in (
-        (output.start_logits.float(), torch.tensor([window.start for window in windows])),
-        (output.end_logits.float(), torch.tensor([window.end for window in windows])),
+        (start_logits, torch.tensor([window.start for window in windows])),
+        (end_logits, torch.tensor([window.end for window in windows])),
     ):
         inside = logits.masked_fill(~allowed.to(device), -1e4)
         loss = loss + cross_entropy(inside, targets.to(device)) / 2
         loss = loss + SHARED * _shared(logits.masked_fill(~in_text.to(device), -1e4), targets, members, there) / 2
     return loss, int(mask.sum())
+
+
+def _rounded(number: int, to: int) -> int:
+    """`number` rounded up: each new shape costs the libraries that compute with it time and memory."""
+    return -(-number // to) * to
 
 
 def _shared(logits: torch.Tensor, targets: torch.Tensor, members: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
@@ -164,7 +172,7 @@ class State:
 
 
 def train(data: Path, run: Path, tokens: int, seed: int, initial: str) -> None:
-    """Train until `tokens` have been seen, with a checkpoint every ten minutes."""
+    """Train until `tokens` have been seen, with a checkpoint every five minutes."""
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -175,7 +183,7 @@ def train(data: Path, run: Path, tokens: int, seed: int, initial: str) -> None:
     ).to(device)
     model.bert.embeddings.word_embeddings.requires_grad_(False)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=0.01, fused=True)
     state = _resumed(run, model, optimizer, tokens)
     questions = split(read_questions(data))[0]
     negatives = hard_negatives(questions, run / "negatives.json")

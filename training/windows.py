@@ -7,6 +7,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from questions import Extent, Question
@@ -60,7 +61,9 @@ def hard_negatives(questions: Sequence[Question], path: Path) -> list[list[str]]
         with ArticleIndex.open(Path(folder, "index"), articles) as index:
             for begin in range(0, len(questions), 256):
                 some = questions[begin : begin + 256]
-                for question, hits in zip(some, index.search_many([q.text for q in some], _LOOKED_AT), strict=True):
+                for question, hits in zip(
+                    some, index.search_many([q.text for q in some], _LOOKED_AT).hits, strict=True
+                ):
                     lacking = [hit.text for hit in hits if question.answers and not _holds(hit.text, question)]
                     found.append(lacking[:NEGATIVES])
                 print(f"\rhard negatives: {len(found)} of {len(questions)} questions", end="", flush=True)
@@ -107,10 +110,15 @@ def _text(question: Question, places: Sequence[Extent], rng: random.Random) -> t
     """The whole paragraph or the passage of it around one of the places, and where that begins in the paragraph."""
     if places and rng.random() >= WHOLE:
         start, end = rng.choice(places)
-        for passage_start, passage_end in split(question.context):
+        for passage_start, passage_end in _passages(question.context):
             if passage_start <= start and end <= passage_end:
                 return question.context[passage_start:passage_end], passage_start
     return question.context, 0
+
+
+@cache
+def _passages(text: str) -> list[Extent]:
+    return split(text)
 
 
 _ASKING = re.compile(r"\b(who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|far|often))?)\b", re.I)
