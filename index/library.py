@@ -136,6 +136,7 @@ class ArticleIndex:
         paths: Iterable[str | Path] = (),
         *,
         remake: bool = False,
+        check: bool = False,
         follow: bool = False,
         allow_private: bool = False,
         fetcher: Fetcher | None = None,
@@ -148,6 +149,7 @@ class ArticleIndex:
 
         Args:
             remake: make all vectors anew, with the embedder that this index was opened with.
+            check: compare the content of every file with what was read of it, not its size and time alone.
             follow: of the feeds among `paths`, take the pages that they lead to, now and by later updates.
             allow_private: fetch from this machine and private networks, too, this time.
             fetcher: what fetches pages, in place of one with the usual limits; `allow_private` is the fetcher's then.
@@ -165,7 +167,7 @@ class ArticleIndex:
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
             embedder = self._settle_embedder(store, remake)
             work = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
-            bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow)
+            bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow, check=check)
         return report
 
     def forget(self, path: str | Path) -> int:

@@ -19,6 +19,7 @@ from index.errors import IndexUnusable
 from index.folder import DATABASE, is_derived
 from index.formats.metadata import Draft
 from index.passages import Passage
+from index.scan import FileState
 from index.sentences import Extent
 from index.web.webstore import WebTables, web_address
 
@@ -182,13 +183,17 @@ class Store:
         )
         return [(absolute(_path(root), os.fsdecode(path)), line, reason) for root, path, line, reason in rows]
 
-    def put_file(self, root_id: int, path: str, size: int, mtime_ns: int, device: int) -> int:
-        """Record a file as it was when read, without its earlier skips; its id."""
+    def digests(self) -> dict[int, bytes]:
+        """The SHA-256 of the files, by id, as they were when they were read; of some it may not be known."""
+        return dict(self._db.execute("SELECT id, digest FROM files WHERE digest IS NOT NULL").fetchall())
+
+    def put_file(self, root_id: int, path: str, state: FileState, digest: bytes | None = None) -> int:
+        """Record a file as it was when read, with the SHA-256 of its content and without its earlier skips; its id."""
         row = self._db.execute(
-            "INSERT INTO files (root_id, path, size, mtime_ns, device) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (root_id, path) DO UPDATE "
-            "SET size = excluded.size, mtime_ns = excluded.mtime_ns, device = excluded.device RETURNING id",
-            (root_id, os.fsencode(path), size, mtime_ns, device),
+            "INSERT INTO files (root_id, path, size, mtime_ns, device, digest) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (root_id, path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, "
+            "device = excluded.device, digest = excluded.digest RETURNING id",
+            (root_id, os.fsencode(path), state.size, state.mtime_ns, state.device, digest),
         ).fetchone()
         self._db.execute("DELETE FROM skips WHERE file_id = ?", row)
         return int(row[0])

@@ -84,6 +84,7 @@ def cli(context: click.Context, folder: Path | None, reader: str | None) -> None
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--embedder", help="A sentence-transformers model, by name or folder; only when the index is made.")
 @click.option("--remake", is_flag=True, help="Make all vectors anew, with the embedder named or the default one.")
+@click.option("--check", is_flag=True, help="Compare the content of every file, not its size and time alone.")
 @click.option("--follow", is_flag=True, help="Of the feeds named, take the pages that they lead to.")
 @click.option("--allow-private", is_flag=True, help="Fetch from this machine and private networks, too, this time.")
 @_index_option
@@ -93,6 +94,7 @@ def index_command(
     *,
     embedder: str | None,
     remake: bool,
+    check: bool,
     follow: bool,
     allow_private: bool,
 ) -> None:
@@ -113,7 +115,9 @@ def index_command(
     if remake and embedder is None:
         embedder = qa.DEFAULT_EMBEDDER
     with qa.ArticleIndex(_folder(folder), embedder=embedder, create=bool(paths)) as index, progress_bar() as show:
-        report = index.update(paths, remake=remake, follow=follow, allow_private=allow_private, progress=show)
+        report = index.update(
+            paths, remake=remake, check=check, follow=follow, allow_private=allow_private, progress=show
+        )
     for line in refusal_lines(report):
         click.echo(line, err=True)
     _print(report_lines(report))
