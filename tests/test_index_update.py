@@ -433,6 +433,27 @@ def test_a_removed_passage_is_not_found_though_the_vectors_are_not_written_anew(
         assert first(library, "zeppelin landed") == "New"
 
 
+@pytest.mark.parametrize("small", [5_000, 0])
+def test_passages_that_are_gone_take_no_place_in_a_search(
+    tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    """More of them than a search looks at, and each more to the point than the one that stays."""
+    monkeypatch.setattr("index.publishing._SMALL", small)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(110):
+        (folder / f"{number}.txt").write_text(f"Harbour\n\nHarbour harbour {number}.")
+    (folder / "stays.txt").write_text("Stays\n\nA long tale of many things, in the end of which a harbour is closed.")
+    with ArticleIndex.open(tmp_path / "index", folder, embedder=embedder) as library:
+        for number in range(110):
+            (folder / f"{number}.txt").unlink()
+        library.update()
+        with closing(sqlite3.connect(tmp_path / "index" / "articles.sqlite")) as database:
+            database.execute("DELETE FROM vectors")
+            database.commit()
+        assert [hit.article.title for hit in library.search("harbour", 5)] == ["Stays"]
+
+
 def test_an_open_index_sees_what_another_one_updated(
     library: ArticleIndex, articles: Path, tmp_path: Path, embedder: FakeEmbedder
 ) -> None:
