@@ -23,7 +23,7 @@ from index.scan import FileState
 from index.sentences import Extent
 from index.web.webstore import WebTables, web_address
 
-__all__ = ["Store", "passage_text"]
+__all__ = ["Store", "passage_key", "passage_text"]
 
 _ARTICLE = """
     SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages,
@@ -36,6 +36,11 @@ _ARTICLE = """
 def passage_text(title: str, text: str) -> str:
     """What the embedder sees of a passage: the article's title in front of it."""
     return f"{title}\n{text}"
+
+
+def passage_key(title: str, text: str) -> bytes:
+    """What a passage's vector is stored under: a hash of what the embedder sees of it."""
+    return hashlib.sha256(passage_text(title, text).encode()).digest()[:16]
 
 
 class Store:
@@ -100,6 +105,10 @@ class Store:
     def _was_changed(self) -> bool:
         """Whether a file that SQLite takes as unchanging has changed."""
         return self._frozen is not None and self._frozen != stamp(self._path)
+
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows that a statement gives; for who looks at the whole file, past what the other methods show."""
+        return self._db.execute(sql, values).fetchall()
 
     # What the index remembers of itself
 
@@ -234,13 +243,12 @@ class Store:
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (article_id, file_id, *values, json.dumps(draft.pages)),
         )
-        self._db.executemany(
-            "INSERT INTO passages (article_id, start, end, key) VALUES (?, ?, ?, ?)",
-            [
-                (article_id, start, end, _key(passage_text(draft.title, draft.text[start:end])))
-                for start, end in extents
-            ],
-        )
+        self.put_passages(article_id, draft.title, draft.text, extents)
+
+    def put_passages(self, article_id: str, title: str, text: str, extents: Sequence[Extent]) -> None:
+        """Store the passages of an article that has none."""
+        rows = [(article_id, start, end, passage_key(title, text[start:end])) for start, end in extents]
+        self._db.executemany("INSERT INTO passages (article_id, start, end, key) VALUES (?, ?, ?, ?)", rows)
 
     def remove_article(self, article_id: str) -> None:
         """Remove an article with its passages."""
@@ -416,10 +424,6 @@ class Store:
             "DELETE FROM vectors WHERE ? OR NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)",
             (all_of_them,),
         )
-
-
-def _key(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()[:16]
 
 
 def _path(stored: bytes) -> Path:
