@@ -94,7 +94,7 @@ def _damage(store: Store) -> str:
 
 def _orphans(store: Store) -> Iterator[Finding]:
     for table, count in Counter(row[0] for row in store.query("PRAGMA foreign_key_check")).items():
-        yield Finding(f"{count} rows of the table {table} belong to nothing that is in the index", _REPAIR)
+        yield Finding(f"rows of the table {table} that belong to nothing in the index: {count}", _REPAIR)
 
 
 def _remove_orphans(store: Store) -> None:
@@ -106,11 +106,9 @@ def _remove_orphans(store: Store) -> None:
 def _articles(store: Store) -> Iterator[Finding]:
     kinds = Counter(fault.kind for fault in faults(store))
     if count := kinds["unreadable"]:
-        yield Finding(f"{count} articles in the index cannot be read any more", _REPAIR_AND_READ)
+        yield Finding(f"articles that cannot be read any more: {count}", _REPAIR_AND_READ)
     if count := kinds["cut"]:
-        yield Finding(
-            f"the passages of {count} articles are not the pieces of the text that they were", _REPAIR_AND_READ
-        )
+        yield Finding(f"articles whose passages are not the pieces of text that they were: {count}", _REPAIR_AND_READ)
 
 
 def _words(store: Store, folder: Path) -> Iterator[Finding]:
@@ -124,9 +122,9 @@ def _words(store: Store, folder: Path) -> Iterator[Finding]:
     held = set(WordIndex.load(folder / named[0]).passage_ids())
     there = {row[0] for row in store.query("SELECT id FROM passages WHERE id <= ?", named[2])}
     if count := len(there - held):
-        yield Finding(f"{count} passages are not in the word index {named[0]}", _REPAIR)
+        yield Finding(f"passages that the word index {named[0]} lacks: {count}", _REPAIR)
     if count := len(held - there - set(store.gone())):
-        yield Finding(f"the word index {named[0]} holds {count} passages too many", _REPAIR)
+        yield Finding(f"passages that are gone, but still in the word index {named[0]}: {count}", _REPAIR)
 
 
 def _vectors(store: Store, folder: Path) -> Iterator[Finding]:
@@ -140,7 +138,7 @@ def _vectors(store: Store, folder: Path) -> Iterator[Finding]:
         yield Finding("the vectors are not as long as the index says they are", _REMAKE)
         return
     if wrong:
-        yield Finding(f"{wrong} of {count} vectors are damaged", _REPAIR_AND_EMBED)
+        yield Finding(f"vectors that are damaged: {wrong} of {count}", _REPAIR_AND_EMBED)
     named = store.derived("vectors")
     if named is None:
         return
@@ -149,7 +147,7 @@ def _vectors(store: Store, folder: Path) -> Iterator[Finding]:
         yield Finding(f"the vector index {named[0]} is missing or damaged", _REPAIR)
         return
     if count := len(_unlike(store, held, dimension)):
-        yield Finding(f"{count} vectors are not what they were when the vector index was made", _REPAIR_AND_EMBED)
+        yield Finding(f"vectors that are not what they were when the vector index was made: {count}", _REPAIR_AND_EMBED)
 
 
 def _unlike(store: Store, held: "tuple[faiss.IndexIDMap2, NDArray[np.int64]]", dimension: int) -> list[int]:

@@ -18,6 +18,7 @@ import click
 import qa
 from index.console import progress_bar, refusal_lines, report_lines
 from qa.answers import article_to_dict, hit_to_dict
+from qa.cli_doctor import doctor_command
 from qa.cli_eval import eval_command
 from qa.render import answer_lines, article_lines, hit_lines, list_line, status_lines
 from qa.sources import open_original, remember_sources, source_of
@@ -274,6 +275,7 @@ def status(as_json: bool, folder: Path | None) -> None:
         _print(status_lines(found))
 
 
+cli.add_command(doctor_command)
 cli.add_command(eval_command)
 
 

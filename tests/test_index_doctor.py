@@ -1,6 +1,7 @@
 """Looking an index over, and mending it."""
 
 import logging
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -80,9 +81,9 @@ def test_what_a_killed_update_leaves_is_not_wrong(folder: Path) -> None:
     assert examine(folder) == []
 
 
-CUT = "the passages of {} articles are not the pieces of the text that they were"
-UNREADABLE = "1 articles in the index cannot be read any more"
-CHANGED = "1 vectors are not what they were when the vector index was made"
+CUT = "articles whose passages are not the pieces of text that they were: {}"
+UNREADABLE = "articles that cannot be read any more: 1"
+CHANGED = "vectors that are not what they were when the vector index was made: 1"
 HARMS = [
     ("UPDATE passages SET start = start + 1 WHERE id = 2", CUT.format(1)),
     ("UPDATE passages SET end = 9999 WHERE id = 2", CUT.format(1)),
@@ -91,13 +92,19 @@ HARMS = [
     ("DELETE FROM passages WHERE id IN (1, 2)", CUT.format(2)),
     ("UPDATE articles SET text = CAST(x'ff' AS TEXT) WHERE rowid = 2", UNREADABLE),
     ("UPDATE articles SET published = '2019-02-1?' WHERE rowid = 2", UNREADABLE),
-    ("INSERT INTO passages VALUES (900, 'gone', 0, 1, x'00')", "1 rows of the table passages belong to nothing"),
-    ("INSERT INTO files VALUES (900, 77, x'00', 0, 0, 0, NULL)", "1 rows of the table files belong to nothing"),
-    ("UPDATE derived SET covered = 2 WHERE kind = 'words'", "holds 1 passages too many"),
-    ("UPDATE passages SET id = 2000 WHERE id = 1", "holds 1 passages too many"),
+    (
+        "INSERT INTO passages VALUES (900, 'gone', 0, 1, x'00')",
+        "rows of the table passages that belong to nothing in the index: 1",
+    ),
+    (
+        "INSERT INTO files VALUES (900, 77, x'00', 0, 0, 0, NULL)",
+        "rows of the table files that belong to nothing in the index: 1",
+    ),
+    ("UPDATE derived SET covered = 2 WHERE kind = 'words'", "passages that are gone, but still in the word index"),
+    ("UPDATE passages SET id = 2000 WHERE id = 1", "passages that are gone, but still in the word index"),
     ("UPDATE derived SET checksums = '{}' WHERE kind = 'words'", "is missing or damaged"),
     ("UPDATE derived SET name = 'vectors-0123456789abcdef' WHERE kind = 'vectors'", "is missing or damaged"),
-    ("UPDATE vectors SET vector = x'00' WHERE rowid = 1", "1 of 3 vectors are damaged"),
+    ("UPDATE vectors SET vector = x'00' WHERE rowid = 1", "vectors that are damaged: 1 of 3"),
     ("UPDATE vectors SET vector = (SELECT vector FROM vectors WHERE rowid = 2) WHERE rowid = 1", CHANGED),
 ]
 
@@ -124,7 +131,7 @@ def test_a_passage_that_the_word_index_lacks_is_found_and_mended(folder: Path) -
         "UPDATE derived SET covered = 4",
     )
     [finding] = examine(folder)
-    assert finding.problem.startswith("1 passages are not in the word index words-")
+    assert re.fullmatch("passages that the word index words-[0-9a-f]+ lacks: 1", finding.problem)
     assert repair(folder) == []
 
 
