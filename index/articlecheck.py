@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.passages import split
-from index.store import Store, passage_key
+from index.passages import passage_key, split
+from index.store import Store
 
 __all__ = ["Fault", "faults", "mend"]
 
@@ -62,4 +62,4 @@ def mend(store: Store) -> None:
         else:
             [(article_id, title, text)] = store.query("SELECT id, title, text FROM articles WHERE rowid = ?", fault.row)
             store.query("DELETE FROM passages WHERE article_id = ?", article_id)
-            store.put_passages(article_id, title, text, split(text))
+            store.articles.put_passages(article_id, title, text, split(text))

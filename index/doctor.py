@@ -123,7 +123,7 @@ def _words(store: Store, folder: Path) -> Iterator[Finding]:
     there = {row[0] for row in store.query("SELECT id FROM passages WHERE id <= ?", named[2])}
     if count := len(there - held):
         yield Finding(f"passages that the word index {named[0]} lacks: {count}", _REPAIR)
-    if count := len(held - there - set(store.gone())):
+    if count := len(held - there - set(store.articles.gone())):
         yield Finding(f"passages that are gone, but still in the word index {named[0]}: {count}", _REPAIR)
 
 
@@ -155,7 +155,7 @@ def _unlike(store: Store, held: "tuple[faiss.IndexIDMap2, NDArray[np.int64]]", d
     base, held_ids = held
     found: list[int] = []
     for position in range(0, len(held_ids), _AT_ONCE):
-        ids, vectors = store.vectors(held_ids[position : position + _AT_ONCE], dimension)
+        ids, vectors = store.vectors.of(held_ids[position : position + _AT_ONCE], dimension)
         pairs = zip(ids.tolist(), vectors, strict=True)
         found += [pid for pid, vector in pairs if not np.array_equal(base.reconstruct(pid), vector)]
     return found

@@ -203,7 +203,7 @@ class ArticleIndex:
         if remake or is_new:
             said = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
             with store.writing():
-                store.remove_vectors(all_of_them=True)
+                store.vectors.remove_all()
                 store.forget_derived("vectors")
                 for key, value in said.items():
                     store.set_meta(key, str(value))
@@ -264,12 +264,12 @@ class ArticleIndex:
             return None, 0
         articles = selected(self._store, where)
         undated = sum(article.published is None for article in articles) if where.has_dates else 0
-        return self._store.passage_ids(article.id for article in articles if where.fits_date(article)), undated
+        return self._store.articles.passage_ids(article.id for article in articles if where.fits_date(article)), undated
 
     def _embedder_in_use(self) -> Embedder | None:
         """The embedder of the vectors there are; None as long as there are none."""
         with self._lock, self._store.reading():
-            return self._embedder_of(self._store) if self._store.has_vectors() else None
+            return self._embedder_of(self._store) if self._store.vectors.exist() else None
 
     def _current(self, in_memory: bool) -> Snapshot:
         """The searchable state that belongs to the open transaction; see `load_snapshot`."""
@@ -282,7 +282,7 @@ class ArticleIndex:
     def articles(self) -> list[Article]:
         """All articles, by title."""
         with self._lock, self._store.reading():
-            return list(self._store.articles())
+            return list(self._store.articles.all())
 
     def article(self, name: str) -> Article:
         """The one article with this id, or with `name` in its title or path (capitals do not matter).

@@ -98,7 +98,7 @@ def read_changes(store: Store, folder: Path, report: UpdateReport, show: ShowPro
     `folder` is that of the index, whose own files are left out where it lies inside a remembered one.
     """
     with store.reading():
-        counts = store.article_counts()
+        counts = store.articles.per_file()
         roots = store.roots()
         known = {root_id: store.files(root_id) for root_id in roots}
         digests = store.digests() if check else None
@@ -201,14 +201,14 @@ def replace_articles(
     store: Store, report: UpdateReport, file_id: int, now: dict[str, Draft], *, keep: bool = False
 ) -> None:
     """Store what a file holds now in place of what it held; with `keep`, what it no longer holds stays."""
-    before = store.articles_of(file_id)
+    before = store.articles.of_file(file_id)
     missing = before.keys() - now.keys()
     if keep:
         report.unchanged += len(missing)
     else:
         report.removed += len(missing)
         for known_id in missing:
-            store.remove_article(known_id)
+            store.articles.remove(known_id)
     for new_id, draft in now.items():
         if new_id not in before:
             report.added += 1
@@ -217,7 +217,7 @@ def replace_articles(
             continue
         else:
             report.changed += 1
-        store.put_article(new_id, file_id, draft, split(draft.text))
+        store.articles.put(new_id, file_id, draft, split(draft.text))
 
 
 def article_id(place: Path | str, key: str) -> str:
@@ -228,13 +228,13 @@ def article_id(place: Path | str, key: str) -> str:
 def embed_missing(store: Store, embedder: Embedder, report: UpdateReport, show: ShowProgress) -> None:
     """Make and store the vectors that are missing, each text once, in batches of like length; a commit each batch."""
     with store.reading():
-        missing = store.texts_without_vector()
+        missing = store.vectors.missing()
     for position in range(0, len(missing), _EMBED_AT_ONCE):
         batch = missing[position : position + _EMBED_AT_ONCE]
         with store.reading():
-            texts = store.embedded_texts([pid for _, pid in batch])
+            texts = store.vectors.texts([pid for _, pid in batch])
         vectors = embedder.embed(texts)
         with store.writing():
-            store.put_vectors([key for key, _ in batch], vectors)
+            store.vectors.put([key for key, _ in batch], vectors)
         report.embedded += len(batch)
         show(Progress("passages", position + len(batch), len(missing)))

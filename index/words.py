@@ -12,7 +12,7 @@ import tantivy
 
 from index.derived import written_whole
 from index.irregular import with_base_forms
-from index.store import passage_text
+from index.passages import passage_text
 
 __all__ = ["WordIndex", "save_words", "words_in_memory"]
 
