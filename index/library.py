@@ -2,7 +2,6 @@
 
 import logging
 import os
-import shlex
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -13,8 +12,8 @@ import platformdirs
 from numpy.typing import NDArray
 
 from index.articles import Article
-from index.embedding import DEFAULT_EMBEDDER, Embedder, difference, load_embedder
-from index.errors import EmbedderMismatch, IndexBusy, IndexUnusable, PathError
+from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder, refuse_another
+from index.errors import IndexBusy, IndexUnusable, PathError
 from index.filters import EVERYTHING, Filter, selected
 from index.folder import DATABASE, writing_to
 from index.formats.metadata import encodable
@@ -76,7 +75,11 @@ class ArticleIndex:
         """Open the index in `folder`; with `articles`, first make it or bring it up to date with those added."""
         found = cls(folder, embedder=embedder, create=articles is not None)
         if articles is not None:
-            found.update([articles] if isinstance(articles, str | Path) else articles)
+            try:
+                found.update([articles] if isinstance(articles, str | Path) else articles)
+            except BaseException:
+                found.close()
+                raise
         return found
 
     def __enter__(self) -> "ArticleIndex":
@@ -115,17 +118,7 @@ class ArticleIndex:
         embedder = self._loaded_embedder
         if embedder is None or fingerprint not in {None, embedder.fingerprint}:
             embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER)
-            remedy = f"to make its vectors anew: qa index --remake --embedder {shlex.quote(embedder.name)}"
-            if remembered is not None and embedder.name != remembered:
-                raise EmbedderMismatch(
-                    f"The index {self.folder} was made with the embedder {remembered}, not {embedder.name}; {remedy}"
-                )
-            if fingerprint is not None and embedder.fingerprint != fingerprint:
-                said = difference(fingerprint, embedder.fingerprint)
-                raise EmbedderMismatch(
-                    f"The embedder {embedder.name} is not the same as when the index {self.folder} was made"
-                    f"{f' ({said})' if said else ''}; {remedy}"
-                )
+            refuse_another(embedder, self.folder, remembered, fingerprint)
             self._loaded_embedder = embedder
         return embedder
 
