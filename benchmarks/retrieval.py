@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 import index.words
 from index.embedding import load_embedder
-from index.passages import MAX_TOKENS, split
+from index.passages import MAX_TOKENS, passage_text, split
 from index.ranking import fuse
 from index.search import CANDIDATES
 from index.sentences import sentences
-from index.store import passage_text
 from index.vectors import VectorIndex
 from index.words import words_in_memory
 from qa.examples import Example, read_examples

@@ -2,6 +2,7 @@
 
 from index.articles import Article, Skip
 from index.display import printable
+from index.doctor import Finding, examine, repair
 from index.embedding import DEFAULT_EMBEDDER, Embedder
 from index.errors import (
     ArticleError,
@@ -38,6 +39,7 @@ __all__ = [
     "Fetcher",
     "Limits",
     "Filter",
+    "Finding",
     "Found",
     "Hit",
     "IndexBusy",
@@ -53,7 +55,9 @@ __all__ = [
     "Unfetched",
     "UpdateReport",
     "default_folder",
+    "examine",
     "printable",
+    "repair",
     "sentence_around",
     "sentences",
 ]

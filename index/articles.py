@@ -19,7 +19,7 @@ from index.formats.pdf import read_pdf
 from index.formats.plaintext import read_text
 from index.web.feeds import read_feed
 
-__all__ = ["Article", "SUFFIXES", "Skip", "read_bytes", "read_file"]
+__all__ = ["Article", "SUFFIXES", "Skip", "file_content", "read_bytes", "read_file"]
 
 _Item = Draft | tuple[int, str]
 """What a reader finds: an article, or the number of a line that is none, and why not."""
@@ -98,11 +98,22 @@ def read_file(path: Path) -> tuple[list[Draft], list[Skip]]:
         ArticleError: the file holds no article; the text is the reason.
         OSError: the file cannot be read.
     """
-    if path.suffix.lower() in SUFFIXES and path.stat().st_size > LARGEST_FILE:
-        raise ArticleError(f"larger than {LARGEST_FILE // 1_000_000} MB")
-    data = path.read_bytes() if path.suffix.lower() in SUFFIXES else b""
-    drafts, lines = read_bytes(data, path.suffix, path.stem)
+    drafts, lines = read_bytes(file_content(path), path.suffix, path.stem)
     return drafts, [Skip(path, *line) for line in lines]
+
+
+def file_content(path: Path) -> bytes:
+    """The bytes of a file that may hold articles; none where its ending says that it does not.
+
+    Raises:
+        ArticleError: it is too large; the text says so.
+        OSError: the file cannot be read.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        return b""
+    if path.stat().st_size > LARGEST_FILE:
+        raise ArticleError(f"larger than {LARGEST_FILE // 1_000_000} MB")
+    return path.read_bytes()
 
 
 def read_bytes(data: bytes, suffix: str, name: str) -> tuple[list[Draft], list[tuple[int, str]]]:

@@ -38,7 +38,7 @@ def signature(text: str) -> NDArray[np.uint32] | None:
 def recognize_copies(store: Store) -> None:
     """Put each article that is new since the last time into the story of those that are near-identical to it."""
     with store.reading():
-        pending = store.articles_without_signature()
+        pending = store.articles.without_signature()
     for position in range(0, len(pending), _COMMIT_EVERY):
         with store.writing():
             for article_id in pending[position : position + _COMMIT_EVERY]:
@@ -46,16 +46,16 @@ def recognize_copies(store: Store) -> None:
 
 
 def _recognize(store: Store, article_id: str) -> None:
-    article = store.article(article_id)
+    article = store.articles.get(article_id)
     found = None if article is None else signature(article.text)
     story = article_id
     bands = [] if found is None else list(_bands(found))
-    for other_story, stored in store.sharing_bands(bands):
+    for other_story, stored in store.articles.sharing_bands(bands):
         share = float(np.mean(np.frombuffer(stored, dtype="<u4") == found))
         if share >= LEAST_SHARE:
             story = other_story
             break
-    store.put_signature(article_id, b"" if found is None else found.astype("<u4").tobytes(), story, bands)
+    store.articles.put_signature(article_id, b"" if found is None else found.astype("<u4").tobytes(), story, bands)
 
 
 def _bands(found: NDArray[np.uint32]) -> Iterator[str]:

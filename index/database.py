@@ -12,7 +12,10 @@ __all__ = ["Connection", "connect", "stamp", "unusable"]
 
 _PATIENCE_SECONDS = 30
 """How long to wait for another process that is writing to the file at this moment."""
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
+_OLDEST_VERSION = 1
+"""Is made into a present one by who writes; for who only reads it is as good."""
+_UPGRADE = "ALTER TABLE files ADD COLUMN digest BLOB"
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, follow INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -23,6 +26,7 @@ CREATE TABLE files (
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
     device INTEGER NOT NULL,
+    digest BLOB,
     UNIQUE (root_id, path)
 ) STRICT;
 CREATE TABLE fetched (
@@ -123,7 +127,7 @@ def _open(path: Path, *, create: bool) -> sqlite3.Connection:
         _keep_journal(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
-        if is_empty:
+        if create and version < _SCHEMA_VERSION:
             _make_tables(database)
             _check_version(_state(database)[0], path)
     except BaseException:
@@ -177,7 +181,7 @@ def _state(database: sqlite3.Connection) -> tuple[int, bool]:
 def _check_version(version: int, path: Path) -> None:
     if version == 0:
         raise IndexMissing(f"{path} holds no index; make one with: qa index FOLDER")
-    if version != _SCHEMA_VERSION:
+    if not _OLDEST_VERSION <= version <= _SCHEMA_VERSION:
         raise IndexUnusable(
             f"The index {path} was made by a newer version of this program; upgrade with: "
             "pip install --upgrade articles-qa"
@@ -199,12 +203,14 @@ def _keep_journal(database: sqlite3.Connection) -> None:
 
 
 def _make_tables(database: sqlite3.Connection) -> None:
-    """Make the tables in a file that is empty, unless another process has just made them."""
+    """Make or upgrade the tables, unless another process has just done so."""
     database.execute("BEGIN IMMEDIATE")
     try:
-        if _state(database)[1]:
-            for statement in _SCHEMA.strip().split(";\n"):
-                database.execute(statement)
+        version, is_empty = _state(database)
+        statements = _SCHEMA.strip().split(";\n") if is_empty else [_UPGRADE] if version == _OLDEST_VERSION else []
+        for statement in statements:
+            database.execute(statement)
+        if statements:
             database.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
         database.execute("COMMIT")
     except BaseException:

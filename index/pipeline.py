@@ -15,14 +15,23 @@ __all__ = ["bring_up_to_date"]
 
 
 def bring_up_to_date(
-    work: Round, folder: Path, embedder: Embedder, places: Sequence[Path], addresses: Sequence[str], *, follow: bool
+    work: Round,
+    folder: Path,
+    embedder: Embedder,
+    places: Sequence[Path],
+    addresses: Sequence[str],
+    *,
+    follow: bool,
+    check: bool,
 ) -> None:
     """Add places and addresses to the remembered ones of the index in `folder`, and bring all of them up to date.
 
     Ctrl-C leaves what was finished ready to be searched.
     """
     try:
-        _take_in(work, folder, places, addresses, follow=follow)
+        visited = _remember(work, places, addresses, follow=follow)
+        read_changes(work.store, folder, work.report, work.show, check=check)
+        refresh(work, without=visited)
         with writing_to(folder):
             publish_words(work.store, folder)
         recognize_copies(work.store)
@@ -35,13 +44,12 @@ def bring_up_to_date(
         publish(work.store, folder)
 
 
-def _take_in(work: Round, folder: Path, places: Sequence[Path], addresses: Sequence[str], *, follow: bool) -> None:
-    """Store what is new and what changed."""
+def _remember(work: Round, places: Sequence[Path], addresses: Sequence[str], *, follow: bool) -> set[int]:
+    """Add what was named to the remembered ones; the ids of the addresses that need no further visit."""
     visited = add_addresses(work, addresses, follow=follow)
     if not places:
         raise_if_none_is_of_use(work.report, addresses)
     with work.store.writing():
         for path in places:
             add_root(work.store, path)
-    read_changes(work.store, folder, work.report, work.show)
-    refresh(work, without=visited)
+    return visited

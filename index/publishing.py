@@ -13,6 +13,9 @@ __all__ = ["publish", "publish_words"]
 
 _FOLD_SHARE = 0.1
 """The FAISS file is made anew when this share of it is out of date; until then the rest is searched exactly."""
+_SMALL = 5_000
+"""Passages; a word index of no more is made anew when any are gone, which takes half a second: a larger one goes on
+counting the gone ones among those that have a word, until tantivy merges them away."""
 
 _log = logging.getLogger("index")
 
@@ -33,29 +36,31 @@ def publish(store: Store, folder: Path) -> None:
 def publish_words(store: Store, folder: Path) -> None:
     """Make a word index that holds all passages, unless the one that is named does."""
     with store.reading():
-        named, gone, last = store.derived("words"), store.gone(), store.counts()["last_passage"]
+        named, gone, counts = store.derived("words"), store.articles.gone(), store.counts()
+    last = counts["last_passage"]
     intact = named is not None and derived.is_intact(folder / named[0], named[1])
     if named and intact and not gone and named[2] >= last:
         return
     if named and not intact:
         _set_aside(folder / named[0], "word index")
-    base, covered = (folder / named[0], named[2]) if named and intact else (None, 0)
+    goes_on = not gone or counts["passages"] > _SMALL
+    base, covered = (folder / named[0], named[2]) if named and intact and goes_on else (None, 0)
     name = derived.fresh_name("words")
     with store.reading():
-        save_words(folder / name, store.passages_after(covered), base=base, gone=gone if base else ())
+        save_words(folder / name, store.articles.passages_after(covered), base=base, gone=gone if base else ())
     with store.writing():
         store.set_derived("words", name, derived.checksums(folder / name), last)
-        store.clear_gone()
+        store.articles.clear_gone()
 
 
 def _publish_vectors(store: Store, folder: Path) -> None:
     """Drop the vectors that no passage has, and make a FAISS file of all, unless the one named is near enough."""
     with store.reading():
-        named, ids, dimension = store.derived("vectors"), store.ids_with_vector(), store.dimension()
-        unused = store.has_unused_vectors()
+        named, ids, dimension = store.derived("vectors"), store.vectors.ids(), store.dimension()
+        unused = store.vectors.has_unused()
     if unused:
         with store.writing():
-            store.remove_vectors()
+            store.vectors.remove_unused()
     if not len(ids):
         if named:
             with store.writing():
@@ -68,7 +73,7 @@ def _publish_vectors(store: Store, folder: Path) -> None:
         _set_aside(folder / named[0], "vector index")
     name = derived.fresh_name("vectors")
     with store.reading():
-        ids, vectors = store.vectors(ids, dimension)
+        ids, vectors = store.vectors.of(ids, dimension)
     if not len(ids):
         return
     checksum = save_vectors(folder / name, ids, vectors)

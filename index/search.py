@@ -75,16 +75,16 @@ def _load_words(store: Store, folder: Path, in_memory: bool) -> WordIndex:
             return WordIndex.load(folder / named[0])
     if named and not in_memory:
         raise DerivedDamaged
-    return words_in_memory(store.passages_after(0))
+    return words_in_memory(store.articles.passages_after(0))
 
 
 def _load_vectors(store: Store, folder: Path, in_memory: bool) -> VectorIndex:
-    named, ids, dimension = store.derived("vectors"), store.ids_with_vector(), store.dimension()
+    named, ids, dimension = store.derived("vectors"), store.vectors.ids(), store.dimension()
     held = load_vectors(folder / named[0], named[1].get("", ""), dimension) if named else None
     if named and held is None and not in_memory:
         raise DerivedDamaged
     base, base_ids = held or (None, np.zeros(0, dtype=np.int64))
-    recent_ids, recent = store.vectors(np.setdiff1d(ids, base_ids), dimension)
+    recent_ids, recent = store.vectors.of(np.setdiff1d(ids, base_ids), dimension)
     return VectorIndex(base, np.setdiff1d(base_ids, ids), recent_ids, recent)
 
 
@@ -109,7 +109,7 @@ def find(
     ranked = _ranked(store, snapshot, query, embedding, depth=max(CANDIDATES, k), among=among)
     ranked = ranked[: 4 * k if with_copies else k]
     there = {passage.id: passage for passage, _ in ranked}
-    articles = {article.id: article for article in store.articles_with({p.article_id for p in there.values()})}
+    articles = {article.id: article for article in store.articles.with_ids({p.article_id for p in there.values()})}
     hits = [_hit(articles[passage.article_id], passage, score) for passage, score in ranked]
     return _count_copies_once(hits, k) if with_copies else hits
 
@@ -132,10 +132,10 @@ def _ranked(
     by_vectors = [] if embedding is None else snapshot.vectors.search(embedding, depth, among)
     if embedding is not None:
         near = {pid for pid, _ in by_vectors}
-        ids, vectors = store.vectors((pid for pid, _ in by_words if pid not in near), len(embedding))
+        ids, vectors = store.vectors.of((pid for pid, _ in by_words if pid not in near), len(embedding))
         by_vectors += zip(ids.tolist(), (vectors @ embedding).tolist(), strict=True)
     # A derived file that is behind may still know passages that are gone.
-    there = store.passages({pid for pid, _ in (*by_words, *by_vectors)})
+    there = store.articles.passages({pid for pid, _ in (*by_words, *by_vectors)})
     ranked = fuse([hit for hit in by_words if hit[0] in there], [hit for hit in by_vectors if hit[0] in there])
     return [(there[pid], score) for pid, score in ranked]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.articles import Skip, absolute, read_file
+from index.articles import Skip, absolute, file_content, read_bytes
 from index.embedding import Embedder
 from index.errors import ArticleError
 from index.formats.metadata import Draft
@@ -38,7 +38,8 @@ _EMBED_AT_ONCE = 64
 class Progress:
     """How far an update is: `done` of `total` in a stage.
 
-    The stages: "addresses" (fetched), "pages" (of a followed feed), "articles" (files read), "passages" (embedded).
+    The stages: "addresses" (fetched), "pages" (of a followed feed), "files" (compared with what was read), "articles"
+    (files read), "passages" (embedded).
     """
 
     stage: str
@@ -90,38 +91,56 @@ class UpdateReport:
     unfetched: list[Unfetched] = field(default_factory=list)
 
 
-def read_changes(store: Store, folder: Path, report: UpdateReport, show: ShowProgress) -> None:
+def read_changes(store: Store, folder: Path, report: UpdateReport, show: ShowProgress, *, check: bool = False) -> None:
     """Store what was added or changed in the remembered folders, and remove what is gone; a commit every second.
 
+    What changed is told by size and time; with `check`, the content of every file is compared with what was read.
     `folder` is that of the index, whose own files are left out where it lies inside a remembered one.
     """
     with store.reading():
-        counts = store.article_counts()
+        counts = store.articles.per_file()
         roots = store.roots()
         known = {root_id: store.files(root_id) for root_id in roots}
+        digests = store.digests() if check else None
         followed = store.web.followed_files()
     work: list[_Pending] = []
     for root_id, root in roots.items():
         found = scan(root, was_file="" in known[root_id], index=folder)
         report.skipped += found.skips
         if not found.reachable:
-            report.unreachable.append(found.root)
+            report.unreachable.append(root)
             report.unchanged += sum(counts.get(file[0], 0) for file in known[root_id].values())
             continue
         found.leave_out(followed)
         _remove_gone(store, report, found, known[root_id], counts)
-        for path, state in found.files.items():
+        for number, (path, state) in enumerate(found.files.items(), start=1):
+            pending = _Pending(root_id, path, absolute(root, path), state)
             before = known[root_id].get(path)
-            if before and before[1:3] == (state.size, state.mtime_ns):
-                report.unchanged += counts.get(before[0], 0)
+            if before is None or _is_changed(pending, before, digests):
+                work.append(pending)
             else:
-                work.append(_Pending(root_id, path, absolute(found.root, path), state))
+                report.unchanged += counts.get(before[0], 0)
+            if check:
+                show(Progress("files", number, len(found.files)))
     for batch in _timed_batches(work, show):
         with store.writing():
             for pending in batch:
                 _read_one(store, report, pending)
     with store.reading():
         report.skipped += [Skip(*row) for row in store.skips()]
+
+
+def _is_changed(pending: _Pending, before: tuple[int, int, int, int], digests: dict[int, bytes] | None) -> bool:
+    """Whether a file is other than when it was read: by size and time, and by its content where digests are given."""
+    if before[1:3] != (pending.state.size, pending.state.mtime_ns):
+        return True
+    if digests is None:
+        return False
+    try:
+        with open(pending.whole, "rb") as file:
+            return hashlib.file_digest(file, "sha256").digest() != digests.get(before[0])
+    except OSError:  # reading it will say why
+        return True
 
 
 def _timed_batches(work: list[_Pending], show: ShowProgress) -> Iterator[Iterator[_Pending]]:
@@ -156,21 +175,25 @@ def _remove_gone(
 
 def _read_one(store: Store, report: UpdateReport, pending: _Pending) -> None:
     """Read one file that is new or changed, and store its articles in place of those it held before."""
-    whole, state = pending.whole, pending.state
-    skips: list[Skip] = []
+    whole = pending.whole
+    drafts: list[Draft] = []
+    skips: list[tuple[int | None, str]] = []
+    digest = None
     try:
-        drafts, skips = read_file(whole)
+        content = file_content(whole)
+        digest = hashlib.sha256(content).digest()
+        drafts, lines = read_bytes(content, whole.suffix, whole.stem)
+        skips += lines
     except ArticleError as error:
-        drafts = []
-        skips = [Skip(whole, None, str(error))]
+        skips.append((None, str(error)))
     except FileNotFoundError:
         return  # removed since the folder was listed: the next update sees that
     except OSError as error:
         report.skipped.append(Skip(whole, None, f"cannot be read ({error.strerror}); what was read before is kept"))
         return
-    file_id = store.put_file(pending.root_id, pending.path, state.size, state.mtime_ns, state.device)
-    for skip in skips:
-        store.add_skip(file_id, skip.line, skip.reason)
+    file_id = store.put_file(pending.root_id, pending.path, pending.state, digest)
+    for line, reason in skips:
+        store.add_skip(file_id, line, reason)
     replace_articles(store, report, file_id, {article_id(whole, draft.key): draft for draft in drafts})
 
 
@@ -178,14 +201,14 @@ def replace_articles(
     store: Store, report: UpdateReport, file_id: int, now: dict[str, Draft], *, keep: bool = False
 ) -> None:
     """Store what a file holds now in place of what it held; with `keep`, what it no longer holds stays."""
-    before = store.articles_of(file_id)
+    before = store.articles.of_file(file_id)
     missing = before.keys() - now.keys()
     if keep:
         report.unchanged += len(missing)
     else:
         report.removed += len(missing)
         for known_id in missing:
-            store.remove_article(known_id)
+            store.articles.remove(known_id)
     for new_id, draft in now.items():
         if new_id not in before:
             report.added += 1
@@ -194,7 +217,7 @@ def replace_articles(
             continue
         else:
             report.changed += 1
-        store.put_article(new_id, file_id, draft, split(draft.text))
+        store.articles.put(new_id, file_id, draft, split(draft.text))
 
 
 def article_id(place: Path | str, key: str) -> str:
@@ -205,13 +228,13 @@ def article_id(place: Path | str, key: str) -> str:
 def embed_missing(store: Store, embedder: Embedder, report: UpdateReport, show: ShowProgress) -> None:
     """Make and store the vectors that are missing, each text once, in batches of like length; a commit each batch."""
     with store.reading():
-        missing = store.texts_without_vector()
+        missing = store.vectors.missing()
     for position in range(0, len(missing), _EMBED_AT_ONCE):
         batch = missing[position : position + _EMBED_AT_ONCE]
         with store.reading():
-            texts = store.embedded_texts([pid for _, pid in batch])
+            texts = store.vectors.texts([pid for _, pid in batch])
         vectors = embedder.embed(texts)
         with store.writing():
-            store.put_vectors([key for key, _ in batch], vectors)
+            store.vectors.put([key for key, _ in batch], vectors)
         report.embedded += len(batch)
         show(Progress("passages", position + len(batch), len(missing)))

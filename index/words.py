@@ -12,7 +12,7 @@ import tantivy
 
 from index.derived import written_whole
 from index.irregular import with_base_forms
-from index.store import passage_text
+from index.passages import passage_text
 
 __all__ = ["WordIndex", "save_words", "words_in_memory"]
 
@@ -59,6 +59,14 @@ class WordIndex:
             raise
         weakref.finalize(found, shutil.rmtree, linked, ignore_errors=True)
         return found
+
+    def passage_ids(self) -> list[int]:
+        """The ids of all passages in it."""
+        if not self._searcher.num_docs:
+            return []
+        found = self._searcher.search(tantivy.Query.all_query(), limit=self._searcher.num_docs, count=False).hits
+        ids = self._searcher.fast_field_values("pid", [address for _, address in found])
+        return [int(pid) for pid in ids if pid is not None]
 
     def search(self, query: str, k: int, among: Collection[int] | None = None) -> list[tuple[int, float]]:
         """Up to `k` passages that share a word with `query`: passage ids with their BM25 scores, best first.
@@ -116,8 +124,9 @@ def save_words(
 def _fill(index: tantivy.Index, passages: Iterable[tuple[int, str, str]], gone: Iterable[int] = ()) -> None:
     _register(index)
     writer = index.writer(_HEAP_BYTES, num_threads=1)
-    for pid in gone:
-        writer.delete_documents_by_term("pid", pid)
+    if removed := list(gone):
+        # By query: by term, tantivy looks for a signed number, and finds none.
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "pid", removed))
     for pid, title, text in passages:
         document = tantivy.Document()
         document.add_unsigned("pid", pid)

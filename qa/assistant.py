@@ -78,12 +78,15 @@ class Assistant:
         paths: Iterable[str | Path] = (),
         *,
         remake: bool = False,
+        check: bool = False,
         follow: bool = False,
         allow_private: bool = False,
         progress: Callable[[Progress], None] = no_progress,
     ) -> UpdateReport:
         """Bring the index up to date, with `paths` added to the remembered ones; see `ArticleIndex.update`."""
-        return self.index.update(paths, remake=remake, follow=follow, allow_private=allow_private, progress=progress)
+        return self.index.update(
+            paths, remake=remake, check=check, follow=follow, allow_private=allow_private, progress=progress
+        )
 
     def forget(self, path: str | Path) -> int:
         """Forget a remembered file or folder with its articles; how many those were."""

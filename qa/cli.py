@@ -19,6 +19,7 @@ import qa
 from index.display import one_line
 from qa.cli_articles import list_command, open_command, show
 from qa.cli_ask import ask, search
+from qa.cli_doctor import doctor_command
 from qa.cli_eval import eval_command
 from qa.cli_index import forget, index_command, status
 from qa.cli_options import index_option, opened_assistant, reader_option
@@ -90,6 +91,7 @@ for _command in (
     status,
     eval_command,
     verify_command,
+    doctor_command,
     forget,
 ):
     cli.add_command(_command)

@@ -19,6 +19,7 @@ __all__ = ["forget", "index_command", "status"]
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--embedder", help="A sentence-transformers model, by name or folder; only when the index is made.")
 @click.option("--remake", is_flag=True, help="Make all vectors anew, with the embedder named or the default one.")
+@click.option("--check", is_flag=True, help="Compare the content of every file, not its size and time alone.")
 @click.option("--follow", is_flag=True, help="Of the feeds named, take the pages that they lead to.")
 @click.option("--allow-private", is_flag=True, help="Fetch from this machine and private networks, too, this time.")
 @index_option
@@ -28,6 +29,7 @@ def index_command(
     *,
     embedder: str | None,
     remake: bool,
+    check: bool,
     follow: bool,
     allow_private: bool,
 ) -> None:
@@ -51,7 +53,9 @@ def index_command(
     try:
         with qa.ArticleIndex(named_folder(folder), embedder=embedder, create=bool(paths)) as index:
             with progress_bar() as show:
-                report = index.update(paths, remake=remake, follow=follow, allow_private=allow_private, progress=show)
+                report = index.update(
+                    paths, remake=remake, check=check, follow=follow, allow_private=allow_private, progress=show
+                )
             holds_nothing = not (report.added or report.changed or report.unchanged) and _remembers_nothing(index)
     except KeyboardInterrupt:
         click.echo("\nStopped; what was finished is kept.", err=True)

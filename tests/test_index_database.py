@@ -147,3 +147,18 @@ def test_what_is_said_of_the_derived_files_is_not_trusted(folder: Path, caplog: 
             assert len(opened.search("Ghent")) == 3
             opened.update()
     assert len(caplog.messages) == 6, "the last two name nothing that could be damaged"
+
+
+def test_an_index_of_the_version_before_is_read_as_it_is_and_upgraded_by_an_update(folder: Path) -> None:
+    execute(folder, "ALTER TABLE files DROP COLUMN digest", "PRAGMA user_version = 1")
+    before = contents(folder)
+    embedder = FakeEmbedder(fingerprint=json.dumps(EMBEDDER))
+    with ArticleIndex(folder, embedder=embedder) as opened:
+        assert len(opened.search("Ghent")) == opened.status().articles == 3
+        opened.close()
+        assert contents(folder) == before
+    with ArticleIndex(folder, embedder=embedder) as opened:
+        assert opened.update(check=True).unchanged == 3
+        assert opened.update(check=True).unchanged == 3
+    with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
+        assert database.execute("SELECT count(DISTINCT id) FROM files WHERE length(digest) = 32").fetchone() == (3,)

@@ -61,10 +61,40 @@ def test_an_unchanged_folder_is_neither_read_nor_embedded(
     def refuse(path: Path) -> None:
         raise AssertionError(f"{path} was read")
 
-    monkeypatch.setattr(index.update, "read_file", refuse)
+    monkeypatch.setattr(index.update, "file_content", refuse)
     embedder.seen.clear()
     assert counts(library) == (0, 0, 0, 3, 0)
     assert embedder.seen == []
+
+
+def test_a_check_compares_what_the_files_hold(library: ArticleIndex, articles: Path, embedder: FakeEmbedder) -> None:
+    state = (articles / "vote.txt").stat()
+    (articles / "vote.txt").write_text(TEXTS["vote.txt"].replace("harbour", "highway"))
+    os.utime(articles / "vote.txt", ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert counts(library) == (0, 0, 0, 3, 0), "by size and time it is the same"
+    embedder.seen.clear()
+    seen: list[Progress] = []
+    report = library.update(check=True, progress=seen.append)
+    assert (report.added, report.changed, report.removed, report.unchanged) == (0, 1, 0, 2)
+    assert [text for text in embedder.seen if "highway" in text] == embedder.seen != []
+    assert first(library, "highway road") == "Vote in Oslo"
+    assert Progress("files", 3, 3) in seen
+    assert library.update(check=True).unchanged == 3
+
+
+def test_a_check_leaves_a_file_that_vanishes_meanwhile_to_the_next_update(
+    library: ArticleIndex, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanish(*arguments: Any, **options: Any) -> Any:
+        found = scan(*arguments, **options)
+        (articles / "vote.txt").unlink()
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.update.scan", vanish)
+        report = library.update(check=True)
+    assert (report.removed, report.unchanged, report.skipped) == (0, 2, [])
+    assert library.update().removed == 1
 
 
 def test_editing_embeds_only_the_new_passages(library: ArticleIndex, articles: Path, embedder: FakeEmbedder) -> None:
@@ -141,7 +171,7 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_article(
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(index.update, "read_file", refuse)
+    monkeypatch.setattr(index.update, "file_content", refuse)
     report = library.update()
     assert (report.changed, report.removed) == (0, 0)
     assert "kept" in report.skipped[0].reason
@@ -401,6 +431,27 @@ def test_a_removed_passage_is_not_found_though_the_vectors_are_not_written_anew(
         assert list((tmp_path / "index").glob("vectors-*")) == before
         assert all(hit.article.title != "Title 5" for hit in library.search("number5", 40))
         assert first(library, "zeppelin landed") == "New"
+
+
+@pytest.mark.parametrize("small", [5_000, 0])
+def test_passages_that_are_gone_take_no_place_in_a_search(
+    tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    """More of them than a search looks at, and each more to the point than the one that stays."""
+    monkeypatch.setattr("index.publishing._SMALL", small)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(110):
+        (folder / f"{number}.txt").write_text(f"Harbour\n\nHarbour harbour {number}.")
+    (folder / "stays.txt").write_text("Stays\n\nA long tale of many things, in the end of which a harbour is closed.")
+    with ArticleIndex.open(tmp_path / "index", folder, embedder=embedder) as library:
+        for number in range(110):
+            (folder / f"{number}.txt").unlink()
+        library.update()
+        with closing(sqlite3.connect(tmp_path / "index" / "articles.sqlite")) as database:
+            database.execute("DELETE FROM vectors")
+            database.commit()
+        assert [hit.article.title for hit in library.search("harbour", 5)] == ["Stays"]
 
 
 def test_an_open_index_sees_what_another_one_updated(

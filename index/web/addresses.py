@@ -12,6 +12,7 @@ from index.articles import Skip
 from index.errors import ArticleError, FetchError
 from index.formats.metadata import Draft
 from index.roots import existing
+from index.scan import FileState
 from index.store import Store
 from index.update import Progress, ShowProgress, Unfetched, UpdateReport, article_id, replace_articles
 from index.web.feeds import Entry, Feed, entry_drafts, filled, is_feed, links, parse_feed
@@ -228,7 +229,7 @@ def _put(work: Round, address: Address, url: str, page: Fetched, drafts: Sequenc
     now = {article_id(url, draft.key): draft for draft in drafts}
     with work.store.writing():
         root_id = work.store.web.add(address)
-        file_id = work.store.put_file(root_id, "" if url == address.url else url, len(page.body), 0, 0)
+        file_id = work.store.put_file(root_id, "" if url == address.url else url, FileState(len(page.body), 0, 0))
         work.store.web.put_page(url, file_id, page)
         replace_articles(work.store, work.report, file_id, now, keep=keep)
     return root_id

@@ -1,0 +1,176 @@
+"""The tables of the articles, of their passages, and of which articles are near-identical."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import values
+from index.articles import Article, absolute
+from index.formats.metadata import Draft
+from index.passages import Passage, passage_key
+from index.sentences import Extent
+from index.web.webstore import web_address
+
+__all__ = ["ArticleTables"]
+
+_ARTICLE = """
+    SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages,
+        coalesce(s.story, a.id)
+    FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
+    LEFT JOIN signatures s ON s.article_id = a.id
+"""
+
+
+class ArticleTables:
+    """What the SQLite file of an index holds of the articles; used inside a transaction of its `Store`."""
+
+    def __init__(self, database: sqlite3.Connection, path: Path) -> None:
+        """Take the tables of an open file; `path` is that of the file, which holds the pages from the web."""
+        self._db = database
+        self._path = path
+
+    def per_file(self) -> dict[int, int]:
+        """How many articles each file holds, by the file's id."""
+        return dict(self._db.execute("SELECT file_id, count(*) FROM articles GROUP BY file_id").fetchall())
+
+    def of_file(self, file_id: int) -> dict[str, Draft]:
+        """The articles of one file by id, as they were read (without their keys)."""
+        rows = self._db.execute(
+            "SELECT id, title, text, author, source, published, url, published_from, pages FROM articles "
+            "WHERE file_id = ?",
+            (file_id,),
+        )
+        return {
+            article_id: Draft(title, text, author, source, values.date(published), url, origin, values.pages(pages))
+            for article_id, title, text, author, source, published, url, origin, pages in rows
+        }
+
+    def put(self, article_id: str, file_id: int, draft: Draft, extents: Sequence[Extent]) -> None:
+        """Store an article with its passages, in place of the article with the same id."""
+        self.remove(article_id)
+        published = draft.published.isoformat() if draft.published else None
+        said = (draft.title, draft.author, draft.source, published, draft.url, draft.text, draft.published_from)
+        self._db.execute(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (article_id, file_id, *said, json.dumps(draft.pages)),
+        )
+        self.put_passages(article_id, draft.title, draft.text, extents)
+
+    def put_passages(self, article_id: str, title: str, text: str, extents: Sequence[Extent]) -> None:
+        """Store the passages of an article that has none."""
+        rows = [(article_id, start, end, passage_key(title, text[start:end])) for start, end in extents]
+        self._db.executemany("INSERT INTO passages (article_id, start, end, key) VALUES (?, ?, ?, ?)", rows)
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article with its passages."""
+        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+    def get(self, article_id: str) -> Article | None:
+        """The article with this id."""
+        row = self._db.execute(f"{_ARTICLE} WHERE a.id = ?", (article_id,)).fetchone()
+        return self._article(row) if row else None
+
+    def with_ids(self, ids: Iterable[str]) -> list[Article]:
+        """The articles with these ids, those that there are."""
+        query = f"{_ARTICLE} WHERE a.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - all of it constant
+        return [self._article(row) for row in self._db.execute(query, (json.dumps(list(ids)),))]
+
+    def headers(self) -> list[Article]:
+        """All articles without their texts, which are left empty."""
+        rows = self._db.execute(_ARTICLE.replace("a.text", "''"))
+        return [self._article(row) for row in rows]
+
+    def all(self) -> Iterator[Article]:
+        """All articles, by title."""
+        return map(self._article, self._db.execute(f"{_ARTICLE} ORDER BY a.title COLLATE NOCASE, a.id"))
+
+    def named(self, part: str) -> list[Article]:
+        """The articles with `part` in their title, path or address, capitals aside, by title."""
+        wanted = part.casefold()
+        rows = self._db.execute(
+            "SELECT a.id, a.title, r.path, f.path FROM articles a JOIN files f ON f.id = a.file_id "
+            "JOIN roots r ON r.id = f.root_id ORDER BY a.title COLLATE NOCASE, a.id"
+        ).fetchall()
+        fitting = [row[0] for row in rows if wanted in row[1].casefold() or wanted in _place(row[2], row[3]).casefold()]
+        order = {article_id: place for place, article_id in enumerate(fitting)}
+        return sorted(self.with_ids(fitting), key=lambda article: order[article.id])
+
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        article_id, title, author, source, published, root, path, url, text, published_from, pages, story = row
+        address = web_address(root, path)
+        return Article(
+            id=article_id,
+            title=title,
+            author=author,
+            source=source,
+            published=values.date(published),
+            path=self._path if address else absolute(values.path(root), os.fsdecode(path)),
+            url=url,
+            text=text,
+            published_from=published_from,
+            pages=values.pages(pages),
+            story=story,
+            address=address,
+        )
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """The passages with these ids, those that there are."""
+        query = (
+            "SELECT p.id, a.id, p.start, p.end FROM passages p JOIN articles a ON a.id = p.article_id "
+            "WHERE p.id IN (SELECT value FROM json_each(?))"
+        )
+        rows = self._db.execute(query, (json.dumps(list(ids)),))
+        return {row[0]: Passage(*row) for row in rows}
+
+    def passages_after(self, passage_id: int) -> Iterator[tuple[int, str, str]]:
+        """The passages with a higher id: id, title of the article, text."""
+        rows = self._db.execute(
+            "SELECT p.id, a.title, a.text, p.start, p.end FROM passages p JOIN articles a ON a.id = p.article_id "
+            "WHERE p.id > ? ORDER BY p.id",
+            (passage_id,),
+        )
+        return ((pid, title, text[start:end]) for pid, title, text, start, end in rows)
+
+    def gone(self) -> list[int]:
+        """The ids of passages that were removed since `clear_gone`."""
+        return [row[0] for row in self._db.execute("SELECT passage_id FROM gone")]
+
+    def clear_gone(self) -> None:
+        """Begin to collect removed passages anew."""
+        self._db.execute("DELETE FROM gone")
+
+    def passage_ids(self, article_ids: Iterable[str]) -> NDArray[np.int64]:
+        """The ids of the passages of these articles, in rising order."""
+        query = "SELECT id FROM passages WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        rows = self._db.execute(query, (json.dumps(list(article_ids)),))
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    # Near-identical articles
+
+    def without_signature(self) -> list[str]:
+        """The ids of the articles that were not yet compared with the others, oldest first."""
+        query = "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM signatures) ORDER BY rowid"
+        return [row[0] for row in self._db.execute(query)]
+
+    def sharing_bands(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
+        """The articles that share one of the bands: story and signature, in the order they were added."""
+        query = (
+            "SELECT s.story, s.signature FROM signatures s WHERE s.article_id IN "
+            "(SELECT article_id FROM bands WHERE band IN (SELECT value FROM json_each(?))) ORDER BY s.rowid"
+        )
+        return self._db.execute(query, (json.dumps(list(bands)),)).fetchall()
+
+    def put_signature(self, article_id: str, signature: bytes, story: str, bands: Sequence[str]) -> None:
+        """Record that an article was compared with the others, and which story it belongs to."""
+        self._db.execute("INSERT INTO signatures VALUES (?, ?, ?)", (article_id, signature, story))
+        self._db.executemany("INSERT INTO bands VALUES (?, ?)", [(band, article_id) for band in bands])
+
+
+def _place(root: bytes, path: bytes) -> str:
+    return web_address(root, path) or str(absolute(values.path(root), os.fsdecode(path)))

@@ -1,0 +1,187 @@
+"""Looks an index over from end to end, and mends from the truth in it what can be mended."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import derived
+from index.articlecheck import faults, mend
+from index.display import one_line
+from index.errors import IndexUnusable
+from index.folder import DATABASE, writing_to
+from index.lock import writer_lock
+from index.publishing import publish
+from index.store import Store
+from index.vectors import load_vectors
+from index.words import WordIndex
+
+if TYPE_CHECKING:
+    import faiss
+
+__all__ = ["Finding", "examine", "repair"]
+
+_REPAIR = "mend it with: qa doctor --repair"
+_REPAIR_AND_READ = f"{_REPAIR}, and read their files again with: qa index"
+_REPAIR_AND_EMBED = f"{_REPAIR}, and embed their passages again with: qa index"
+_REMAKE = "make its vectors anew with: qa index --remake"
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong with an index, and what a person can do about it."""
+
+    problem: str
+    remedy: str
+
+
+def examine(index_folder: str | Path) -> list[Finding]:
+    """What is wrong with the index in a folder; nothing is changed.
+
+    Passages without a vector, and what a killed update left behind, are not wrong: the next update goes on from there.
+
+    Raises:
+        IndexMissing: there is none.
+    """
+    folder = Path(index_folder).expanduser().absolute()
+    anew = f"rename the folder {folder} and make the index anew with: qa index FOLDER"
+    try:
+        with closing(Store(folder)) as store, store.reading():
+            if said := _damage(store):
+                return [Finding(f"SQLite finds the file {folder / DATABASE} damaged ({said})", anew)]
+            return [*_orphans(store), *_articles(store), *_words(store, folder), *_vectors(store, folder)]
+    except IndexUnusable as error:
+        problem, _, remedy = str(error).rstrip(".").rpartition("; ")
+        return [Finding(problem, anew if "qa doctor" in remedy else remedy)]
+
+
+def repair(index_folder: str | Path) -> list[Finding]:
+    """Mend what can be mended of what `examine` finds; what is still wrong afterwards.
+
+    Derived files are made anew, rows that belong to nothing removed, passages cut again. An article that cannot be
+    read, or whose text is not what it was when it was cut, is read from its file again by the next update.
+
+    Raises:
+        IndexMissing: there is none.
+        IndexBusy: another process is updating the index.
+        IndexUnusable: the index is damaged beyond that, or cannot be written.
+    """
+    folder = Path(index_folder).expanduser().absolute()
+    with closing(Store(folder)) as store, writer_lock(folder), writing_to(folder):
+        with store.reading():
+            is_damaged = bool(_damage(store)) or _dimension(store) is None
+        if not is_damaged:
+            with store.writing():
+                _remove_orphans(store)
+                mend(store)
+                _forget_what_is_wrong(store, folder)
+            publish(store, folder)
+    return examine(folder)
+
+
+def _damage(store: Store) -> str:
+    """What SQLite finds wrong with its file; nothing if it is right."""
+    [(found,), *_] = store.query("PRAGMA quick_check(1)")
+    return "" if found == "ok" else one_line(str(found))
+
+
+def _orphans(store: Store) -> Iterator[Finding]:
+    for table, count in Counter(row[0] for row in store.query("PRAGMA foreign_key_check")).items():
+        yield Finding(f"rows of the table {table} that belong to nothing in the index: {count}", _REPAIR)
+
+
+def _remove_orphans(store: Store) -> None:
+    while orphans := store.query("PRAGMA foreign_key_check"):  # removing one can make others
+        for table, row_id, *_ in orphans:
+            store.query(f"DELETE FROM {table} WHERE rowid = ?", row_id)  # noqa: S608 - one of our tables
+
+
+def _articles(store: Store) -> Iterator[Finding]:
+    kinds = Counter(fault.kind for fault in faults(store))
+    if count := kinds["unreadable"]:
+        yield Finding(f"articles that cannot be read any more: {count}", _REPAIR_AND_READ)
+    if count := kinds["cut"]:
+        yield Finding(f"articles whose passages are not the pieces of text that they were: {count}", _REPAIR_AND_READ)
+
+
+def _words(store: Store, folder: Path) -> Iterator[Finding]:
+    """Whether the word index is intact and holds all passages that it is said to hold, and no others."""
+    named = store.derived("words")
+    if named is None:
+        return
+    if not derived.is_intact(folder / named[0], named[1]):
+        yield Finding(f"the word index {named[0]} is missing or damaged", _REPAIR)
+        return
+    held = set(WordIndex.load(folder / named[0]).passage_ids())
+    there = {row[0] for row in store.query("SELECT id FROM passages WHERE id <= ?", named[2])}
+    if count := len(there - held):
+        yield Finding(f"passages that the word index {named[0]} lacks: {count}", _REPAIR)
+    if count := len(held - there - set(store.articles.gone())):
+        yield Finding(f"passages that are gone, but still in the word index {named[0]}: {count}", _REPAIR)
+
+
+def _vectors(store: Store, folder: Path) -> Iterator[Finding]:
+    """Whether the vectors are of the right length, and the vector index is intact and holds the same ones."""
+    dimension = _dimension(store)
+    if dimension is None:
+        yield Finding("what the index says of its embedder is damaged", _REMAKE)
+        return
+    [(wrong, count)] = _wrong_length(store, dimension)
+    if wrong and wrong == count:
+        yield Finding("the vectors are not as long as the index says they are", _REMAKE)
+        return
+    if wrong:
+        yield Finding(f"vectors that are damaged: {wrong} of {count}", _REPAIR_AND_EMBED)
+    named = store.derived("vectors")
+    if named is None:
+        return
+    held = load_vectors(folder / named[0], named[1].get("", ""), dimension)
+    if held is None:
+        yield Finding(f"the vector index {named[0]} is missing or damaged", _REPAIR)
+        return
+    if count := len(_unlike(store, held, dimension)):
+        yield Finding(f"vectors that are not what they were when the vector index was made: {count}", _REPAIR_AND_EMBED)
+
+
+def _unlike(store: Store, held: "tuple[faiss.IndexIDMap2, NDArray[np.int64]]", dimension: int) -> list[int]:
+    """The passages whose vectors are not those that an intact vector index was made from."""
+    base, held_ids = held
+    found: list[int] = []
+    for position in range(0, len(held_ids), _AT_ONCE):
+        ids, vectors = store.vectors.of(held_ids[position : position + _AT_ONCE], dimension)
+        pairs = zip(ids.tolist(), vectors, strict=True)
+        found += [pid for pid, vector in pairs if not np.array_equal(base.reconstruct(pid), vector)]
+    return found
+
+
+def _dimension(store: Store) -> int | None:
+    """The length of the vectors; None if what the index says of it is damaged."""
+    try:
+        return store.dimension()
+    except sqlite3.Error:
+        return None
+
+
+def _forget_what_is_wrong(store: Store, folder: Path) -> None:
+    """Have a word index made anew whose content is wrong though it is intact, and wrong vectors embedded anew."""
+    words, vectors, dimension = store.derived("words"), store.derived("vectors"), store.dimension()
+    if words and derived.is_intact(folder / words[0], words[1]) and any(_words(store, folder)):
+        store.forget_derived("words")
+    [(wrong, count)] = _wrong_length(store, dimension)
+    if wrong < count:
+        store.query("DELETE FROM vectors WHERE length(vector) <> ?", 4 * dimension)
+    held = load_vectors(folder / vectors[0], vectors[1].get("", ""), dimension) if vectors else None
+    for pid in _unlike(store, held, dimension) if held else []:
+        store.query("DELETE FROM vectors WHERE key = (SELECT key FROM passages WHERE id = ?)", pid)
+
+
+def _wrong_length(store: Store, dimension: int) -> list[tuple[int, int]]:
+    """How many vectors are not as long as they should be, and how many there are."""
+    return store.query("SELECT coalesce(sum(length(vector) <> ?), 0), count(*) FROM vectors", 4 * dimension)

@@ -1,0 +1,77 @@
+"""The table of the vectors: one for each text, whatever number of passages have it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.passages import passage_text
+
+__all__ = ["VectorTables"]
+
+
+class VectorTables:
+    """What the SQLite file of an index holds of vectors; used inside a transaction of its `Store`."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        """Take the table of an open file."""
+        self._db = database
+
+    def missing(self) -> list[tuple[bytes, int]]:
+        """For each different text that has no vector: its key, and a passage that has the text; short ones first."""
+        rows = self._db.execute(
+            "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM passages p "
+            "JOIN articles a ON a.id = p.article_id WHERE NOT EXISTS "
+            "(SELECT 1 FROM vectors v WHERE v.key = p.key) GROUP BY p.key ORDER BY length, min(p.id)"
+        )
+        return [(key, pid) for key, pid, _ in rows]
+
+    def texts(self, passage_ids: Sequence[int]) -> list[str]:
+        """What the embedder is to see of each passage, in the order given."""
+        query = (
+            "SELECT p.id, a.title, substr(a.text, p.start + 1, p.end - p.start) FROM passages p "
+            "JOIN articles a ON a.id = p.article_id WHERE p.id IN (SELECT value FROM json_each(?))"
+        )
+        rows = self._db.execute(query, (json.dumps(list(passage_ids)),))
+        texts = {pid: passage_text(title, text) for pid, title, text in rows}
+        return [texts[pid] for pid in passage_ids]
+
+    def put(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Store a vector for each key; `vectors` has shape (len(keys), dimension)."""
+        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
+        self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def exist(self) -> bool:
+        """Whether any passage has a vector."""
+        query = "SELECT EXISTS (SELECT 1 FROM passages p JOIN vectors v ON v.key = p.key)"
+        return bool(self._db.execute(query).fetchone()[0])
+
+    def ids(self) -> NDArray[np.int64]:
+        """The ids of the passages that have a vector, in rising order."""
+        query = "SELECT p.id FROM passages p WHERE EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key) ORDER BY p.id"
+        return np.fromiter((row[0] for row in self._db.execute(query)), dtype=np.int64)
+
+    def of(self, ids: Iterable[int], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Those of the passages that have a vector, in rising order, and the vectors: shape (found, dimension)."""
+        query = (
+            "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.key "
+            "WHERE p.id IN (SELECT value FROM json_each(?)) AND length(v.vector) = ? ORDER BY p.id"
+        )
+        rows = self._db.execute(query, (json.dumps([int(pid) for pid in ids]), 4 * dimension)).fetchall()
+        found = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), dimension)
+        return np.array([row[0] for row in rows], dtype=np.int64), found.astype(np.float32)
+
+    def has_unused(self) -> bool:
+        """Whether there are vectors that no passage has."""
+        query = "SELECT EXISTS (SELECT 1 FROM vectors WHERE key NOT IN (SELECT key FROM passages))"
+        return bool(self._db.execute(query).fetchone()[0])
+
+    def remove_unused(self) -> None:
+        """Remove the vectors that no passage has any more."""
+        self._db.execute("DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)")
+
+    def remove_all(self) -> None:
+        """Remove all vectors."""
+        self._db.execute("DELETE FROM vectors")

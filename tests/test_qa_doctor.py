@@ -1,0 +1,71 @@
+"""`qa doctor` and `qa index --check`: what they print, and their exit codes."""
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from fakes import FakeEmbedder
+
+import index.library
+import qa.cli
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of an index of one article."""
+    monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
+    monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
+    (tmp_path / "flight.txt").write_text("The flight\n\nIn January he fled to the desert.")
+    run("index", tmp_path / "flight.txt")
+    return tmp_path / "index"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(qa.cli.cli, [str(argument) for argument in arguments])
+
+
+def execute(folder: Path, statement: str) -> None:
+    with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
+        database.execute(statement)
+        database.commit()
+
+
+def test_nothing_is_wrong(folder: Path) -> None:
+    for arguments in (["doctor"], ["doctor", "--repair"], ["--index", str(folder), "doctor"]):
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout) == (0, f"Nothing is wrong with the index {folder}\n")
+
+
+def test_what_is_wrong_is_listed_and_mended(folder: Path) -> None:
+    execute(folder, "UPDATE passages SET start = 3")
+    problem = "articles whose passages are not the pieces of text that they were: 1"
+    result = run("doctor", "--index", folder)
+    assert result.exit_code == 1
+    assert result.stdout == (
+        f"Wrong: {problem}; mend it with: qa doctor --repair, and read their files again with: qa index\n"
+    )
+    assert json.loads(run("doctor", "--json").stdout)["wrong"][0]["problem"] == problem
+    result = run("doctor", "--repair")
+    assert (result.exit_code, result.stdout) == (0, f"Mended: {problem}; now read their files again with: qa index\n")
+    assert run("doctor").exit_code == 0
+
+
+def test_what_cannot_be_mended_is_still_wrong(folder: Path) -> None:
+    execute(folder, "UPDATE meta SET value = '63' WHERE key = 'dimension'")
+    result = run("doctor", "--repair")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("Wrong: ")
+    assert "qa index --remake" in result.stdout
+
+
+def test_the_check_of_the_files(folder: Path) -> None:
+    path = folder.parent / "flight.txt"
+    state = path.stat()
+    path.write_text(path.read_text().replace("desert", "forest"))
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert run("index").stdout.startswith("0 added, 0 changed, 0 removed, 1 unchanged;")
+    assert run("index", "--check").stdout.startswith("0 added, 1 changed, 0 removed, 0 unchanged;")
