@@ -99,7 +99,7 @@ Who said that the harbour was too small?
 
 @pytest.mark.parametrize("question", STANDING_ALONE)
 def test_a_question_that_stands_on_its_own_is_never_bent(question: str) -> None:
-    for _, turns in DIALOGUES:
+    for _, turns in DIALOGUES[len(question) % 4 :: 4]:
         before = [turn.answer for turn in turns]
         assert understand(question, before).question == question
 

@@ -86,7 +86,7 @@ def _has_to_do_with(question: str, focus: Focus) -> bool:
 
 
 def _search_words(question: str, last: Answer) -> str:
-    """What to search for: the question with the one before, whose words are about the same (historical query expansion).
+    """What to search for: the question with the one before, which is about the same (historical query expansion).
 
     The reader gets the question alone: it wants one that a person would ask.
     """
