@@ -30,6 +30,9 @@ from index import (
 from qa.answers import Alternative, Answer, Citation
 from qa.assistant import Assistant
 from qa.assistant import open_assistant as open  # qa.open is the fixed name; the module keeps the built-in
+from qa.conversation import Conversation, Turn
+from qa.export import to_json, to_markdown
+from qa.kept_conversations import ConversationNotFound, Conversations, ConversationUnusable, SavedConversation
 from qa.reading import DEFAULT_READER, Reader, Span
 from qa.render import answer_lines
 
@@ -45,6 +48,10 @@ __all__ = [
     "ArticleNotFound",
     "Assistant",
     "Citation",
+    "Conversation",
+    "ConversationNotFound",
+    "ConversationUnusable",
+    "Conversations",
     "Embedder",
     "EmbedderMismatch",
     "FetchError",
@@ -59,13 +66,17 @@ __all__ = [
     "Progress",
     "QAError",
     "Reader",
+    "SavedConversation",
     "ShowProgress",
     "Skip",
     "Span",
+    "Turn",
     "Unfetched",
     "UpdateReport",
     "answer_lines",
     "default_folder",
     "open",
     "printable",
+    "to_json",
+    "to_markdown",
 ]

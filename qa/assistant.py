@@ -11,6 +11,7 @@ from index.sentences import Extent, paragraphs
 from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer
 from qa.confidence import load_calibration
+from qa.conversation import Conversation, Turn
 from qa.reading import DEFAULT_READER, Reader, Span, load_reader, tidied
 
 __all__ = ["Assistant", "open_assistant"]
@@ -68,6 +69,10 @@ class Assistant:
     def answer(self, question: str, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> Answer:
         """The answer that the candidates add up to; `hits` are the passages that the search found."""
         return build_answer(question, candidates, hits, load_calibration().threshold)
+
+    def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
+        """A conversation, in which a question may lean on those before it; with `turns`, one that goes on."""
+        return Conversation(self, turns)
 
     def search(self, words: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
         """The `k` passages nearest to some words, by the words and their meaning, best first; nothing is read."""

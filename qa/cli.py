@@ -23,6 +23,7 @@ from qa.cli_doctor import doctor_command
 from qa.cli_eval import eval_command
 from qa.cli_index import forget, index_command, status
 from qa.cli_options import index_option, opened_assistant, reader_option
+from qa.cli_talk import conversations_command, export_command
 from qa.cli_verify import verify_command
 
 __all__ = ["main"]
@@ -91,6 +92,8 @@ for _command in (
     status,
     eval_command,
     verify_command,
+    conversations_command,
+    export_command,
     doctor_command,
     forget,
 ):

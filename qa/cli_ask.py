@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from qa.cli_options import (
     reader_option,
     waiting,
 )
+from qa.cli_talk import in_session
 from qa.render import answer_lines, hit_lines
 from qa.sources import remember_sources
 
@@ -30,31 +32,43 @@ __all__ = ["ask", "search"]
 
 @click.command()
 @click.argument("question", nargs=-1, required=True)
+@click.option("--session", metavar="NAME", help="Ask within the conversation kept under this name.")
 @filter_options
 @json_option
 @index_option
 @reader_option
-def ask(*, question: tuple[str, ...], as_json: bool, folder: Path | None, reader: str | None, **filters: Any) -> None:
+def ask(
+    *,
+    question: tuple[str, ...],
+    session: str | None,
+    as_json: bool,
+    folder: Path | None,
+    reader: str | None,
+    **filters: Any,
+) -> None:
     """Answer a question from the articles, with the sentences that the answer stands in.
 
     With - as the question, one question is read from each line of the input, and each answer printed as a line of JSON.
+    With --session, a question may lean on those asked before under the same name: "when did he get there?".
 
     \b
     Example:
       qa ask "where did Baghdadi flee?"
       qa ask "who won?" --since 2019-01-01 --source reuters
       qa ask - < questions.txt > answers.jsonl
+      qa ask --session flight "when did he get there?"
     """
     where = named_filter(**filters)
     asked = encodable(" ".join(question)).strip()
     if not asked:
         raise click.UsageError('The question is empty; ask one: qa ask "who …?"')
     with opened_assistant(folder, reader) as assistant:
+        answer_to = assistant.ask if session is None else in_session(assistant, encodable(session))
         if asked == "-":
-            _answer_lines_of_input(assistant, where)
+            _answer_lines_of_input(assistant.index, lambda question: answer_to(question, where))
             return
         with waiting("Looking for the answer…"):
-            answer = assistant.ask(asked, where)
+            answer = answer_to(asked, where)
         cited = [*answer.citations, *(citation for other in answer.alternatives for citation in other.citations)]
         remember_sources(assistant.index.folder, [source.article for source in cited or answer.nearest])
         if as_json:
@@ -65,18 +79,18 @@ def ask(*, question: tuple[str, ...], as_json: bool, folder: Path | None, reader
         print_lines(answer_lines(answer))
 
 
-def _answer_lines_of_input(assistant: qa.Assistant, where: qa.Filter) -> None:
+def _answer_lines_of_input(index: qa.ArticleIndex, answer_to: Callable[[str], qa.Answer]) -> None:
     """Print a line of JSON for each line of the input, blank ones too, so that their numbers are the same."""
     if sys.stdin is None:
         raise click.UsageError("There are no questions: the input is closed.")
     sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
     nothing_near = True
     for line in sys.stdin:
-        answer = assistant.ask(line.strip(), where)
+        answer = answer_to(line.strip())
         nothing_near = nothing_near and not answer.nearest
         click.echo(json.dumps(answer.to_dict()))
     if nothing_near:
-        _refuse_if_empty(assistant.index)
+        _refuse_if_empty(index)
 
 
 def _refuse_if_empty(index: qa.ArticleIndex) -> None:

@@ -11,18 +11,20 @@ from index import Article, Hit, IndexStatus, Skip
 from index.articles import SUFFIXES
 from index.display import one_line, printable
 from qa.answers import Answer, Citation
+from qa.kept_conversations import SavedConversation
 
 __all__ = [
     "answer_lines",
     "article_lines",
     "confidence_in_words",
+    "conversation_line",
     "counted",
     "few_skips_lines",
     "hit_lines",
     "list_line",
+    "place",
     "skip_line",
     "status_lines",
-    "place",
     "wrapped",
 ]
 
@@ -46,6 +48,11 @@ def counted(number: int, what: str) -> str:
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages."""
+    if answer.understood_as is not None:
+        yield from textwrap.wrap(
+            f"understood as: {one_line(answer.understood_as)}", _width(), subsequent_indent=_INDENT
+        )
+        yield ""
     yield from _said(answer)
     if answer.undated:
         has, them = ("has", "it") if answer.undated == 1 else ("have", "them")
@@ -106,6 +113,12 @@ def list_line(article: Article) -> str:
     return f"{article.id}  {date}  {one_line(article.title)}" + (
         f" · {one_line(article.source)}" if article.source else ""
     )
+
+
+def conversation_line(saved: SavedConversation) -> str:
+    """A kept conversation on one line: when it was last asked something, how often, its id and first question."""
+    when = f"{saved.changed.astimezone():%Y-%m-%d %H:%M}"
+    return f"{when}  {saved.turns:3}  {one_line(saved.id)}  {one_line(saved.problem or saved.title)}"
 
 
 def article_lines(article: Article) -> Iterator[str]:
@@ -172,7 +185,10 @@ def _shown(path: Path) -> str:
     return one_line(os.fspath(path))
 
 
+def _width() -> int:
+    return min(_WIDEST, shutil.get_terminal_size().columns)
+
+
 def wrapped(label: str, text: str) -> list[str]:
     """The text after a label, on lines as wide as the terminal, the later ones indented."""
-    width = min(_WIDEST, shutil.get_terminal_size().columns)
-    return textwrap.wrap(text, width, initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)
+    return textwrap.wrap(text, _width(), initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)
