@@ -27,11 +27,14 @@ from index import (
     default_folder,
     printable,
 )
+from index.console import report_lines
 from qa.answers import Alternative, Answer, Citation
 from qa.assistant import Assistant
 from qa.assistant import open_assistant as open  # qa.open is the fixed name; the module keeps the built-in
+from qa.conversation import Conversation, Conversations, SavedConversation, Turn, to_json, to_markdown
 from qa.reading import DEFAULT_READER, Reader, Span
-from qa.render import answer_lines
+from qa.render import answer_lines, confidence_in_words, place
+from qa.sources import open_original
 
 __all__ = [
     "DEFAULT_EMBEDDER",
@@ -45,6 +48,8 @@ __all__ = [
     "ArticleNotFound",
     "Assistant",
     "Citation",
+    "Conversation",
+    "Conversations",
     "Embedder",
     "EmbedderMismatch",
     "FetchError",
@@ -59,13 +64,21 @@ __all__ = [
     "Progress",
     "QAError",
     "Reader",
+    "SavedConversation",
     "ShowProgress",
     "Skip",
     "Span",
+    "Turn",
     "Unfetched",
     "UpdateReport",
     "answer_lines",
+    "confidence_in_words",
     "default_folder",
     "open",
+    "open_original",
+    "place",
     "printable",
+    "report_lines",
+    "to_json",
+    "to_markdown",
 ]

@@ -87,6 +87,7 @@ class Answer:
     alternatives: tuple[Alternative, ...]
     nearest: tuple[Hit, ...]
     undated: int = 0
+    understood_as: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""

@@ -10,6 +10,7 @@ from index.formats.bylines import author_lines
 from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer
 from qa.confidence import load_calibration
+from qa.conversation import Conversation, Turn
 from qa.reading import DEFAULT_READER, Reader, Span, load_reader
 
 __all__ = ["Assistant", "open_assistant"]
@@ -68,6 +69,10 @@ class Assistant:
     def search(self, words: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
         """The `k` passages nearest to some words, by the words and their meaning, best first; nothing is read."""
         return self.index.search(words, k, where)
+
+    def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
+        """A conversation that goes on from some turns."""
+        return Conversation(self, turns)
 
     def update(
         self,
