@@ -18,6 +18,7 @@ import click
 import qa
 from index.console import progress_bar, refusal_lines, report_lines
 from qa.answers import article_to_dict, hit_to_dict
+from qa.cli_chat import chat_command, open_chat, serve_command
 from qa.cli_eval import eval_command
 from qa.render import answer_lines, article_lines, hit_lines, list_line, status_lines
 from qa.sources import open_original, remember_sources, source_of
@@ -59,8 +60,9 @@ def _filter(
 @click.version_option(package_name="articles-qa", prog_name="qa")
 @_index_option
 @_reader_option
+@click.option("--resume", is_flag=True, help="Open the chat with the newest conversation.")
 @click.pass_context
-def cli(context: click.Context, folder: Path | None, reader: str | None) -> None:
+def cli(context: click.Context, folder: Path | None, reader: str | None, *, resume: bool) -> None:
     """Ask a folder of articles a question, and get an answer that you can check.
 
     Without a command, `qa` opens the chat.
@@ -72,12 +74,7 @@ def cli(context: click.Context, folder: Path | None, reader: str | None) -> None
     """
     context.obj = (folder, reader)
     if context.invoked_subcommand is None:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            click.echo(context.get_help())
-            context.exit(2)
-        from tui.chat import chat
-
-        chat(lambda: _assistant(folder, reader))
+        open_chat(folder, reader, resume=resume)
 
 
 @cli.command("index")
@@ -270,6 +267,8 @@ def status(as_json: bool, folder: Path | None) -> None:
         _print(status_lines(found))
 
 
+cli.add_command(chat_command)
+cli.add_command(serve_command)
 cli.add_command(eval_command)
 
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import platformdirs
 
@@ -53,12 +53,13 @@ class SavedConversation:
 class Conversations:
     """A folder of kept conversations."""
 
-    _kept: dict[str, list[Turn]] = {}
+    _folders: ClassVar[dict[Path, dict[str, list[Turn]]]] = {}
 
     def __init__(self, folder: Path | None = None) -> None:
         """Name the folder."""
         named = os.environ.get("QA_CONVERSATIONS")
         self.folder = folder or (Path(named) if named else platformdirs.user_data_path("articles-qa") / "conversations")
+        self._kept = self._folders.setdefault(self.folder, {})
 
     def all(self) -> list[SavedConversation]:
         """All, newest first."""

@@ -42,7 +42,8 @@ def answer_blocks(answer: qa.Answer) -> Iterator[Block]:
     else:
         yield from _not_found(answer)
     if answer.undated:
-        articles = "1 article without a date was" if answer.undated == 1 else f"{answer.undated} without a date were"
+        one = answer.undated == 1
+        articles = "1 article without a date was" if one else f"{answer.undated} articles without a date were"
         yield "heading", Content(f"{articles} left out by the filter.")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
-from textual.app import App
+from textual.app import App, SystemCommand
+from textual.screen import Screen
 
 from tui.chat import ChatScreen
 from tui.opening import Opening
+from tui.preferences import preferred_theme, remember_theme
 from tui.themes import DARK, LIGHT
 
 __all__ = ["ChatApp", "chat"]
@@ -19,20 +22,34 @@ class ChatApp(App[None]):
     TITLE = "qa"
     CSS_PATH = "app.tcss"
 
-    def __init__(self, opening: Opening, *, resume: bool = False) -> None:
-        # NO_COLOR (no-color.org): only the terminal's own colours are left, and those are then taken away, too.
+    def __init__(self, opening: Opening, *, resume: bool = False, theme: str = DARK.name) -> None:
+        # NO_COLOR (no-color.org): only with the terminal's own colours does Textual leave out all of them.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self._opening = opening
         self._resume = resume
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.theme = theme
 
     def get_default_screen(self) -> ChatScreen:
         """The chat."""
         return ChatScreen(self._opening, resume=self._resume)
 
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every command, for the palette."""
+        if isinstance(screen, ChatScreen):
+            for title, does, action in screen.COMMANDS_SHOWN:
+                yield SystemCommand(title, does, getattr(screen, action))
+        other = "light" if self.current_theme.dark else "dark"
+        yield SystemCommand(f"Use the {other} theme", "Remembered for the next time", self.action_other_theme)
+        yield SystemCommand("Quit", "Conversations are kept (ctrl+q)", self.action_quit)
+
+    def action_other_theme(self) -> None:
+        """Change between the dark and the light theme, and remember it."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        remember_theme(self.theme)
+
 
 def chat(opening: Opening, *, resume: bool = False) -> None:
     """Run the chat until it is quit."""
-    ChatApp(opening, resume=resume).run()
+    ChatApp(opening, resume=resume, theme=preferred_theme()).run()

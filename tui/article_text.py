@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -43,18 +44,20 @@ class ArticleText(ScrollView, can_focus=True):
         Binding("G", "scroll_end", show=False),
     ]
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._shown: ShownText = shown("")
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = ShownText("", (), (), "", ())
         self._rows: list[Extent] = []
         self._quote: int | None = None
         self._beside: Extent | None = None
         self._matches: list[Extent] = []
         self._match = 0
+        self._began: int | None = None
+        """Where the view began when the search did."""
 
-    def show(self, text: str, quotes: Sequence[Extent] = ()) -> None:
-        """Show another text, with these quotes, in characters of `text`."""
-        self._shown = shown(text, quotes)
+    def show(self, text: str, quotes: Sequence[Extent] = (), sentences: Sequence[Extent] = ()) -> None:
+        """Show another text, with these quotes and the sentences they stand in, in characters of `text`."""
+        self._shown = shown(text, quotes, sentences)
         self._quote = self._beside = None
         self._matches = []
         self._wrap()
@@ -63,15 +66,21 @@ class ArticleText(ScrollView, can_focus=True):
     def look_at(self, quote: int) -> None:
         """Bring the quote with this number, from 0, into view and mark it before the others."""
         self._quote = quote
-        self._beside = self._shown.quotes[quote]
-        self._bring(*self._beside)
+        self._beside = self._shown.sentences[quote]
+        self._bring(*self._shown.quotes[quote])
 
     def find(self, words: str) -> int:
-        """Mark the places where words stand, and bring the first at or below the view's top into view; how many."""
+        """Mark the places where words stand, and bring the first from where the search began into view; how many.
+
+        No words end the search.
+        """
         self._matches = self._shown.find(words)
-        if self._matches:
-            top = self._rows[min(int(self.scroll_y), len(self._rows) - 1)][0]
-            self._match = bisect_left(self._matches, (top, 0)) % len(self._matches)
+        if not words.strip():
+            self._began = None
+        elif self._began is None:
+            self._began = self._rows[min(int(self.scroll_y), len(self._rows) - 1)][0]
+        if self._matches and self._began is not None:
+            self._match = bisect_left(self._matches, (self._began, 0)) % len(self._matches)
             self._bring(*self._matches[self._match])
         self.refresh()
         return len(self._matches)
@@ -106,8 +115,8 @@ class ArticleText(ScrollView, can_focus=True):
         """Wrap for the new width, and keep in view what was in view."""
         top = self._rows[min(int(self.scroll_y), len(self._rows) - 1)][0] if self._rows else 0
         self._wrap()
-        if self._beside is not None:
-            self._bring(*self._beside)
+        if self._quote is not None:
+            self._bring(*self._shown.quotes[self._quote])
         else:
             self.scroll_to(y=row_at(self._rows, top), animate=False, immediate=True)
 
@@ -118,7 +127,7 @@ class ArticleText(ScrollView, can_focus=True):
         if number >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         start, end = self._rows[number]
-        beside = self._beside is not None and start < self._beside[1] and self._beside[0] <= end
+        beside = self._beside is not None and start < self._beside[1] and self._beside[0] < end
         bar = Segment(_BAR if beside else _NO_BAR, self._style("bar") if beside else self.rich_style)
         segments = [bar, *self._segments(start, end)]
         strip = Strip(segments).adjust_cell_length(width, self.rich_style)
@@ -129,7 +138,7 @@ class ArticleText(ScrollView, can_focus=True):
         marks = self._marks(start, end)
         cuts = sorted({start, end, *(max(start, a) for a, _, _ in marks), *(min(end, b) for _, b, _ in marks)})
         found = []
-        for left, right in zip(cuts, cuts[1:], strict=False):
+        for left, right in pairwise(cuts):
             style = self.rich_style
             for a, b, kind in marks:
                 if a <= left and right <= b:
@@ -177,6 +186,6 @@ class ArticleText(ScrollView, can_focus=True):
         start, end = self._rows[max(0, min(y, len(self._rows) - 1))]
         return min(end, start + max(0, x - len(_BAR)))
 
-    def selection_updated(self, selection: Selection | None) -> None:
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
         """Draw again when what is selected changes."""
         self.refresh()

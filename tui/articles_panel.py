@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui import messages, work
 from tui.pick_list import PickList
 from tui.sources import one_line
 
@@ -39,8 +40,8 @@ class ArticlesPanel(Vertical):
             super().__init__()
             self.article = article
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._all: list[tuple[qa.Article, str, str]] = []
         self._shown: list[tuple[qa.Article, str, str]] = []
 
@@ -48,11 +49,17 @@ class ArticlesPanel(Vertical):
         """Lay out its parts."""
         yield Static(id="articles-state", markup=False)
         yield Input(placeholder="Filter by title, outlet, date or path", id="articles-filter", compact=True)
-        yield PickList(id="articles-list")
+        yield PickList()
 
-    def show(self, articles: Sequence[qa.Article]) -> None:
-        """Show these articles."""
-        self._all = [(article, line := _line(article), f"{line} {article.path}".casefold()) for article in articles]
+    def list_articles(self, assistant: qa.Assistant) -> None:
+        """List the articles as they are now."""
+        self.run_worker(partial(work.list_articles, assistant, self.post_message), thread=True)
+
+    @on(messages.ArticlesListed)
+    def _listed(self, message: messages.ArticlesListed) -> None:
+        message.stop()
+        lines = [(article, _line(article)) for article in message.articles]
+        self._all = [(article, line, f"{line} {article.path}".casefold()) for article, line in lines]
         self._filter()
 
     def say(self, state: str) -> None:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from tui import messages, work
+from tui.article_text import ArticleText
 from tui.article_view import ArticleView
 from tui.articles_panel import ArticlesPanel
 from tui.conversations_panel import ConversationsPanel
@@ -30,24 +31,25 @@ from tui.hint_line import HintLine
 from tui.keys import REGIONS
 from tui.opening import Opening
 from tui.prompt import Prompt
-from tui.sources import article_as_copied, one_line
+from tui.sources import one_line
 from tui.state import Asking, State
 from tui.transcript import Transcript
 from tui.welcome import Welcome
 
-if TYPE_CHECKING:
-    import qa
-
 __all__ = ["ChatScreen"]
 
-_PANELS = {"articles": ArticlesPanel, "conversations": ConversationsPanel, "folder": FolderPanel}
+_PANELS: dict[str, type[Widget]] = {
+    "articles": ArticlesPanel,
+    "conversations": ConversationsPanel,
+    "folder": FolderPanel,
+}
 
 
 class ChatScreen(Screen[None]):
     """The chat at the left; the article at the right, or in its place where the terminal is narrow."""
 
     AUTO_FOCUS = "Prompt"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "home", show=False),
         Binding("f1", "help", show=False),
@@ -59,13 +61,23 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+e", "export", show=False, priority=True),
     ]
 
+    COMMANDS_SHOWN: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("Articles", "Browse, filter and open them (ctrl+o)", "action_articles"),
+        ("Update the index", "Read what changed in its folders (F5)", "action_update"),
+        ("Index a folder", "Add a folder, a file or a web address to the index", "action_folder"),
+        ("New conversation", "The one that was is kept (ctrl+n)", "action_new"),
+        ("Conversations", "Reopen or delete a kept one (ctrl+r)", "action_conversations"),
+        ("Export the conversation as Markdown", "With quotes, sources and offsets (ctrl+e)", "action_export"),
+        ("Export the conversation as JSON", "The same as data", "action_export_data"),
+        ("Help", "The keys of what has the focus (F1)", "action_help"),
+    )
+    """What the palette offers: title, what it does, the method."""
+
     def __init__(self, opening: Opening, *, resume: bool = False) -> None:
         super().__init__()
         self._opening = opening
         self._resume = resume
         self._opened_from: Widget | None = None
-        self._sources: tuple[qa.Citation, ...] = ()
-        self._wanted: tuple[int, qa.Citation | None] = (0, None)
         self.state = State()
 
     def compose(self) -> ComposeResult:
@@ -73,14 +85,14 @@ class ChatScreen(Screen[None]):
         yield Static(id="counts", markup=False)
         with Horizontal(id="middle"):
             with Vertical(id="talk"):
-                yield Transcript(Welcome(id="welcome"), id="transcript")
-                yield ArticlesPanel(id="articles")
-                yield ConversationsPanel(id="conversations")
-                yield FolderPanel(id="folder-panel")
-            yield ArticleView(id="article")
+                yield Transcript(Welcome())
+                yield ArticlesPanel()
+                yield ConversationsPanel(self._opening)
+                yield FolderPanel()
+            yield ArticleView()
         yield Static(id="activity", markup=False)
-        yield Prompt(id="prompt")
-        yield HintLine(id="hints", markup=False)
+        yield Prompt()
+        yield HintLine(markup=False)
 
     def on_mount(self) -> None:
         """Show the first frame, then begin to open and load."""
@@ -101,7 +113,9 @@ class ChatScreen(Screen[None]):
     def _show_state(self) -> None:
         state = self.state
         self.query_one("#counts", Static).update(Content(state.counts()))
-        self.query_one("#activity", Static).update(Content(state.activity()))
+        activity = self.query_one("#activity", Static)
+        activity.update(Content(state.activity()))
+        activity.display = bool(state.activity())
         stale = f"{state.stale()}: F5 updates" if state.stale() else "Up to date."
         self.query_one(ArticlesPanel).say(state.updating_said() if state.updating else stale)
         self.query_one(FolderPanel).say(state.updating_said() if state.updating else "")
@@ -239,70 +253,31 @@ class ChatScreen(Screen[None]):
 
     @on(Exchange.SourceWanted)
     def _source_wanted(self, message: Exchange.SourceWanted) -> None:
-        self._opened_from, self._sources = message.exchange, message.exchange.sources
-        self._open(message.source.article, message.source)
+        if self.state.assistant:
+            self._opened_from = message.exchange
+            self.query_one(ArticleView).open_source(self.state.assistant, message.source, message.exchange.sources)
 
     @on(ArticlesPanel.ArticleWanted)
     def _article_wanted(self, message: ArticlesPanel.ArticleWanted) -> None:
-        self._opened_from, self._sources = self.focused, ()
-        self._open(message.article, None)
+        if self.state.assistant:
+            self._opened_from = self.focused
+            self.query_one(ArticleView).open_article(self.state.assistant, message.article)
 
-    def _open(self, article: qa.Article, source: qa.Citation | None) -> None:
-        """Open an article at a source; its text is fetched if it did not come along with the answer."""
-        self._wanted = self.state.next_ticket(), source
-        if article.text:
-            self._show_article(article)
-        elif self.state.assistant:
-            self._work(work.read_article, self.state.assistant, article.id, self._wanted[0])
-
-    @on(messages.ArticleRead)
-    def _article_read(self, message: messages.ArticleRead) -> None:
-        if message.ticket == self._wanted[0]:
-            self._show_article(message.article)
-
-    @on(messages.ArticleMissing)
-    def _article_missing(self, message: messages.ArticleMissing) -> None:
-        if message.ticket == self._wanted[0]:
-            self._say(message.reason, warning=True)
-
-    def _show_article(self, article: qa.Article) -> None:
+    @on(ArticleView.Opened)
+    def _article_opened(self) -> None:
         self.add_class("-reading")
-        view = self.query_one(ArticleView)
-        view.query_one("#article-text").focus()
-        # The text is wrapped for its width, which it has after the next layout.
-        self.call_after_refresh(view.show, article, self._wanted[1], self._sources)
-
-    @on(ArticleView.Stepped)
-    def _stepped(self, message: ArticleView.Stepped) -> None:
-        source = self._wanted[1]
-        if source in self._sources:
-            number = (self._sources.index(source) + message.step) % len(self._sources)
-            self._open(self._sources[number].article, self._sources[number])
-
-    @on(ArticleView.OriginalWanted)
-    def _original_wanted(self) -> None:
-        article = self.query_one(ArticleView).article
-        if article:
-            self._work(work.open_original, article)
-
-    @on(ArticleView.CopyWanted)
-    def _sentence_copied(self) -> None:
-        if self._wanted[1]:
-            self._copy(article_as_copied(self._wanted[1]))
+        self.query_one(ArticleText).focus()
 
     @on(Exchange.CopyWanted)
-    def _answer_copied(self, message: Exchange.CopyWanted) -> None:
-        self._copy(message.text)
-
-    def _copy(self, text: str) -> None:
-        self.app.copy_to_clipboard(text)
+    def _copy_wanted(self, message: Exchange.CopyWanted) -> None:
+        self.app.copy_to_clipboard(message.text)
         self._say("Copied with its source.")
 
     # Moving about
 
     async def action_home(self) -> None:
         """Go one step home: out of what is looked for, the article, a list, the answers; cancel what runs."""
-        view, region = self.query_one(ArticleView), self._region()
+        view, region = self.query_one(ArticleView), self.focused_part
         if region == "find":
             view.stop_finding()
         elif region == "article":
@@ -340,21 +315,26 @@ class ChatScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """What is typed outside the prompt and means nothing there goes into the prompt."""
-        typing = isinstance(self.focused, (Prompt, Input))
-        if event.is_printable and event.character and not typing and event.key not in self.active_bindings:
+        if not event.is_printable or event.character is None:
+            return
+        focused = self.focused
+        if isinstance(focused, Input):  # it took the focus after the key was pressed
             event.stop()
-            prompt = self.query_one(Prompt)
-            prompt.focus()
-            prompt.insert(event.character)
+            focused.insert_text_at_cursor(event.character)
+        elif isinstance(focused, Prompt) or event.key not in self.active_bindings:
+            event.stop()
+            self.query_one(Prompt).focus()
+            self.query_one(Prompt).insert(event.character)
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+    def on_descendant_focus(self) -> None:
         """Say which keys matter now; in a narrow terminal the article makes room for the prompt."""
-        region = self._region()
+        region = self.focused_part
         self.query_one(HintLine).show(REGIONS[region].keys)
         if region == "prompt" and self.has_class("-narrow"):
             self.remove_class("-reading")
 
-    def _region(self) -> str:
+    @property
+    def focused_part(self) -> str:
         """The part of the screen that has the focus, as REGIONS calls it."""
         names = {
             Prompt: "prompt",
@@ -370,7 +350,7 @@ class ChatScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(REGIONS[self._region()]))
+        self.app.push_screen(HelpScreen(REGIONS[self.focused_part]))
 
     # The articles, and bringing the index up to date
 
@@ -382,11 +362,7 @@ class ChatScreen(Screen[None]):
                 self.remove_class("-reading")
             self._show_panel("articles")
             panel.start()
-            self._work(work.list_articles, self.state.assistant)
-
-    @on(messages.ArticlesListed)
-    def _articles_listed(self, message: messages.ArticlesListed) -> None:
-        self.query_one(ArticlesPanel).show(message.articles)
+            panel.list_articles(self.state.assistant)
 
     def action_folder(self) -> None:
         """Ask for a folder to index."""
@@ -432,7 +408,7 @@ class ChatScreen(Screen[None]):
         if self.query_one(FolderPanel).display:
             self._show_panel(None)
             self.query_one(Prompt).focus()
-        self._work(work.list_articles, message.assistant)
+        self.query_one(ArticlesPanel).list_articles(message.assistant)
         self._show_state()
 
     @on(messages.UpdateFailed)
@@ -459,23 +435,17 @@ class ChatScreen(Screen[None]):
         """Show the kept conversations."""
         self._show_panel("conversations")
         self.query_one(ConversationsPanel).start()
-        self._work(work.list_conversations, self._opening)
-
-    @on(messages.ConversationsListed)
-    def _conversations_listed(self, message: messages.ConversationsListed) -> None:
-        self.query_one(ConversationsPanel).show(message.conversations)
 
     @on(ConversationsPanel.Wanted)
     async def _conversation_wanted(self, message: ConversationsPanel.Wanted) -> None:
         await self._cancel()
         self._work(work.load_conversation, self._opening, message.conversation)
 
-    @on(ConversationsPanel.DeleteWanted)
-    async def _delete_wanted(self, message: ConversationsPanel.DeleteWanted) -> None:
-        message.prevent_default()
+    @on(ConversationsPanel.Deleted)
+    async def _conversation_deleted(self, message: ConversationsPanel.Deleted) -> None:
         if message.conversation == self.state.conversation:
             self.state.turns, self.state.conversation = (), None
-        self._work(work.delete_conversation, self._opening, message.conversation)
+            await self.query_one(Transcript).load(())
 
     @on(messages.ConversationLoaded)
     async def _conversation_loaded(self, message: messages.ConversationLoaded) -> None:
@@ -492,11 +462,19 @@ class ChatScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Write the conversation as Markdown into the current folder."""
-        if not self.state.turns:
+        self._export("md")
+
+    def action_export_data(self) -> None:
+        """Write the conversation as JSON into the current folder."""
+        self._export("json")
+
+    def _export(self, ending: str) -> None:
+        if self.state.turns:
+            now = datetime.datetime.now().astimezone()
+            path = Path.cwd() / f"conversation-{now:%Y-%m-%d-%H%M%S}.{ending}"
+            self._work(work.export, self.state.turns, path)
+        else:
             self._say("There is nothing to export yet.")
-            return
-        now = datetime.datetime.now().astimezone()
-        self._work(work.export, self.state.turns, Path.cwd() / f"conversation-{now:%Y-%m-%d-%H%M%S}.md")
 
     @on(messages.Exported)
     def _exported(self, message: messages.Exported) -> None:

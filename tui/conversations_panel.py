@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,6 +14,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from tui import messages, work
+from tui.opening import Opening
 from tui.pick_list import PickList
 from tui.sources import one_line
 
@@ -34,29 +37,39 @@ class ConversationsPanel(Vertical):
             super().__init__()
             self.conversation = conversation
 
-    class DeleteWanted(Wanted):
-        """A conversation is to be deleted."""
+    class Deleted(Message):
+        """A conversation was deleted."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+        def __init__(self, conversation: str) -> None:
+            super().__init__()
+            self.conversation = conversation
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self._opening = opening
         self._shown: Sequence[qa.SavedConversation] = ()
         self._to_delete: str | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out its parts."""
         yield Static(id="conversations-state", markup=False)
-        yield PickList(id="conversations-list")
-
-    def show(self, conversations: Sequence[qa.SavedConversation]) -> None:
-        """Show these conversations."""
-        self._shown = conversations
-        self._to_delete = None
-        self.query_one(PickList).show([_line(kept) for kept in conversations])
-        self._say(_count(len(conversations)))
+        yield PickList()
 
     def start(self) -> None:
-        """Take the focus."""
+        """Take the focus, and list what is kept now."""
         self.query_one(PickList).focus()
+        self._do(work.list_conversations)
+
+    def _do(self, job: Callable[..., None], *arguments: object) -> None:
+        self.run_worker(partial(job, self._opening, *arguments, self.post_message), thread=True)
+
+    @on(messages.ConversationsListed)
+    def _listed(self, message: messages.ConversationsListed) -> None:
+        message.stop()
+        self._shown = message.conversations
+        self._to_delete = None
+        self.query_one(PickList).show([_line(kept) for kept in self._shown])
+        self._say(_count(len(self._shown)))
 
     def _say(self, state: str) -> None:
         self.query_one("#conversations-state", Static).update(Content(state))
@@ -67,7 +80,8 @@ class ConversationsPanel(Vertical):
             return
         chosen = self._shown[self.query_one(PickList).cursor]
         if self._to_delete == chosen.id:
-            self.post_message(self.DeleteWanted(chosen.id))
+            self.post_message(self.Deleted(chosen.id))
+            self._do(work.delete_conversation, chosen.id)
         else:
             self._to_delete = chosen.id
             self._say(f"Press delete again to delete “{one_line(chosen.title)[:40]}”.")

@@ -37,8 +37,8 @@ class FindBar(Horizontal):
             super().__init__()
             self.step = step
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._count = 0
 
     def compose(self) -> ComposeResult:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,12 @@ if TYPE_CHECKING:
 __all__ = ["Opening"]
 
 
-@dataclass(frozen=True, slots=True)
 class Opening:
     """The index in `folder`, read by the reader called `reader`; by default what the environment names."""
 
-    folder: Path | None = None
-    reader: str | None = None
+    def __init__(self, folder: Path | None = None, reader: str | None = None) -> None:
+        self.folder = folder
+        self.reader = reader
 
     def assistant(self, on_read: Callable[[int], object], *, create: bool = False) -> qa.Assistant:
         """The assistant, its models not loaded yet; with `create`, an empty index is made if there is none.

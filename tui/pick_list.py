@@ -49,8 +49,8 @@ class PickList(ScrollView, can_focus=True):
             """The list."""
             return self.picker
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._lines: Sequence[str] = ()
 
     def show(self, lines: Sequence[str]) -> None:

@@ -34,8 +34,8 @@ class Prompt(TextArea):
     class LeftUpwards(Message):
         """The cursor was moved up from the first line."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, placeholder="Ask about the articles…", highlight_cursor_line=False)
+    def __init__(self) -> None:
+        super().__init__(placeholder="Ask about the articles…", highlight_cursor_line=False)
         self.cursor_blink = False
         self.earlier: list[str] = []
         self._back = 0

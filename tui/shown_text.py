@@ -21,13 +21,15 @@ _NO_OFFSETS: tuple[int, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """A text made fit to be shown, with brackets around its quotes; `quotes` are where those stand, brackets included.
+    """A text made fit to be shown, with brackets around its quotes.
 
-    `plain` is the text without the brackets, `inserted` the offsets in `plain` before which a bracket stands.
+    `quotes` are where those stand in `text`, brackets included, and `sentences` what they stand in. `plain` is the
+    text without the brackets, `inserted` the offsets in `plain` before which a bracket stands.
     """
 
     text: str
     quotes: tuple[Extent, ...]
+    sentences: tuple[Extent, ...]
     plain: str
     inserted: tuple[int, ...]
 
@@ -44,13 +46,16 @@ class ShownText:
         return [self.place(*match.span()) for match in found]
 
 
-def shown(text: str, quotes: Sequence[Extent] = ()) -> ShownText:
-    """The text of an article as it is shown, with brackets around the `quotes`, which are characters of `text`."""
+def shown(text: str, quotes: Sequence[Extent] = (), sentences: Sequence[Extent] = ()) -> ShownText:
+    """The text of an article as it is shown, with brackets around `quotes`.
+
+    Those and the `sentences` that they stand in are given in characters of `text`.
+    """
     from qa import printable
 
     plain = printable(text)
     if len(plain) != len(text):  # something was left out, and what stands after it has moved
-        quotes = [(len(printable(text[:start])), len(printable(text[:end]))) for start, end in quotes]
+        quotes, sentences = _moved(text, quotes), _moved(text, sentences)
     brackets = sorted([(start, 1, "[") for start, _ in quotes] + [(end, 0, "]") for _, end in quotes])
     inserted = tuple(offset for offset, _, _ in brackets)
     pieces, last = [], 0
@@ -62,7 +67,17 @@ def shown(text: str, quotes: Sequence[Extent] = ()) -> ShownText:
         (start + bisect_left(inserted, start) + _closing_at(brackets, start), end + bisect_right(inserted, end))
         for start, end in quotes
     )
-    return ShownText("".join(pieces), places, plain, inserted)
+    around = tuple(
+        (start + bisect_left(inserted, start), end + bisect_right(inserted, end)) for start, end in sentences
+    )
+    return ShownText("".join(pieces), places, around, plain, inserted)
+
+
+def _moved(text: str, extents: Sequence[Extent]) -> list[Extent]:
+    """Where extents of a text are once it is made fit to be shown."""
+    from qa import printable
+
+    return [(len(printable(text[:start])), len(printable(text[:end]))) for start, end in extents]
 
 
 def _closing_at(brackets: Sequence[tuple[int, int, str]], offset: int) -> int:

@@ -36,8 +36,8 @@ class Welcome(Static, can_focus=True):
     class Left(Message):
         """The focus is to go on to the prompt."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(_GREETING, id=id, markup=False)
+    def __init__(self) -> None:
+        super().__init__(_GREETING, markup=False)
         self.examples: list[str] = []
 
     def show(self, examples: Sequence[str]) -> None:
