@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from fakes import FakeAssistant, article
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 import qa
@@ -74,15 +76,24 @@ class Chat:
         assert isinstance(found, ChatScreen)
         return found
 
+    async def drain(self) -> None:
+        """Let every message, and those that they lead to, be handled and shown."""
+        for _ in range(6):
+            await self.pilot.pause(0)
+
     async def settle(self) -> None:
         """Wait until all work is done and shown."""
         for _ in range(3):
             await asyncio.gather(*(worker.wait() for worker in self.app.workers), return_exceptions=True)
-            await self.pilot.pause()
+            await self.drain()
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        """Press keys, one after the other has been handled."""
+        for key in keys:
+            character = {"space": " ", "slash": "/"}.get(key, key if len(key) == 1 else None)
+            name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+            self.app.post_message(Key(name, character))
+            await self.drain()
 
     async def type(self, text: str) -> None:
         await self.press(*("space" if character == " " else character for character in text))
@@ -118,7 +129,7 @@ class Chat:
     async def started(self, event: threading.Event) -> None:
         """Wait until a thread has come as far as an event."""
         assert await asyncio.to_thread(event.wait, 20)
-        await self.pilot.pause()
+        await self.drain()
 
 
 @asynccontextmanager
@@ -135,7 +146,7 @@ async def chatting(
     app = ChatApp(opening, **options)
     async with app.run_test(size=size, notifications=True) as pilot:
         chat = Chat(app, pilot)
-        await (chat.settle() if settle else pilot.pause())
+        await (chat.settle() if settle else chat.drain())
         yield chat
 
 

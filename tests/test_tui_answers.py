@@ -110,7 +110,7 @@ async def test_the_view_follows_the_newest_answer_only_from_the_bottom(tmp_path:
         await chat.press("enter")
         transcript = chat.screen.query_one("Transcript")
         transcript.scroll_home(animate=False)
-        await chat.pilot.pause()
+        await chat.drain()
         fake.gate.set()
         await chat.settle()
         assert transcript.scroll_offset.y == 0

@@ -168,7 +168,7 @@ async def test_beside_the_chat_where_it_is_wide_in_its_place_where_it_is_narrow(
         assert "› when did they reach the pole?" in chat.text
         assert "[14 December 1911]" in chat.text
         await chat.pilot.resize_terminal(80, 24)
-        await chat.pilot.pause()
+        await chat.drain()
         assert "› when did they reach the pole?" not in chat.text
         assert "[14 December 1911]" in chat.text
 
@@ -180,7 +180,7 @@ async def test_a_resize_keeps_the_quoted_words_in_view(tmp_path: Path) -> None:
         await open_source(chat, "where?")
         for size in ((40, 12), (200, 50), (80, 24)):
             await chat.pilot.resize_terminal(*size)
-            await chat.pilot.pause()
+            await chat.drain()
             assert "[the desert]" in chat.text
 
 
@@ -193,7 +193,7 @@ async def test_the_mouse_selects_text_as_it_stands_in_the_article(tmp_path: Path
         await chat.pilot.mouse_down(offset=(chat.lines[row].index("party"), row))
         await chat.pilot.hover(offset=(chat.lines[row].index("left"), row))
         await chat.pilot.mouse_up(offset=(chat.lines[row].index("left"), row))
-        await chat.pilot.pause()
+        await chat.drain()
         assert text.text_selection is not None
         assert (chat.screen.get_selected_text() or "").startswith("party")
 

@@ -37,11 +37,11 @@ async def test_keys_and_mouse_move_in_the_list(tmp_path: Path) -> None:
         await chat.press("ctrl+o")
         await chat.settle()
         await chat.press("down", "pagedown", "up")
-        assert "▶             Report 013" in chat.text
+        assert "▶ Report 015" in chat.text
         await chat.press("tab", "end")
-        assert "▶             Report 099" in chat.text
+        assert "▶ Report 099" in chat.text
         row = next(number for number, line in enumerate(chat.lines) if "Report 095" in line)
-        await chat.pilot.click(PickList, offset=(5, row - 5))
+        await chat.pilot.click(PickList, offset=(5, row - 4))
         await chat.settle()
         assert "╭─ Report 095 ─" in chat.lines[1]
 
@@ -65,14 +65,14 @@ async def test_an_update_shows_its_progress_and_what_it_did_and_blocks_nothing(t
         fake.update_gate.clear()
         await chat.press("f5")
         while "1 of 2" not in chat.text:
-            await chat.pilot.pause()
+            await chat.drain()
         assert "Updating the index: Reading articles 1 of 2" in chat.text
         await chat.type("when?")
         assert chat.prompt.text == "when?"
         chat.prompt.text = WHEN
         await chat.press("enter")
         while "14 December 1911 [1]" not in chat.text:
-            await chat.pilot.pause()
+            await chat.drain()
         fake.kept["new"] = article("new", "New\n\nText.")
         fake.update_gate.set()
         await chat.settle()
@@ -100,7 +100,7 @@ async def test_a_folder_is_added_to_the_index_from_the_palette(tmp_path: Path) -
     fake = assistant()
     async with chatting(fake, tmp_path) as chat:
         chat.screen.action_folder()
-        await chat.pilot.pause()
+        await chat.drain()
         await chat.type("nowhere")
         await chat.press("enter")
         await chat.settle()

@@ -32,9 +32,9 @@ async def test_one_line_says_what_is_happening(tmp_path: Path) -> None:
     opening = FakeOpening(assistant(), tmp_path)
     opening.loading.clear()
     async with chatting(opening, tmp_path, settle=False) as chat:
-        await chat.pilot.pause()
+        await chat.drain()
         while "2 articles" not in chat.text:
-            await chat.pilot.pause()
+            await chat.drain()
         assert "Loading the reader…" in chat.text
         opening.loading.set()
         await chat.settle()
@@ -49,7 +49,7 @@ async def test_one_line_says_what_is_happening(tmp_path: Path) -> None:
         from tui.messages import Reading
 
         chat.screen.post_message(Reading(10))
-        await chat.pilot.pause()
+        await chat.drain()
         assert "Reading 10 passages… esc cancels" in chat.text
         fake.gate.set()
         await chat.settle()

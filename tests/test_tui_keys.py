@@ -128,9 +128,9 @@ async def test_the_palette_has_every_command(tmp_path: Path) -> None:
         ]
         await chat.press("ctrl+p")
         await chat.type("folder")
-        await chat.pilot.pause(0)
+        await chat.drain()
         while "Index a folder" not in chat.text:
-            await chat.pilot.pause()
+            await chat.drain()
         await chat.press("enter")
         await chat.settle()
         assert chat.screen.focused_part == "folder"

@@ -25,6 +25,8 @@ class ChatApp(App[None]):
     def __init__(self, opening: Opening, *, resume: bool = False, theme: str = DARK.name) -> None:
         # NO_COLOR (no-color.org): only with the terminal's own colours does Textual leave out all of them.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        # A scroll that glides is many frames, and over ssh each of them is slow.
+        self.animation_level = "none"
         self._opening = opening
         self._resume = resume
         self.register_theme(DARK)

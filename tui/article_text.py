@@ -10,7 +10,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -52,6 +52,8 @@ class ArticleText(ScrollView, can_focus=True):
         self._beside: Extent | None = None
         self._matches: list[Extent] = []
         self._match = 0
+        self._left_quote = True
+        """Whether the view need not keep to the quote when it is resized."""
         self._began: int | None = None
         """Where the view began when the search did."""
 
@@ -66,6 +68,7 @@ class ArticleText(ScrollView, can_focus=True):
     def look_at(self, quote: int) -> None:
         """Bring the quote with this number, from 0, into view and mark it before the others."""
         self._quote = quote
+        self._left_quote = False
         self._beside = self._shown.sentences[quote]
         self._bring(*self._shown.quotes[quote])
 
@@ -112,13 +115,25 @@ class ArticleText(ScrollView, can_focus=True):
         self.refresh()
 
     def on_resize(self, _: Resize) -> None:
-        """Wrap for the new width, and keep in view what was in view."""
-        top = self._rows[min(int(self.scroll_y), len(self._rows) - 1)][0] if self._rows else 0
+        """Wrap for the new width, and keep in view what was in view: the quote, else the first line."""
+        first = self._rows[min(int(self.scroll_y), len(self._rows) - 1)][0] if self._rows else 0
         self._wrap()
-        if self._quote is not None:
+        if self._quote is not None and not self._left_quote:
             self._bring(*self._shown.quotes[self._quote])
         else:
-            self.scroll_to(y=row_at(self._rows, top), animate=False, immediate=True)
+            self.scroll_to(y=row_at(self._rows, first), animate=False, immediate=True)
+
+    def on_key(self, _: Key) -> None:
+        """A person who scrolls has left the quote."""
+        self._left_quote = True
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """A person who scrolls has left the quote."""
+        self._left_quote = True
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """A person who scrolls has left the quote."""
+        self._left_quote = True
 
     def render_line(self, y: int) -> Strip:
         """One row of the view, as Textual asks for it."""
