@@ -78,7 +78,7 @@ class Chat:
 
     async def drain(self) -> None:
         """Let every message, and those that they lead to, be handled and shown."""
-        for _ in range(6):
+        for _ in range(4):
             await self.pilot.pause(0)
 
     async def settle(self) -> None:

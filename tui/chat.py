@@ -38,12 +38,6 @@ from tui.welcome import Welcome
 
 __all__ = ["ChatScreen"]
 
-_PANELS: dict[str, type[Widget]] = {
-    "articles": ArticlesPanel,
-    "conversations": ConversationsPanel,
-    "folder": FolderPanel,
-}
-
 
 class ChatScreen(Screen[None]):
     """The chat at the left; the article at the right, or in its place where the terminal is narrow."""
@@ -78,29 +72,32 @@ class ChatScreen(Screen[None]):
         self._opening = opening
         self._resume = resume
         self._opened_from: Widget | None = None
+        self._article = ArticleView()
+        self._articles, self._conversations = ArticlesPanel(), ConversationsPanel(opening)
+        self._folder = FolderPanel()
         self.state = State()
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
         yield Static(id="counts", markup=False)
-        with Horizontal(id="middle"):
-            with Vertical(id="talk"):
-                yield Transcript(Welcome())
-                yield ArticlesPanel()
-                yield ConversationsPanel(self._opening)
-                yield FolderPanel()
-            yield ArticleView()
+        with Horizontal(id="middle"), Vertical(id="talk"):
+            yield Transcript()
         yield Static(id="activity", markup=False)
         yield Prompt()
         yield HintLine(markup=False)
 
     def on_mount(self) -> None:
-        """Show the first frame, then begin to open and load."""
-        self._show_panel(None)
+        """Show the first frame, and only then make what it does not show."""
         self._show_state()
+        self.call_after_refresh(self._begin)
+
+    async def _begin(self) -> None:
+        self._show_panel(None)
+        await self.query_one("#talk").mount(self._articles, self._conversations, self._folder)
+        await self.query_one("#middle").mount(self._article)
         if self._resume:
-            self.call_after_refresh(self._work, work.load_conversation, self._opening, None)
-        self.call_after_refresh(self._work, work.open_index, self._opening)
+            self._work(work.load_conversation, self._opening, None)
+        self._work(work.open_index, self._opening)
 
     # Work in the background
 
@@ -116,20 +113,25 @@ class ChatScreen(Screen[None]):
         activity = self.query_one("#activity", Static)
         activity.update(Content(state.activity()))
         activity.display = bool(state.activity())
-        stale = f"{state.stale()}: F5 updates" if state.stale() else "Up to date."
-        self.query_one(ArticlesPanel).say(state.updating_said() if state.updating else stale)
-        self.query_one(FolderPanel).say(state.updating_said() if state.updating else "")
+        if self._folder.is_mounted:
+            stale = f"{state.stale()}: F5 updates" if state.stale() else "Up to date."
+            self._articles.say(state.updating_said() if state.updating else stale)
+            self._folder.say(state.updating_said() if state.updating else "")
 
-    def _show_panel(self, name: str | None) -> None:
-        """Show one of the lists in place of the answers, or the answers."""
-        self.query_one(Transcript).display = name is None
-        for panel, kind in _PANELS.items():
-            self.query_one(kind).display = panel == name
+    @property
+    def _panels(self) -> tuple[Widget, ...]:
+        return self._articles, self._conversations, self._folder
+
+    def _show_panel(self, shown: Widget | None) -> None:
+        """Show one of the panels in place of the answers, or the answers."""
+        self.query_one(Transcript).display = shown is None
+        for panel in self._panels:
+            panel.display = panel is shown
 
     @property
     def _panel(self) -> Widget | None:
-        """The list that stands in place of the answers."""
-        return next((panel for kind in _PANELS.values() if (panel := self.query_one(kind)).display), None)
+        """The panel that stands in place of the answers."""
+        return next((panel for panel in self._panels if panel.display and panel.is_mounted), None)
 
     def _say(self, said: str, *, warning: bool = False) -> None:
         self.notify(one_line(said), severity="warning" if warning else "information", markup=False)
@@ -170,8 +172,7 @@ class ChatScreen(Screen[None]):
 
     @on(messages.ExamplesFound)
     def _examples_found(self, message: messages.ExamplesFound) -> None:
-        for welcome in self.query(Welcome):
-            welcome.show(message.questions)
+        self.query_one(Welcome).show(message.questions)
 
     @on(messages.Failed)
     def _failed(self, message: messages.Failed) -> None:
@@ -192,7 +193,6 @@ class ChatScreen(Screen[None]):
             return
         prompt.focus()
         self.workers.cancel_group(self, "examples")
-        await self.query(Welcome).remove()
         self._show_panel(None)
         if self.has_class("-narrow"):
             self.remove_class("-reading")
@@ -255,13 +255,13 @@ class ChatScreen(Screen[None]):
     def _source_wanted(self, message: Exchange.SourceWanted) -> None:
         if self.state.assistant:
             self._opened_from = message.exchange
-            self.query_one(ArticleView).open_source(self.state.assistant, message.source, message.exchange.sources)
+            self._article.open_source(self.state.assistant, message.source, message.exchange.sources)
 
     @on(ArticlesPanel.ArticleWanted)
     def _article_wanted(self, message: ArticlesPanel.ArticleWanted) -> None:
         if self.state.assistant:
             self._opened_from = self.focused
-            self.query_one(ArticleView).open_article(self.state.assistant, message.article)
+            self._article.open_article(self.state.assistant, message.article)
 
     @on(ArticleView.Opened)
     def _article_opened(self) -> None:
@@ -277,7 +277,7 @@ class ChatScreen(Screen[None]):
 
     async def action_home(self) -> None:
         """Go one step home: out of what is looked for, the article, a list, the answers; cancel what runs."""
-        view, region = self.query_one(ArticleView), self.focused_part
+        view, region = self._article, self.focused_part
         if region == "find":
             view.stop_finding()
         elif region == "article":
@@ -305,7 +305,7 @@ class ChatScreen(Screen[None]):
         elif exchanges:
             exchanges[-1].focus(scroll_visible=False)
             self.query_one(Transcript).bring(exchanges[-1])
-        elif self.query(Welcome) and self.query_one(Welcome).examples:
+        elif self.query_one(Welcome).examples:
             self.query_one(Welcome).focus()
 
     @on(Transcript.LeftDownwards)
@@ -356,22 +356,21 @@ class ChatScreen(Screen[None]):
 
     def action_articles(self) -> None:
         """Show the list of articles."""
-        panel = self.query_one(ArticlesPanel)
         if self.state.assistant:
             if self.has_class("-narrow"):
                 self.remove_class("-reading")
-            self._show_panel("articles")
-            panel.start()
-            panel.list_articles(self.state.assistant)
+            self._show_panel(self._articles)
+            self._articles.start()
+            self._articles.list_articles(self.state.assistant)
 
     def action_folder(self) -> None:
         """Ask for a folder to index."""
         self._ask_for_folder("Name a folder with articles; it is remembered, and its files stay where they are:")
 
     def _ask_for_folder(self, reason: str) -> None:
-        self._show_panel("folder")
-        self.query_one(FolderPanel).show(reason)
-        self.query_one(FolderPanel).start()
+        self._show_panel(self._folder)
+        self._folder.show(reason)
+        self._folder.start()
 
     @on(FolderPanel.Named)
     def _folder_named(self, message: FolderPanel.Named) -> None:
@@ -405,10 +404,10 @@ class ChatScreen(Screen[None]):
             self.state.missing, self.state.models = None, "loading"
             self.state.assistant = message.assistant
             self._work(work.load_models, self._opening, message.assistant)
-        if self.query_one(FolderPanel).display:
+        if self._folder.display:
             self._show_panel(None)
             self.query_one(Prompt).focus()
-        self.query_one(ArticlesPanel).list_articles(message.assistant)
+        self._articles.list_articles(message.assistant)
         self._show_state()
 
     @on(messages.UpdateFailed)
@@ -416,7 +415,7 @@ class ChatScreen(Screen[None]):
         self.state.updating = False
         self._show_state()
         self._say(message.reason, warning=True)
-        self.query_one(FolderPanel).say(f"! {one_line(message.reason)}")
+        self._folder.say(f"! {one_line(message.reason)}")
 
     # Conversations
 
@@ -433,8 +432,9 @@ class ChatScreen(Screen[None]):
 
     def action_conversations(self) -> None:
         """Show the kept conversations."""
-        self._show_panel("conversations")
-        self.query_one(ConversationsPanel).start()
+        if self._conversations.is_mounted:
+            self._show_panel(self._conversations)
+            self._conversations.start()
 
     @on(ConversationsPanel.Wanted)
     async def _conversation_wanted(self, message: ConversationsPanel.Wanted) -> None:

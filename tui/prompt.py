@@ -81,15 +81,14 @@ class Prompt(TextArea):
         else:
             super().action_cursor_up(select)
 
+    # Textual calls the text area's own handlers after these, unless they are told not to.
+
     async def _on_key(self, event: events.Key) -> None:
         # Here and not in a binding, which would overtake letters that were typed in the same moment.
         if event.key == "enter":
             event.stop()
             event.prevent_default()
             self.ask()
-        else:
-            await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = event.text[: max(0, LONGEST - len(self.text))]
-        await super()._on_paste(event)

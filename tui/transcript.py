@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
 
 from tui.exchange import Exchange
+from tui.welcome import Welcome
 
 if TYPE_CHECKING:
     import qa
@@ -23,6 +25,10 @@ class Transcript(VerticalScroll, can_focus=False):
     class LeftDownwards(Message):
         """The focus is to go on below the last exchange."""
 
+    def compose(self) -> ComposeResult:
+        """Begin with the greeting."""
+        yield Welcome()
+
     @property
     def exchanges(self) -> list[Exchange]:
         """All of them, the oldest first."""
@@ -31,13 +37,15 @@ class Transcript(VerticalScroll, can_focus=False):
     async def add(self, question: str) -> Exchange:
         """Add a question that is about to be answered, and bring it into view."""
         exchange = Exchange(question)
+        self.query_one(Welcome).display = False
         await self.mount(exchange)
         self.call_after_refresh(self.bring, exchange)
         return exchange
 
     async def load(self, turns: Sequence[qa.Turn]) -> None:
-        """Show the turns of a conversation in place of what is there."""
-        await self.remove_children()
+        """Show the turns of a conversation in place of what is there; the greeting if there are none."""
+        await self.query_children(Exchange).remove()
+        self.query_one(Welcome).display = not turns
         await self.mount_all(Exchange(turn.question, turn.answer) for turn in turns)
         self.call_after_refresh(self.scroll_end, animate=False)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -214,6 +213,8 @@ def delete_conversation(opening: Opening, name: str, post: Post) -> None:
 
 def export(turns: Sequence[qa.Turn], path: Path, post: Post) -> None:
     """Write a conversation as Markdown, or as JSON where the path ends so; no file is ever overwritten."""
+    import json
+
     import qa
 
     try:
