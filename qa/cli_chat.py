@@ -1,5 +1,6 @@
 """The commands that open the chat: in the terminal, and in a browser."""
 
+import errno
 import importlib.util
 import os
 import sys
@@ -79,4 +80,5 @@ def serve_command(folder: Path | None, reader: str | None, host: str, port: int)
     try:
         serve(command, host, port)
     except OSError as error:
-        raise click.ClickException(f"{host}, port {port}, cannot be listened on: {error.strerror}.") from error
+        reason = "it is taken" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
+        raise click.ClickException(f"{host}, port {port}, cannot be listened on: {reason}.") from error

@@ -50,14 +50,14 @@ class Terminal:
         self._stream.feed(_without_private(self._decode(written)))
         return bool(written)
 
-    def wait_for(self, words: str, seconds: float = 120) -> None:
+    def wait_for(self, words: str, seconds: float = 300) -> None:
         """Wait until some words stand on the screen."""
         deadline = time.monotonic() + seconds
         while words not in self.text:
             assert time.monotonic() < deadline, f"{words!r} is not on the screen:\n{self.text}"
             assert self.read(1), f"The command ended before {words!r} was on the screen:\n{self.text}"
 
-    def wait_for_end(self, seconds: float = 60) -> int:
+    def wait_for_end(self, seconds: float = 120) -> int:
         """Wait until the command ends; its exit code."""
         deadline = time.monotonic() + seconds
         while self.read(1):
