@@ -134,9 +134,9 @@ class FakeAssistant(Assistant):
         return self.kept[name]
 
     def status(self) -> IndexStatus:
-        counts = {"new": 0, "edited": 0, "gone": 0, "without_vector": 0} | self.stale
-        place = Path("/index")
-        return IndexStatus(place, "fake", 1, (), (), len(self.kept), 29 * len(self.kept), skipped=(), **counts)
+        stale, count = self.stale, len(self.kept)
+        files = (stale.get("new", 0), stale.get("edited", 0), stale.get("gone", 0))
+        return IndexStatus(Path("/index"), "fake", 1, (), (), count, 29 * count, 0, *files, skipped=())
 
     def update(self, paths: Iterable[str | Path] = (), **options: Any) -> UpdateReport:
         for done in (1, 2):

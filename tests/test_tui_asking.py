@@ -95,7 +95,7 @@ async def test_escape_cancels_puts_the_question_back_and_drops_the_late_answer(t
         assert "esc cancels" not in chat.text
         fake.gate.set()
         await chat.settle()
-        assert chat.screen.state.turns == ()
+        assert not chat.screen.state.turns
         assert list(chat.screen.query(Exchange)) == []
         await chat.ask(WHO)
         assert [turn.question for turn in chat.screen.state.turns] == [WHO]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import Any
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -37,7 +38,7 @@ class ChatApp(App[None]):
         """The chat."""
         return ChatScreen(self._opening, resume=self._resume)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every command, for the palette."""
         if isinstance(screen, ChatScreen):
             for title, does, action in screen.COMMANDS_SHOWN:
