@@ -39,9 +39,13 @@ class Page:
         return result["result"].get("value")
 
     async def type(self, text: str) -> None:
-        """Press keys."""
+        """Press keys; "\\r" is Enter."""
         for character in text:
-            await self.call("Input.dispatchKeyEvent", type="char", text=character)
+            key: dict[str, Any] = {"key": character, "text": character, "windowsVirtualKeyCode": ord(character.upper())}
+            if character == "\r":
+                key["key"] = key["code"] = "Enter"
+            await self.call("Input.dispatchKeyEvent", type="keyDown", **key)
+            await self.call("Input.dispatchKeyEvent", type="keyUp", key=key["key"])
 
 
 @asynccontextmanager
