@@ -218,11 +218,7 @@ class ChatScreen(Screen[None]):
         asking = self._finished(message.ticket)
         if asking is None:
             return
-        transcript = self.query_one(Transcript)
-        follow = transcript.is_at_end
         await asking.exchange.give(message.turn.answer)
-        if follow:
-            self.call_after_refresh(transcript.bring, asking.exchange)
         self.state.turns = (*self.state.turns, message.turn)
         self._save()
 

@@ -56,6 +56,13 @@ class Exchange(Vertical, can_focus=True):
             self.exchange = exchange
             self.step = step
 
+    class Grown(Message):
+        """The exchange has another height."""
+
+        def __init__(self, exchange: Exchange) -> None:
+            super().__init__()
+            self.exchange = exchange
+
     def __init__(self, question: str, answer: qa.Answer | None = None) -> None:
         super().__init__()
         self.question = question
@@ -97,6 +104,10 @@ class Exchange(Vertical, can_focus=True):
     def action_move(self, step: int) -> None:
         """Ask for another exchange."""
         self.post_message(self.Moved(self, step))
+
+    def on_resize(self) -> None:
+        """Say that there is more to be seen."""
+        self.post_message(self.Grown(self))
 
     def on_click(self, _: events.Click) -> None:
         """Take the focus."""

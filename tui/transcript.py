@@ -25,6 +25,11 @@ class Transcript(VerticalScroll, can_focus=False):
     class LeftDownwards(Message):
         """The focus is to go on below the last exchange."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._followed: Exchange | None = None
+        """What is brought into view whenever it grows."""
+
     def compose(self) -> ComposeResult:
         """Begin with the greeting."""
         yield Welcome()
@@ -39,7 +44,7 @@ class Transcript(VerticalScroll, can_focus=False):
         exchange = Exchange(question)
         self.query_one(Welcome).display = False
         await self.mount(exchange)
-        self.call_after_refresh(self.bring, exchange)
+        self._followed = exchange
         return exchange
 
     async def load(self, turns: Sequence[qa.Turn]) -> None:
@@ -55,6 +60,18 @@ class Transcript(VerticalScroll, can_focus=False):
             return
         fits = exchange.outer_size.height <= self.size.height
         self.scroll_to_widget(exchange, animate=False, top=not fits, force=True)
+
+    @on(Exchange.Grown)
+    def _grown(self, message: Exchange.Grown) -> None:
+        message.stop()
+        if message.exchange is self._followed:
+            self.bring(message.exchange)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """A reader who scrolls up has left what was followed."""
+        super().watch_scroll_y(old_value, new_value)
+        if new_value < old_value and not self.is_at_end:
+            self._followed = None
 
     @property
     def is_at_end(self) -> bool:
