@@ -3,7 +3,8 @@
     python benchmarks/dialogues.py QUESTIONS [QUESTIONS ...]
 
 The paragraphs of the files of questions are articles beside those of the dialogues, so that there is something to
-search through; and their questions, each asked in the middle of a dialogue that it has nothing to do with, must be left alone.
+search through; and their questions, each asked in the middle of a dialogue that it has nothing to do with, must be left
+alone.
 """
 
 import sys

@@ -27,6 +27,7 @@ from index import (
     default_folder,
     printable,
 )
+from index.console import report_lines
 from qa.answers import Alternative, Answer, Citation
 from qa.assistant import Assistant
 from qa.assistant import open_assistant as open  # qa.open is the fixed name; the module keeps the built-in
@@ -34,7 +35,8 @@ from qa.conversation import Conversation, Turn
 from qa.export import to_json, to_markdown
 from qa.kept_conversations import ConversationNotFound, Conversations, ConversationUnusable, SavedConversation
 from qa.reading import DEFAULT_READER, Reader, Span
-from qa.render import answer_lines
+from qa.render import answer_lines, confidence_in_words, place
+from qa.sources import open_original
 
 __all__ = [
     "DEFAULT_EMBEDDER",
@@ -74,9 +76,13 @@ __all__ = [
     "Unfetched",
     "UpdateReport",
     "answer_lines",
+    "confidence_in_words",
     "default_folder",
     "open",
+    "open_original",
+    "place",
     "printable",
+    "report_lines",
     "to_json",
     "to_markdown",
 ]

@@ -19,10 +19,11 @@ import qa
 from index.display import one_line
 from qa.cli_articles import list_command, open_command, show
 from qa.cli_ask import ask, search
+from qa.cli_chat import chat_command, open_chat, serve_command
 from qa.cli_doctor import doctor_command
 from qa.cli_eval import eval_command
 from qa.cli_index import forget, index_command, status
-from qa.cli_options import index_option, opened_assistant, reader_option
+from qa.cli_options import index_option, reader_option
 from qa.cli_talk import conversations_command, export_command
 from qa.cli_verify import verify_command
 
@@ -58,8 +59,9 @@ class _Commands(click.Group):
 @click.version_option(package_name="articles-qa", prog_name="qa")
 @index_option
 @reader_option
+@click.option("--resume", is_flag=True, help="Open the chat with the newest conversation.")
 @click.pass_context
-def cli(context: click.Context, folder: Path | None, reader: str | None) -> None:
+def cli(context: click.Context, folder: Path | None, reader: str | None, *, resume: bool) -> None:
     """Ask a folder of articles a question, and get an answer that you can check.
 
     Without a command, `qa` opens the chat.
@@ -71,15 +73,7 @@ def cli(context: click.Context, folder: Path | None, reader: str | None) -> None
     """
     context.obj = (folder, reader)
     if context.invoked_subcommand is None:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            click.echo(context.get_help())
-            context.exit(2)
-        from tui.chat import chat
-
-        try:
-            chat(lambda: opened_assistant(folder, reader))
-        except KeyboardInterrupt:  # one of the ways to leave: nothing was stopped
-            context.exit(130)
+        open_chat(folder, reader, resume=resume)
 
 
 for _command in (
@@ -96,6 +90,8 @@ for _command in (
     export_command,
     doctor_command,
     forget,
+    chat_command,
+    serve_command,
 ):
     cli.add_command(_command)
 

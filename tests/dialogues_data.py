@@ -1,4 +1,4 @@
-"""The dialogues of tests/dialogues: questions with how they are to be understood, and answers that the articles give."""
+"""The dialogues of tests/dialogues: questions, how they are to be understood, and the answers of the articles."""
 
 import json
 from collections.abc import Iterator, Sequence

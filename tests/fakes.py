@@ -1,13 +1,35 @@
 """Stand-ins for the models: small, instant, and the same in every run."""
 
+import dataclasses
+import datetime
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa import Span
+from qa import (
+    Answer,
+    Article,
+    ArticleNotFound,
+    Assistant,
+    Conversation,
+    Filter,
+    Hit,
+    IndexStatus,
+    Progress,
+    QAError,
+    Span,
+    Turn,
+    UpdateReport,
+)
+from qa.answers import Candidate, build_answer
+
+EVERYTHING = Filter()
 
 DIMENSION = 64
 
@@ -57,3 +79,89 @@ class FakeReader:
             for match in re.finditer(re.escape(phrase), passage)
         ]
         return found or [Span(0, len(passage.split(maxsplit=1)[0]), -self.score)]
+
+
+def article(name: str, text: str, *, source: str | None = None, published: str | None = None) -> Article:
+    """An article whose title is the first line of its text."""
+    date = datetime.date.fromisoformat(published) if published else None
+    title = text.splitlines()[0]
+    return Article(name, title, None, source, date, Path("/articles", f"{name}.txt"), None, text)
+
+
+class FakeAssistant(Assistant):
+    """Answers from a table of phrases, in the articles it is given; when `gate` is closed, only once that opens."""
+
+    def __init__(self, *articles: Article, answers: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.kept = {article.id: article for article in articles}
+        self.answers = dict(answers or {})
+        self.errors: dict[str, QAError] = {}
+        self.understood: dict[str, str] = {}
+        self.asked: list[str] = []
+        self.turns_given: list[tuple[Turn, ...]] = []
+        self.started = threading.Event()
+        self.gate = threading.Event()
+        self.gate.set()
+        self.stale: dict[str, int] = {}
+        self.outcomes: list[UpdateReport | QAError] = []
+        self.updated: list[list[str | Path]] = []
+        self.update_gate = threading.Event()
+        self.update_gate.set()
+
+    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+        self.asked.append(question)
+        self.started.set()
+        assert self.gate.wait(20)
+        if question in self.errors:
+            raise self.errors[question]
+        candidates = [
+            Candidate(article, article.text.index(phrase), article.text.index(phrase) + len(phrase), 0.9 * 0.9**rank)
+            for rank, phrase in enumerate(self.answers.get(question, ()))
+            for article in self.kept.values()
+            if phrase in article.text
+        ]
+        hits = [Hit(article, 0, min(len(article.text), 200), article.text[:200], 0.5) for article in self.articles()]
+        answer = build_answer(question, candidates, hits, 0.5)
+        return dataclasses.replace(answer, understood_as=self.understood.get(question))
+
+    def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
+        return FakeConversation(self, turns)
+
+    def articles(self) -> list[Article]:
+        return sorted(self.kept.values(), key=lambda article: article.title)
+
+    def article(self, name: str) -> Article:
+        if name not in self.kept:
+            raise ArticleNotFound(f'No article fits "{name}"')
+        return self.kept[name]
+
+    def status(self) -> IndexStatus:
+        stale, count = self.stale, len(self.kept)
+        files = (stale.get("new", 0), stale.get("edited", 0), stale.get("gone", 0))
+        return IndexStatus(Path("/index"), "fake", 1, (), (), count, 29 * count, 0, *files, skipped=())
+
+    def update(self, paths: Iterable[str | Path] = (), **options: Any) -> UpdateReport:
+        for done in (1, 2):
+            options["progress"](Progress("articles", done, 2))
+            assert self.update_gate.wait(20)
+        self.updated.append(list(paths))
+        outcome = self.outcomes.pop(0) if self.outcomes else UpdateReport()
+        if isinstance(outcome, QAError):
+            raise outcome
+        return outcome
+
+    def close(self) -> None:
+        pass
+
+
+class FakeConversation(Conversation):
+    """Remembers what came before, and resolves nothing by itself."""
+
+    def __init__(self, assistant: FakeAssistant, turns: Sequence[Turn]) -> None:
+        self._fake = assistant
+        self._turns = tuple(turns)
+        assistant.turns_given.append(self.turns)
+
+    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+        answer = self._fake.ask(question, where)
+        self._turns = (*self.turns, Turn(question, answer, datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC)))
+        return answer

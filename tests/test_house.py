@@ -10,11 +10,32 @@ ROOT = Path(__file__).parent.parent
 HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "trafilatura", "lxml", "pypdf", "docx")
 
 
-@pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.chat", "import qa.cli"])
+@pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.app", "import qa.cli"])
 def test_nothing_heavy_is_loaded_at_the_door(statement: str) -> None:
     code = f"import sys; {statement}; print([name for name in {HEAVY} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_the_first_frame_of_the_chat_loads_nothing_but_itself() -> None:
+    code = f"""
+import asyncio, sys
+from tui.app import ChatApp
+from tui.opening import Opening
+class Closed(Opening):
+    def assistant(self, *args, **options):
+        raise SystemExit
+async def run():
+    app = ChatApp(Closed())
+    loaded = []
+    names = {(*HEAVY, "qa", "index", "numpy")}
+    app.call_after_refresh(lambda: loaded.extend(name for name in names if name in sys.modules))
+    async with app.run_test():
+        print(loaded)
+asyncio.run(run())
+"""
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert loaded.stdout.splitlines()[0] == "[]", loaded.stderr
 
 
 def test_imports_go_one_way() -> None:

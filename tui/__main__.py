@@ -1,23 +1,28 @@
-"""`python -m tui` is the chat over the default index, or over the one that QA_INDEX names."""
+"""The command `qa`: opens the chat at once where nothing else is asked; everything else is `qa.cli`'s."""
 
-import os
+from __future__ import annotations
+
 import sys
 
-import qa
-from tui.chat import chat
+__all__ = ["main"]
 
 
-def main() -> int:
-    """Run the chat; the exit code."""
-    try:
-        chat(lambda: qa.open(qa.default_folder(), reader=os.environ.get("QA_READER") or qa.DEFAULT_READER))
-    except qa.QAError as error:
-        print(qa.printable(str(error)), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    return 0
+def main() -> None:
+    """Run the command, and leave with its exit code.
+
+    What `qa.cli` imports takes as long as the chat's first frame, so the chat is opened without it.
+    """
+    asked = sys.argv[1:]
+    if asked in ([], ["chat"], ["--resume"], ["chat", "--resume"]) and sys.stdin.isatty() and sys.stdout.isatty():
+        from tui.app import chat
+        from tui.opening import Opening
+
+        chat(Opening(), resume="--resume" in asked)
+        return
+    from qa.cli import main as command
+
+    command()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,0 +1,172 @@
+"""The keys: what they do, where they are told, and which are never used."""
+
+from pathlib import Path
+
+import pytest
+from chatting import WHEN, assistant, chatting, driven
+from textual.binding import Binding
+from textual.widget import Widget
+
+import tui.article_text
+import tui.article_view
+import tui.articles_panel
+import tui.chat
+import tui.conversations_panel
+import tui.exchange
+import tui.find_bar
+import tui.folder_panel
+import tui.pick_list
+import tui.prompt
+import tui.welcome
+from tui.hint_line import HintLine
+from tui.keys import ANYWHERE, REGIONS
+from tui.prompt import Prompt
+
+WIDGETS: list[type[Widget]] = [
+    tui.chat.ChatScreen,
+    tui.prompt.Prompt,
+    tui.exchange.Exchange,
+    tui.article_view.ArticleView,
+    tui.article_text.ArticleText,
+    tui.find_bar.FindBar,
+    tui.articles_panel.ArticlesPanel,
+    tui.conversations_panel.ConversationsPanel,
+    tui.folder_panel.FolderPanel,
+    tui.pick_list.PickList,
+    tui.welcome.Welcome,
+]
+
+
+def own_keys(widget: type[Widget]) -> set[str]:
+    bindings = [binding for binding in widget.__dict__.get("BINDINGS", ()) if isinstance(binding, Binding)]
+    return {key.strip() for binding in bindings for key in binding.key.split(",")}
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_no_key_is_used_that_terminals_take_for_another(widget: type[Widget]) -> None:
+    forbidden = {"ctrl+m", "ctrl+i", "ctrl+h"} | {f"alt+{digit}" for digit in range(10)}
+    assert not own_keys(widget) & forbidden
+
+
+@pytest.mark.parametrize("part", REGIONS)
+def test_at_most_five_hints_and_each_of_them_is_in_the_help(part: str) -> None:
+    hints = [key for key in REGIONS[part].keys if key.hint]
+    assert 1 <= len(hints) <= 5
+    assert all(key.press for key in hints)
+
+
+def test_every_key_is_told_somewhere() -> None:
+    told = {name.strip() for region in REGIONS.values() for key in region.keys for name in key.key.split(",")} | {
+        key.key for key in ANYWHERE
+    }
+    written = {"slash": "/", "G": "G", "space": "space"}
+    untold = {"pageup", "pagedown", "home", "end", "backspace", *"123456789"}
+    for widget in WIDGETS:
+        missing = {key for key in own_keys(widget) - untold if written.get(key, key) not in told}
+        assert missing == set(), widget
+
+
+@driven
+async def test_the_hints_follow_the_focus_and_fit_on_the_line(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path) as chat:
+        await chat.ask(WHEN)
+        seen = []
+        for key in ("up", "1", "slash", "escape", "escape", "escape", "ctrl+o"):
+            await chat.press(key)
+            await chat.settle()
+            seen.append(chat.lines[-1].strip())
+        assert [line.split("  ")[0] for line in seen] == [
+            "1-9 open source",
+            "n, p next source",
+            "enter, down next",
+            "n, p next source",
+            "1-9 open source",
+            "enter ask",
+            "enter open",
+        ]
+        assert all(line.endswith(("quit", "help")) for line in seen)
+
+
+@driven
+async def test_a_click_on_a_hint_presses_its_key(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path) as chat:
+        await chat.pilot.click(HintLine, offset=(chat.lines[-1].index("articles"), 0))
+        await chat.settle()
+        assert chat.screen.focused_part == "articles"
+
+
+@driven
+async def test_f1_helps_with_what_has_the_focus(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path, size=(80, 50)) as chat:
+        await chat.press("f1")
+        assert "In the prompt" in chat.text
+        assert "Anywhere" in chat.text
+        await chat.press("escape")
+        await chat.ask(WHEN)
+        await chat.press("up", "f1")
+        assert "In the answers" in chat.text
+        assert "copy the answer with its source" in chat.text
+        await chat.press("f1")
+        assert "In the answers" not in chat.text
+
+
+@driven
+async def test_the_palette_has_every_command(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path, size=(100, 50)) as chat:
+        titles = [command.title for command in chat.app.get_system_commands(chat.screen)]
+        assert titles == [
+            "Articles",
+            "Update the index",
+            "Index a folder",
+            "New conversation",
+            "Conversations",
+            "Export the conversation as Markdown",
+            "Export the conversation as JSON",
+            "Help",
+            "Use the light theme",
+            "Quit",
+        ]
+        await chat.press("ctrl+p")
+        await chat.type("folder")
+        await chat.drain()
+        while "Index a folder" not in chat.text:
+            await chat.drain()
+        await chat.press("enter")
+        await chat.settle()
+        assert chat.screen.focused_part == "folder"
+
+
+@driven
+async def test_ctrl_q_quits(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path) as chat:
+        await chat.press("ctrl+q")
+        assert not chat.app.is_running or chat.app._exit
+
+
+@driven
+async def test_ctrl_j_begins_a_new_line_and_up_leaves_only_from_the_first(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path) as chat:
+        await chat.ask(WHEN)
+        await chat.type("one")
+        await chat.press("ctrl+j")
+        await chat.type("two")
+        assert chat.prompt.text == "one\ntwo"
+        await chat.press("up")
+        assert isinstance(chat.app.focused, Prompt)
+        await chat.press("up")
+        assert chat.screen.focused_part == "answers"
+
+
+@driven
+async def test_what_is_typed_outside_the_prompt_goes_into_it(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path) as chat:
+        await chat.ask(WHEN)
+        await chat.press("up")
+        await chat.type("who")
+        assert chat.prompt.text == "who"
+        assert isinstance(chat.app.focused, Prompt)
+        await chat.press("up", "1")
+        await chat.settle()
+        await chat.type("x")
+        assert chat.prompt.text == "whox"
+        assert not chat.screen.has_class("-reading")

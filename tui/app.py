@@ -1,0 +1,58 @@
+"""The chat as a Textual app: themes, the palette's commands, and the function that runs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from tui.chat import ChatScreen
+from tui.opening import Opening
+from tui.preferences import preferred_theme, remember_theme
+from tui.themes import DARK, LIGHT
+
+__all__ = ["ChatApp", "chat"]
+
+
+class ChatApp(App[None]):
+    """Opens the chat's one screen."""
+
+    TITLE = "qa"
+    CSS_PATH = "app.tcss"
+
+    def __init__(self, opening: Opening, *, resume: bool = False, theme: str = DARK.name) -> None:
+        # NO_COLOR (no-color.org): only with the terminal's own colours does Textual leave out all of them.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        # A scroll that glides is many frames, and over ssh each of them is slow.
+        self.animation_level = "none"
+        self._opening = opening
+        self._resume = resume
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = theme
+
+    def get_default_screen(self) -> ChatScreen:
+        """The chat."""
+        return ChatScreen(self._opening, resume=self._resume)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every command, for the palette."""
+        if isinstance(screen, ChatScreen):
+            for title, does, action in screen.COMMANDS_SHOWN:
+                yield SystemCommand(title, does, getattr(screen, action))
+        other = "light" if self.current_theme.dark else "dark"
+        yield SystemCommand(f"Use the {other} theme", "Remembered for the next time", self.action_other_theme)
+        yield SystemCommand("Quit", "Conversations are kept (ctrl+q)", self.action_quit)
+
+    def action_other_theme(self) -> None:
+        """Change between the dark and the light theme, and remember it."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        remember_theme(self.theme)
+
+
+def chat(opening: Opening, *, resume: bool = False) -> None:
+    """Run the chat until it is quit."""
+    ChatApp(opening, resume=resume, theme=preferred_theme()).run()

@@ -1,0 +1,76 @@
+"""The line under an article in which words to find are typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+__all__ = ["FindBar"]
+
+
+class FindBar(Horizontal):
+    """Takes the words, and says how many places there are."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "step(1)", show=False),
+        Binding("up", "step(-1)", show=False),
+    ]
+
+    class Changed(Message):
+        """Other words are to be found."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    class Stepped(Message):
+        """Another place of the words is wanted."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out its parts."""
+        yield Static("/", id="find-sign", markup=False)
+        yield Input(placeholder="Find in this article", id="find-words", compact=True, select_on_focus=True)
+        yield Static(id="find-count", markup=False)
+
+    def start(self) -> None:
+        """Take the focus, with what was found last."""
+        words = self.query_one(Input)
+        words.focus()
+        self.post_message(self.Changed(words.value))
+
+    def say(self, number: int, count: int | None) -> None:
+        """Say which of how many places is in view; None leaves how many as it was."""
+        if count is not None:
+            self._count = count
+        words = bool(self.query_one(Input).value.strip())
+        said = f"{number} of {self._count}" if self._count else "not found" if words else ""
+        self.query_one("#find-count", Static).update(Content(said))
+
+    def action_step(self, step: int) -> None:
+        """Go to another place of the words."""
+        self.post_message(self.Stepped(step))
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_step(1)

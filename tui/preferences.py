@@ -1,0 +1,32 @@
+"""Remembers which theme was chosen."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import platformdirs
+
+from tui.themes import DARK, LIGHT
+
+__all__ = ["preferred_theme", "remember_theme"]
+
+
+def _file() -> Path:
+    return platformdirs.user_config_path("articles-qa") / "theme"
+
+
+def preferred_theme() -> str:
+    """The theme that was chosen last; the dark one if none was."""
+    try:
+        name = _file().read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return DARK.name
+    return name if name in {DARK.name, LIGHT.name} else DARK.name
+
+
+def remember_theme(name: str) -> None:
+    """Remember a theme; not a must, so it may fail."""
+    with contextlib.suppress(OSError):
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        _file().write_text(name, "utf-8")
