@@ -101,15 +101,19 @@ class ExtractiveReader:
         if self.folder == _SHIPPED:
             _check_weights()
         with loading("reader", self.name, self.folder):
-            model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
+            model: PreTrainedModel
+            model, loaded = AutoModelForQuestionAnswering.from_pretrained(
                 str(self.folder),
                 dtype=torch.float32,
                 use_safetensors=True,
                 trust_remote_code=False,
                 local_files_only=True,
+                output_loading_info=True,
             )
-            model.eval()
-            return model
+        if loaded["missing_keys"]:  # they would be random numbers
+            raise ModelError(f"The reader {self.name} in {self.folder} has not been trained to answer questions.")
+        model.eval()
+        return model
 
     @cached_property
     def _tokenizer(self) -> "PreTrainedTokenizerBase":

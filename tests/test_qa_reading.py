@@ -8,6 +8,7 @@ import pytest
 
 import qa.reading
 from index import ModelError
+from index.embedding import load_embedder
 from qa.reading import ExtractiveReader, load_reader, tidied
 
 
@@ -115,3 +116,10 @@ def test_damaged_weights_are_refused_in_one_sentence(tmp_path: Path, monkeypatch
     (tmp_path / "model.sha256").write_text("0" * 64 + "  model.safetensors\n", "ascii")
     with pytest.raises(ModelError, match=r"model.safetensors are damaged; install articles-qa again"):
         load_reader().read("who?", ["Someone."])
+
+
+@pytest.mark.models
+def test_a_model_that_was_not_trained_to_answer_is_refused() -> None:
+    reader = load_reader(str(load_embedder().folder))
+    with pytest.raises(ModelError, match="has not been trained to answer questions"):
+        reader.read("who?", ["Someone."])
