@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["with_base_forms"]
+__all__ = ["forms", "with_base_forms"]
 
 # Each line: the base form, then its other forms. A form of two verbs ("found", "lay") stands with the commoner one.
 _FORMS = """
@@ -157,6 +157,7 @@ woman women
 good better best
 bad worse worst
 """
+_OTHER_FORMS = {line.split()[0]: tuple(line.split()[1:]) for line in _FORMS.strip().splitlines()}
 _BASE = {form: line.split()[0] for line in _FORMS.strip().splitlines() for form in line.split()[1:]}
 _WORD = re.compile(r"[A-Za-z]+")
 
@@ -164,3 +165,8 @@ _WORD = re.compile(r"[A-Za-z]+")
 def with_base_forms(text: str) -> str:
     """The text with each irregular form replaced by its base form; for looking words up, not for showing."""
     return _WORD.sub(lambda match: _BASE.get(match.group().lower(), match.group()), text)
+
+
+def forms(base: str) -> tuple[str, ...]:
+    """The irregular forms of a base form, the simple past of a verb first; none of a word that is regular."""
+    return _OTHER_FORMS.get(base, ())

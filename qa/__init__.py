@@ -31,7 +31,9 @@ from index.console import report_lines
 from qa.answers import Alternative, Answer, Citation
 from qa.assistant import Assistant
 from qa.assistant import open_assistant as open  # qa.open is the fixed name; the module keeps the built-in
-from qa.conversation import Conversation, Conversations, SavedConversation, Turn, to_json, to_markdown
+from qa.conversation import Conversation, Turn
+from qa.export import to_json, to_markdown
+from qa.kept_conversations import ConversationNotFound, Conversations, ConversationUnusable, SavedConversation
 from qa.reading import DEFAULT_READER, Reader, Span
 from qa.render import answer_lines, confidence_in_words, place
 from qa.sources import open_original
@@ -49,6 +51,8 @@ __all__ = [
     "Assistant",
     "Citation",
     "Conversation",
+    "ConversationNotFound",
+    "ConversationUnusable",
     "Conversations",
     "Embedder",
     "EmbedderMismatch",

@@ -76,7 +76,8 @@ class Answer:
     When they do not answer it, `found` is false, `text` is empty and there are no citations; `confidence` stays that
     of the best candidate (0..1). `nearest` are the three closest passages, always. Citations are numbered from 1
     through those of the answer and then those of its alternatives. `undated` counts the articles that a filter by date
-    left out because they have no date.
+    left out because they have no date. `understood_as` is the question as it was read, where a conversation made
+    another of it than was typed.
     """
 
     question: str
@@ -93,6 +94,7 @@ class Answer:
         """Plain data, as `--json` prints it."""
         return {
             "question": self.question,
+            "understood_as": self.understood_as,
             "text": self.text,
             "found": self.found,
             "confidence": round(self.confidence, 4),
@@ -101,6 +103,17 @@ class Answer:
             "nearest": [hit_to_dict(hit) for hit in self.nearest],
             "undated": self.undated,
         }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Answer":
+        """The answer that `to_dict` wrote down. Its articles have what is known of them, but no text.
+
+        Raises:
+            KeyError, TypeError, ValueError: the data is not of that form.
+        """
+        from qa.saved_answers import answer_from_dict
+
+        return answer_from_dict(data)
 
 
 @dataclass(frozen=True, slots=True)

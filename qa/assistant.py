@@ -66,13 +66,13 @@ class Assistant:
         """The answer that the candidates add up to; `hits` are the passages that the search found."""
         return build_answer(question, candidates, hits, load_calibration().threshold)
 
+    def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
+        """A conversation, in which a question may lean on those before it; with `turns`, one that goes on."""
+        return Conversation(self, turns)
+
     def search(self, words: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
         """The `k` passages nearest to some words, by the words and their meaning, best first; nothing is read."""
         return self.index.search(words, k, where)
-
-    def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
-        """A conversation that goes on from some turns."""
-        return Conversation(self, turns)
 
     def update(
         self,

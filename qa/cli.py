@@ -20,6 +20,7 @@ from index.console import progress_bar, refusal_lines, report_lines
 from qa.answers import article_to_dict, hit_to_dict
 from qa.cli_chat import chat_command, open_chat, serve_command
 from qa.cli_eval import eval_command
+from qa.cli_talk import conversations_command, export_command, in_session
 from qa.render import answer_lines, article_lines, hit_lines, list_line, status_lines
 from qa.sources import open_original, remember_sources, source_of
 
@@ -134,33 +135,45 @@ def forget(path: str, folder: Path | None) -> None:
 
 @cli.command()
 @click.argument("question", nargs=-1, required=True)
+@click.option("--session", metavar="NAME", help="Ask within the conversation kept under this name.")
 @_filter_options
 @_json_option
 @_index_option
 @_reader_option
-def ask(*, question: tuple[str, ...], as_json: bool, folder: Path | None, reader: str | None, **filters: Any) -> None:
+def ask(
+    *,
+    question: tuple[str, ...],
+    session: str | None,
+    as_json: bool,
+    folder: Path | None,
+    reader: str | None,
+    **filters: Any,
+) -> None:
     """Answer a question from the articles, with the sentences that the answer stands in.
 
     With - as the question, one question is read from each line of the input, and each answer printed as a line of JSON.
+    With --session, a question may lean on those asked before under the same name: "when did he get there?".
 
     \b
     Example:
       qa ask "where did Baghdadi flee?"
       qa ask "who won?" --since 2019-01-01 --source reuters
       qa ask - < questions.txt > answers.jsonl
+      qa ask --session flight "when did he get there?"
     """
     where = _filter(**filters)
     asked = " ".join(question).strip()
     if not asked:
         raise click.UsageError('The question is empty; ask one: qa ask "who …?"')
     with _assistant(folder, reader) as assistant:
+        answer_to = in_session(assistant, session) if session is not None else assistant.ask
         if asked == "-":
             for line in sys.stdin:
                 if line.strip():
-                    click.echo(json.dumps(assistant.ask(line.strip(), where).to_dict()))
+                    click.echo(json.dumps(answer_to(line.strip(), where).to_dict()))
             return
         with _waiting("Looking for the answer…"):
-            answer = assistant.ask(asked, where)
+            answer = answer_to(asked, where)
         cited = [*answer.citations, *(citation for other in answer.alternatives for citation in other.citations)]
         remember_sources(assistant.index.folder, [source.article for source in cited or answer.nearest])
     if as_json:
@@ -269,7 +282,9 @@ def status(as_json: bool, folder: Path | None) -> None:
 
 cli.add_command(chat_command)
 cli.add_command(serve_command)
+cli.add_command(conversations_command)
 cli.add_command(eval_command)
+cli.add_command(export_command)
 
 
 def _folder(folder: Path | None) -> Path:

@@ -1,95 +1,89 @@
-"""A stand-in for the real conversation: every question is taken by itself."""
+"""Conversation: questions one after the other, each understood from those before it where it leans on them."""
 
+import dataclasses
 import datetime
-import json
-import os
-import secrets
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, ClassVar
-
-import platformdirs
+from typing import TYPE_CHECKING, Any
 
 from index import Filter
 from index.filters import EVERYTHING
-from qa.answers import Answer
+from qa.answers import Answer, normalized
+from qa.followup import understand
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+__all__ = ["Conversation", "Turn"]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer, and when it was asked (UTC)."""
+    """A question as it was typed, its answer, and when it was asked (UTC)."""
 
     question: str
     answer: Answer
     asked: datetime.datetime
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as an export and a kept conversation hold it."""
+        return {"question": self.question, "asked": self.asked.isoformat(), "answer": self.answer.to_dict()}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Turn":
+        """The turn that `to_dict` wrote down; the articles of its answer have no text.
+
+        Raises:
+            KeyError, TypeError, ValueError: the data is not of that form.
+        """
+        asked = datetime.datetime.fromisoformat(data["asked"])
+        if asked.tzinfo is None:
+            raise ValueError("the time has no zone")
+        return cls(str(data["question"]), Answer.from_dict(data["answer"]), asked.astimezone(datetime.UTC))
+
 
 class Conversation:
-    """Questions asked one after the other."""
+    """Questions and answers in order. May be used from several threads; they are answered one at a time."""
 
-    def __init__(self, assistant: Any, turns: Sequence[Turn] = ()) -> None:
-        """Go on from some turns."""
+    def __init__(self, assistant: "Assistant", turns: Sequence[Turn] = ()) -> None:
+        """Begin one, or go on with `turns`; `Assistant.conversation` does this for most callers."""
         self._assistant = assistant
-        self.turns = tuple(turns)
+        self._turns = tuple(turns)
+        self._lock = threading.Lock()
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The questions asked so far, with their answers."""
+        return self._turns
 
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
-        """Answer a question."""
-        answer: Answer = self._assistant.ask(question, where)
-        self.turns = (*self.turns, Turn(question, answer, datetime.datetime.now(datetime.UTC)))
-        return answer
+        """The answer to a question, which may lean on the ones before it ("and when did he get there?").
 
+        Where it does, `answer.understood_as` is the question as it was understood. A question that stands on its own is
+        answered as `Assistant.ask` answers it.
 
-@dataclass(frozen=True, slots=True)
-class SavedConversation:
-    """A kept conversation."""
+        Raises:
+            ArticleNotFound, ModelError, EmbedderMismatch: as `Assistant.ask`; the question is not kept then.
+        """
+        with self._lock:
+            asked = datetime.datetime.now(datetime.UTC)
+            answer = self._answer(question, where)
+            self._turns = (*self._turns, Turn(question, answer, asked))
+            return answer
 
-    id: str
-    title: str
-    changed: datetime.datetime
-    turns: int
+    def _answer(self, question: str, where: Filter) -> Answer:
+        from qa.assistant import PASSAGES_READ  # which makes conversations, and so imports this room
 
-
-class Conversations:
-    """A folder of kept conversations."""
-
-    _folders: ClassVar[dict[Path, dict[str, list[Turn]]]] = {}
-
-    def __init__(self, folder: Path | None = None) -> None:
-        """Name the folder."""
-        named = os.environ.get("QA_CONVERSATIONS")
-        self.folder = folder or (Path(named) if named else platformdirs.user_data_path("articles-qa") / "conversations")
-        self._kept = self._folders.setdefault(self.folder, {})
-
-    def all(self) -> list[SavedConversation]:
-        """All, newest first."""
-        return [
-            SavedConversation(key, turns[0].question, turns[-1].asked, len(turns))
-            for key, turns in reversed(self._kept.items())
+        meant = understand(question, [turn.answer for turn in self._turns])
+        if meant.question == question:
+            return self._assistant.ask(question, where)
+        assistant = self._assistant
+        hits = assistant.index.search_many([meant.query], PASSAGES_READ, where, with_copies=True)[0]
+        given = {normalized(text) for text in meant.besides}
+        candidates = [
+            candidate for candidate in assistant.read(meant.question, hits) if normalized(candidate.text) not in given
         ]
-
-    def load(self, conversation: str) -> list[Turn]:
-        """The turns of one."""
-        return self._kept[conversation]
-
-    def save(self, conversation: str, turns: Sequence[Turn]) -> None:
-        """Keep one."""
-        self._kept[conversation] = list(turns)
-
-    def delete(self, conversation: str) -> None:
-        """Delete one."""
-        del self._kept[conversation]
-
-    def new_id(self) -> str:
-        """A name that none has."""
-        return secrets.token_hex(4)
-
-
-def to_markdown(turns: Sequence[Turn]) -> str:
-    """Markdown."""
-    return "\n".join(f"## {turn.question}\n\n{turn.answer.text}" for turn in turns)
-
-
-def to_json(turns: Sequence[Turn]) -> dict[str, Any]:
-    """Data."""
-    return json.loads(json.dumps({"turns": [turn.answer.to_dict() for turn in turns]}))  # type: ignore[no-any-return]
+        answer = assistant.answer(meant.question, candidates, hits)
+        undated = assistant.index.left_out(where)
+        return dataclasses.replace(answer, question=question, understood_as=meant.question, undated=undated)

@@ -9,8 +9,17 @@ from pathlib import Path
 from index import Article, Hit, IndexStatus
 from index.display import one_line, printable
 from qa.answers import Answer, Citation
+from qa.kept_conversations import SavedConversation
 
-__all__ = ["answer_lines", "article_lines", "confidence_in_words", "hit_lines", "list_line", "status_lines"]
+__all__ = [
+    "answer_lines",
+    "article_lines",
+    "confidence_in_words",
+    "conversation_line",
+    "hit_lines",
+    "list_line",
+    "status_lines",
+]
 
 _WIDEST = 100
 _INDENT = "    "
@@ -26,6 +35,11 @@ def confidence_in_words(confidence: float) -> str:
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages."""
+    if answer.understood_as is not None:
+        yield from textwrap.wrap(
+            f"understood as: {one_line(answer.understood_as)}", _width(), subsequent_indent=_INDENT
+        )
+        yield ""
     yield from _said(answer)
     if answer.undated:
         articles = "1 article has" if answer.undated == 1 else f"{answer.undated} articles have"
@@ -88,6 +102,12 @@ def list_line(article: Article) -> str:
     )
 
 
+def conversation_line(saved: SavedConversation) -> str:
+    """A kept conversation on one line: when it was last asked something, how often, its id and first question."""
+    when = f"{saved.changed.astimezone():%Y-%m-%d %H:%M}"
+    return f"{when}  {saved.turns:3}  {one_line(saved.id)}  {one_line(saved.problem or saved.title)}"
+
+
 def article_lines(article: Article) -> Iterator[str]:
     """An article whole: what is known of it, then its text."""
     yield one_line(article.title)
@@ -133,6 +153,9 @@ def place(article: Article) -> str:
     return one_line(os.fspath(path))
 
 
+def _width() -> int:
+    return min(_WIDEST, shutil.get_terminal_size().columns)
+
+
 def _wrapped(label: str, text: str) -> list[str]:
-    width = min(_WIDEST, shutil.get_terminal_size().columns)
-    return textwrap.wrap(text, width, initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)
+    return textwrap.wrap(text, _width(), initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)

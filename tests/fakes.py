@@ -97,6 +97,7 @@ class FakeAssistant(Assistant):
         self.understood: dict[str, str] = {}
         self.asked: list[str] = []
         self.turns_given: list[tuple[Turn, ...]] = []
+        self.clock = datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC)
         self.started = threading.Event()
         self.gate = threading.Event()
         self.gate.set()
@@ -156,11 +157,12 @@ class FakeConversation(Conversation):
     """Remembers what came before, and resolves nothing by itself."""
 
     def __init__(self, assistant: FakeAssistant, turns: Sequence[Turn]) -> None:
+        super().__init__(assistant, turns)
         self._fake = assistant
-        self.turns = tuple(turns)
         assistant.turns_given.append(self.turns)
 
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
         answer = self._fake.ask(question, where)
-        self.turns = (*self.turns, Turn(question, answer, datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC)))
+        self._fake.clock += datetime.timedelta(seconds=1)
+        self._turns = (*self._turns, Turn(question, answer, self._fake.clock))
         return answer

@@ -1,0 +1,99 @@
+"""From a question and the conversation before it to the question that it means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.irregular import with_base_forms
+from qa.answers import Answer
+from qa.followup.antecedents import antecedent, wording
+from qa.followup.ellipsis import asked_again, happening
+from qa.followup.focus import Focus, focus_of, understood
+from qa.followup.fragments import exchanged
+from qa.followup.mentions import Mention
+from qa.followup.references import references
+from qa.followup.topic import leans_on_topic, with_topic
+from qa.question import content_words, stem
+
+__all__ = ["Understood", "understand"]
+
+_FEW_WORDS = 2
+_SHARED = 0.4
+"""A question with more content words than the few must share this much of them with the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is understood: `question` is what the reader reads, `query` what is searched for.
+
+    `besides` are answers that were given and are not wanted again ("who else?").
+    """
+
+    question: str
+    query: str
+    besides: tuple[str, ...] = ()
+
+
+def understand(question: str, answers: Sequence[Answer]) -> Understood:
+    """What a question means after the questions that led to `answers`; itself, if it stands on its own.
+
+    It is made whole from the conversation only where its own words point back.
+    """
+    typed = " ".join(question.split())
+    if not answers:
+        return Understood(question, question)
+    focus = focus_of(answers)
+    whole = happening(typed, answers[-1], focus) or _made_whole(resolved(typed, focus), answers, focus)
+    if whole == typed:
+        return Understood(question, question)
+    return Understood(whole, _search_words(whole, answers[-1]), _besides(typed, answers))
+
+
+def _made_whole(question: str, answers: Sequence[Answer], focus: Focus) -> str:
+    """A question whose pronouns are resolved, with what else it lacks."""
+    whole = asked_again(question, answers[-1], focus) or exchanged(question, answers[-1], focus)
+    if whole is None and leans_on_topic(question):
+        whole = with_topic(question, answers, focus)
+    return whole or question
+
+
+def resolved(question: str, focus: Focus) -> str:
+    """The question with each word that points back replaced by what it stands for, where that is known."""
+    taken: dict[str, Mention] = {}
+    subject: Mention | None = None
+    pieces: list[str] = []
+    position = 0
+    for reference in references(question, focus.names):
+        if reference.start < position or (reference.weak and not _has_to_do_with(question, focus)):
+            continue
+        is_object = not (reference.possessive or reference.subject)
+        other = subject if is_object else None
+        if other is None and reference.stands_for in taken:
+            continue  # what the first one was replaced by explains the second
+        mention = antecedent(reference, focus, other)
+        if mention is None:
+            continue
+        taken[reference.stands_for] = mention
+        subject = mention if reference.subject else subject
+        pieces += [question[position : reference.start], wording(reference, mention)]
+        position = reference.end
+    return "".join([*pieces, question[position:]])
+
+
+def _has_to_do_with(question: str, focus: Focus) -> bool:
+    """Whether a question of several words shares enough with the conversation for its "it" to be from there."""
+    asked = {stem(word) for word in content_words(with_base_forms(question))}
+    return len(asked) <= _FEW_WORDS or len(asked & focus.vocabulary) >= _SHARED * len(asked)
+
+
+def _search_words(question: str, last: Answer) -> str:
+    """What to search for: the question with the one before, which is about the same (historical query expansion).
+
+    The reader gets the question alone: it wants one that a person would ask.
+    """
+    return f"{question} {understood(last)}"
+
+
+def _besides(typed: str, answers: Sequence[Answer]) -> tuple[str, ...]:
+    if " else" not in f" {typed.lower()}":
+        return ()
+    return tuple(answer.text for answer in answers if answer.found)

@@ -1,0 +1,60 @@
+"""The dialogues of tests/dialogues: questions with how they are to be understood, and answers that stand in the articles."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import Article, Hit
+from index.articles import read_file
+from qa.answers import Answer, Candidate, build_answer
+
+FOLDER = Path(__file__).parent / "dialogues"
+PASSAGE = 600
+"""Characters of a passage: about what the index cuts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a dialogue: how it is to be understood (as it stands, if None), its answer (None: not found)."""
+
+    question: str
+    understood_as: str | None
+    answer: Answer
+
+
+def dialogues(name: str = "dialogues.json") -> list[tuple[str, list[Asked]]]:
+    """Each dialogue, with the name of its article, as if each question had been answered rightly."""
+    said = json.loads((FOLDER / name).read_text("utf-8"))
+    return [(dialogue["article"], list(_turns(dialogue))) for dialogue in said]
+
+
+def _turns(dialogue: dict) -> Iterator[Asked]:
+    source = article(dialogue["article"])
+    for turn in dialogue["turns"]:
+        yield Asked(turn["ask"], turn["understood"], _answer(source, turn))
+
+
+def article(name: str) -> Article:
+    """The article of this name, as the index reads it."""
+    path = FOLDER / f"{name}.txt"
+    draft = read_file(path)[0][0]
+    return Article(name, draft.title, None, None, None, path, None, draft.text)
+
+
+def _answer(source: Article, turn: dict) -> Answer:
+    quote = turn["answer"]
+    if quote is None:
+        return build_answer(turn["ask"], [], _hits(source, 0), 0.5)
+    within = turn.get("within", quote)
+    start = source.text.index(within) + within.index(quote)
+    candidate = Candidate(source, start, start + len(quote), 0.9)
+    answer = build_answer(turn["ask"], [candidate], _hits(source, start), 0.5)
+    return Answer(turn["ask"], answer.text, True, 0.9, answer.citations, (), answer.nearest, 0, turn["understood"])
+
+
+def _hits(source: Article, near: int) -> Sequence[Hit]:
+    """Three passages, the one with the character `near` first, as a search might find them."""
+    extents = [(start, min(start + PASSAGE, len(source.text))) for start in range(0, len(source.text), PASSAGE)]
+    extents.sort(key=lambda extent: abs((extent[0] + extent[1]) // 2 - near))
+    return [Hit(source, start, end, source.text[start:end], 1.0) for start, end in extents[:3]]
