@@ -37,9 +37,9 @@ DIMENSION = 64
 class FakeEmbedder:
     """Texts that share words get vectors that are near each other; remembers every text it was given."""
 
-    def __init__(self, name: str = "fake", fingerprint: str | None = None, dimension: int = DIMENSION) -> None:
+    def __init__(self, name: str = "fake", fingerprint: str | None = None) -> None:
         self.name = name
-        self.dimension = dimension
+        self.dimension = DIMENSION
         self.fingerprint = fingerprint or name
         self.seen: list[str] = []
         self.before_each: Callable[[int], None] = lambda calls: None
@@ -49,15 +49,14 @@ class FakeEmbedder:
         self._calls += 1
         self.before_each(self._calls)
         self.seen += texts
-        vectors = [_vector(text, self.dimension) for text in texts]
-        return np.stack(vectors) if texts else np.zeros((0, self.dimension), np.float32)
+        return np.stack([_vector(text) for text in texts]) if texts else np.zeros((0, DIMENSION), np.float32)
 
 
-def _vector(text: str, dimension: int) -> NDArray[np.float32]:
-    total = np.full(dimension, 1e-3)
+def _vector(text: str) -> NDArray[np.float32]:
+    total = np.full(DIMENSION, 1e-3)
     for word in re.findall(r"\w+", text.lower()):
         seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4])
-        total += np.random.default_rng(seed).normal(size=dimension)
+        total += np.random.default_rng(seed).normal(size=DIMENSION)
     return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
 
 
@@ -98,6 +97,7 @@ class FakeAssistant(Assistant):
         self.understood: dict[str, str] = {}
         self.asked: list[str] = []
         self.turns_given: list[tuple[Turn, ...]] = []
+        self.clock = datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC)
         self.started = threading.Event()
         self.gate = threading.Event()
         self.gate.set()
@@ -157,11 +157,12 @@ class FakeConversation(Conversation):
     """Remembers what came before, and resolves nothing by itself."""
 
     def __init__(self, assistant: FakeAssistant, turns: Sequence[Turn]) -> None:
+        super().__init__(assistant, turns)
         self._fake = assistant
-        self._turns = tuple(turns)
         assistant.turns_given.append(self.turns)
 
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
         answer = self._fake.ask(question, where)
-        self._turns = (*self.turns, Turn(question, answer, datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC)))
+        self._fake.clock += datetime.timedelta(seconds=1)
+        self._turns = (*self._turns, Turn(question, answer, self._fake.clock))
         return answer

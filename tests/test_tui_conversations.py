@@ -98,8 +98,21 @@ async def test_a_conversation_that_cannot_be_kept_is_said(tmp_path: Path, monkey
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(qa.Conversations, "save", full)
+    monkeypatch.setattr(qa.Conversations, "add", full)
     async with chatting(assistant(), tmp_path) as chat:
         await chat.ask(WHEN)
         assert "The conversation could not be kept: " in chat.toasts[0]
         assert "14 December 1911 [1]" in chat.text
+
+
+@driven
+async def test_a_kept_file_that_is_damaged_is_said_in_the_list_and_hinders_nothing(tmp_path: Path) -> None:
+    fake = assistant()
+    async with chatting(fake, tmp_path) as chat:
+        await chat.ask(WHEN)
+    (tmp_path / "damaged.json").write_text("{")
+    async with chatting(fake, tmp_path, resume=True) as chat:
+        assert [turn.question for turn in chat.screen.state.turns] == [WHEN]
+        await chat.press("ctrl+r")
+        await chat.settle()
+        assert any("! damaged  " in line for line in chat.lines)

@@ -25,7 +25,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return environment
 
 
-def test_ask_open_the_source_find_the_quoted_words_quit_and_find_it_again(environment: dict[str, str]) -> None:
+def test_ask_open_the_source_ask_on_quit_and_find_it_again(environment: dict[str, str]) -> None:
     chat = Terminal([COMMAND], environment)
     chat.wait_for("Ask about the articles…")
     chat.type("where did Baghdadi flee?\r")
@@ -38,6 +38,11 @@ def test_ask_open_the_source_find_the_quoted_words_quit_and_find_it_again(enviro
     assert "▌" in next(line for line in chat.text.splitlines() if "[the desert]" in line)
     chat.type(ESCAPE)
     chat.wait_for("1-9 open source")
+    chat.type(ESCAPE)
+    chat.wait_for("enter ask")
+    chat.type("when did he flee there?\r")
+    chat.wait_for("understood as: when did Baghdadi flee")
+    chat.wait_for("January")
     chat.type(CTRL_Q)
     assert chat.wait_for_end() == 0
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -35,6 +35,9 @@ from tui.sources import one_line
 from tui.state import Asking, State
 from tui.transcript import Transcript
 from tui.welcome import Welcome
+
+if TYPE_CHECKING:
+    import qa
 
 __all__ = ["ChatScreen"]
 
@@ -220,7 +223,7 @@ class ChatScreen(Screen[None]):
             return
         await asking.exchange.give(message.turn.answer)
         self.state.turns = (*self.state.turns, message.turn)
-        self._save()
+        self._keep(message.turn)
 
     @on(messages.AskFailed)
     async def _ask_failed(self, message: messages.AskFailed) -> None:
@@ -415,10 +418,10 @@ class ChatScreen(Screen[None]):
 
     # Conversations
 
-    def _save(self) -> None:
-        """Keep the conversation as it is now."""
+    def _keep(self, turn: qa.Turn) -> None:
+        """Keep a turn of the conversation."""
         self.state.conversation = self.state.conversation or self._opening.conversations().new_id()
-        self._work(work.save_conversation, self._opening, self.state.conversation, self.state.turns, group="save")
+        self._work(work.keep_turn, self._opening, self.state.conversation, turn)
 
     async def action_new(self) -> None:
         """Begin a new conversation; the one that was is kept."""

@@ -97,5 +97,7 @@ def _count(number: int) -> str:
 
 
 def _line(kept: qa.SavedConversation) -> str:
+    if kept.problem:
+        return f"! {kept.id}  {one_line(kept.problem)}"
     questions = f"{kept.turns} question{'s' if kept.turns != 1 else ''}"
     return f"{kept.changed.astimezone():%Y-%m-%d %H:%M}  {one_line(kept.title)} ({questions})"

@@ -24,13 +24,13 @@ __all__ = [
     "delete_conversation",
     "export",
     "find_examples",
+    "keep_turn",
     "list_articles",
     "list_conversations",
     "load_conversation",
     "open_index",
     "open_original",
     "read_article",
-    "save_conversation",
     "update_index",
 ]
 
@@ -180,7 +180,7 @@ def load_conversation(opening: Opening, name: str | None, post: Post) -> None:
     try:
         conversations = opening.conversations()
         if name is None:
-            kept = conversations.all()
+            kept = [saved for saved in conversations.all() if saved.problem is None]
             if not kept:
                 post(messages.Failed("There is no conversation yet; this is a new one."))
                 return
@@ -190,12 +190,12 @@ def load_conversation(opening: Opening, name: str | None, post: Post) -> None:
         post(messages.Failed(str(error)))
 
 
-def save_conversation(opening: Opening, name: str, turns: Sequence[qa.Turn], post: Post) -> None:
-    """Keep a conversation."""
+def keep_turn(opening: Opening, name: str, turn: qa.Turn, post: Post) -> None:
+    """Keep a turn behind those that its conversation holds."""
     import qa
 
     try:
-        opening.conversations().save(name, turns)
+        opening.conversations().add(name, turn)
     except (qa.QAError, OSError) as error:
         post(messages.Failed(f"The conversation could not be kept: {error}"))
 
