@@ -37,9 +37,9 @@ DIMENSION = 64
 class FakeEmbedder:
     """Texts that share words get vectors that are near each other; remembers every text it was given."""
 
-    def __init__(self, name: str = "fake", fingerprint: str | None = None) -> None:
+    def __init__(self, name: str = "fake", fingerprint: str | None = None, dimension: int = DIMENSION) -> None:
         self.name = name
-        self.dimension = DIMENSION
+        self.dimension = dimension
         self.fingerprint = fingerprint or name
         self.seen: list[str] = []
         self.before_each: Callable[[int], None] = lambda calls: None
@@ -49,14 +49,15 @@ class FakeEmbedder:
         self._calls += 1
         self.before_each(self._calls)
         self.seen += texts
-        return np.stack([_vector(text) for text in texts]) if texts else np.zeros((0, DIMENSION), np.float32)
+        vectors = [_vector(text, self.dimension) for text in texts]
+        return np.stack(vectors) if texts else np.zeros((0, self.dimension), np.float32)
 
 
-def _vector(text: str) -> NDArray[np.float32]:
-    total = np.full(DIMENSION, 1e-3)
+def _vector(text: str, dimension: int) -> NDArray[np.float32]:
+    total = np.full(dimension, 1e-3)
     for word in re.findall(r"\w+", text.lower()):
         seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4])
-        total += np.random.default_rng(seed).normal(size=DIMENSION)
+        total += np.random.default_rng(seed).normal(size=dimension)
     return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
 
 
