@@ -160,7 +160,17 @@ def test_the_data_of_an_answer_keep_their_names_and_forms() -> None:
         "path": "/folder/a.txt",
         "url": None,
     }
-    assert set(found) == {"question", "text", "found", "confidence", "citations", "alternatives", "nearest", "undated"}
+    assert set(found) == {
+        "question",
+        "text",
+        "found",
+        "confidence",
+        "citations",
+        "alternatives",
+        "nearest",
+        "undated",
+        "understood_as",
+    }
     assert (found["question"], found["text"], found["found"]) == ("where did he go?", "the desert", True)
     assert found["confidence"] == pytest.approx(0.9)
     assert found["citations"] == [

@@ -35,9 +35,8 @@ class Opening:
         import qa
 
         folder = self.folder or qa.default_folder()
-        if create:
-            qa.ArticleIndex(folder, create=True).close()
-        assistant = qa.open(folder, reader=self.reader or os.environ.get("QA_READER") or qa.DEFAULT_READER)
+        articles = [] if create else None
+        assistant = qa.open(folder, articles, reader=self.reader or os.environ.get("QA_READER") or qa.DEFAULT_READER)
         assistant.reader = WatchedReader(assistant.reader, on_read)
         return assistant
 
