@@ -35,7 +35,7 @@ class Opening:
         import qa
 
         folder = self.folder or qa.default_folder()
-        articles = [] if create else None
+        articles: list[str] | None = [] if create else None
         assistant = qa.open(folder, articles, reader=self.reader or os.environ.get("QA_READER") or qa.DEFAULT_READER)
         assistant.reader = WatchedReader(assistant.reader, on_read)
         return assistant
