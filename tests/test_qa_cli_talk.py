@@ -76,7 +76,10 @@ def test_the_list_and_deleting() -> None:
     run("ask", "--session", "vann", "where did Vann flee?")
     run("ask", "--session", "cold", "was it cold?")
     listed = run("conversations").stdout.splitlines()
-    assert [line.split(maxsplit=3)[2:] for line in listed] == [["1", "cold  was it cold?"], ["1", "vann  where did Vann flee?"]]
+    assert [line.split(maxsplit=3)[2:] for line in listed] == [
+        ["1", "cold  was it cold?"],
+        ["1", "vann  where did Vann flee?"],
+    ]
     saved = json.loads(run("conversations", "--json").stdout)
     assert [(each["id"], each["turns"], each["problem"]) for each in saved] == [("cold", 1, None), ("vann", 1, None)]
     assert run("conversations", "--delete", "vann").stdout == "Deleted.\n"

@@ -108,7 +108,9 @@ def test_who_else_leaves_out_who_was_named(assistant: qa.Assistant, reader: List
 
 def test_threads_ask_one_after_the_other(assistant: qa.Assistant) -> None:
     conversation = assistant.conversation()
-    threads = [threading.Thread(target=conversation.ask, args=(f"where did Vann flee in {year}?",)) for year in range(8)]
+    threads = [
+        threading.Thread(target=conversation.ask, args=(f"where did Vann flee in {year}?",)) for year in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -39,7 +39,9 @@ def citation(number: int, quote: str) -> Citation:
 def answer(question: str = "where did he flee?") -> Answer:
     other = Alternative("Vann", 0.51234, (citation(2, "Vann"),))
     nearest = (Hit(article("b"), 0, 9, "Page one.", 0.98765),)
-    return Answer(question, "Kessin", True, 0.87654, (citation(1, "Kessin"),), (other,), nearest, 3, "where did Vann flee?")
+    return Answer(
+        question, "Kessin", True, 0.87654, (citation(1, "Kessin"),), (other,), nearest, 3, "where did Vann flee?"
+    )
 
 
 def turn(question: str = "where did he flee?", minute: int = 0) -> Turn:
