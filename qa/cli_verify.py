@@ -14,7 +14,7 @@ from index import sentence_around
 from index.display import one_line
 from qa.cli_options import index_option, json_option, named_folder, print_lines
 from qa.render import counted, place, wrapped
-from qa.saved import read_quotes
+from qa.saved_quotes import read_quotes
 from qa.verify import STATUSES, Finding, verify
 
 __all__ = ["verify_command"]

@@ -1,4 +1,4 @@
-"""The dialogues of tests/dialogues: questions, how they are to be understood, and the answers of the articles."""
+"""The dialogues of tests/dialogues: questions, how people understand them, and answers that stand in the articles."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -17,23 +17,27 @@ PASSAGE = 600
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of a dialogue: how it is to be understood (as it stands, if None), its answer (None: not found)."""
+    """A question of a dialogue: how a person understands it (as it stands, if None), and its answer.
+
+    `made` is what the program makes of it, where that is something else: what it does not know yet.
+    """
 
     question: str
     understood_as: str | None
+    made: str | None
     answer: Answer
 
 
-def dialogues(name: str = "dialogues.json") -> list[tuple[str, list[Asked]]]:
+def dialogues() -> list[tuple[str, list[Asked]]]:
     """Each dialogue, with the name of its article, as if each question had been answered rightly."""
-    said = json.loads((FOLDER / name).read_text("utf-8"))
+    said = json.loads((FOLDER / "dialogues.json").read_text("utf-8"))
     return [(dialogue["article"], list(_turns(dialogue))) for dialogue in said]
 
 
 def _turns(dialogue: dict[str, Any]) -> Iterator[Asked]:
     source = article(dialogue["article"])
     for turn in dialogue["turns"]:
-        yield Asked(turn["ask"], turn["understood"], _answer(source, turn))
+        yield Asked(turn["ask"], turn["understood"], turn.get("made"), _answer(source, turn))
 
 
 def article(name: str) -> Article:

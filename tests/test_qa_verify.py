@@ -12,7 +12,7 @@ from fakes import FakeEmbedder, FakeReader
 import index.library
 import qa.cli
 from index import Article, ArticleError
-from qa.saved import read_quotes
+from qa.saved_quotes import read_quotes
 from qa.verify import Finding, Quote, verify
 
 TEXT = "The flight\n\nHe ate. In January he fled to the desert. It was cold."

@@ -82,11 +82,15 @@ def _as_person(mention: Mention, gender: str) -> float:
         if mention.asked and not mention.named:  # "a clerk" does not push aside whom the talk is about
             return -8.0
         return 2.0 if mention.gender else 0.0
-    if mention.role == "sentence" or mention.text.lower().startswith("the ") or mention.asked in ("what", "which"):
+    if mention.role == "sentence" or mention.text.lower().startswith("the "):
         return _NEVER
     if mention.named:
         return -6.0
-    return -14.0 if any(noun.endswith(_AGENT_ENDINGS) for noun in mention.nouns) else _NEVER
+    return (
+        -14.0
+        if mention.asked not in ("what", "which") and any(noun.endswith(_AGENT_ENDINGS) for noun in mention.nouns)
+        else _NEVER
+    )
 
 
 def _as_several(mention: Mention) -> float:
@@ -106,7 +110,7 @@ def _as_several(mention: Mention) -> float:
 
 
 def _as_thing(mention: Mention, *, agent: bool) -> float:
-    if mention.plural or mention.kind in (Kind.PERSON, Kind.TIME):
+    if mention.plural or mention.gender or mention.kind in (Kind.PERSON, Kind.TIME):
         return _NEVER
     if mention.kind is Kind.GROUP:
         return 8.0 if agent else -18.0 if mention.asked == "who" else -2.0

@@ -1,6 +1,7 @@
 """Questions of a question word and little more, which lean on the one before: "why?", "how many?", "when was that?"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answers import Answer
@@ -30,15 +31,17 @@ _ANY_ELSE = {
 }
 _TAKE = re.compile(r"^how (?P<much>long|much time) (?:did|does|will) (?:that|this|it) take$")
 _AFTERWARDS = re.compile(r"^what (?:happened|came) (?:then|next|after(?:wards?)?|after (?:that|this|it)|later)$")
+_COUNTED_TURNS = 3
 _LONGEST_BARE = 4
 """Words of a question that is no more than what it asks for: "in which small town?"."""
 
 
-def asked_again(question: str, last: Answer, focus: Focus) -> str | None:
+def asked_again(question: str, answers: Sequence[Answer], focus: Focus) -> str | None:
     """A question of no more than what it asks for ("why?", "in which city?"), made whole from the last one.
 
     None if it is another kind of question, or cannot be made whole.
     """
+    last = answers[-1]
     clause = parse(focus.names.cased(understood(last)))
     bare = _turned(LEAD_IN.sub("", question.strip().rstrip("?!. …")))
     if not clause.is_question:
@@ -46,7 +49,18 @@ def asked_again(question: str, last: Answer, focus: Focus) -> str | None:
     if bare.lower() == "why not":
         return _why_not(clause, last)
     asked = parse(bare)
-    return _with_wh(asked, clause, last) if _is_bare(asked, bare) else None
+    if _is_bare(asked, bare):
+        return _with_wh(asked, clause, last)
+    if asked.wh.lower() == "how many" and asked.auxiliary and any(phrase.definite for phrase in clause_phrases(asked)):
+        return _with_counted(question, asked, answers)
+    return None
+
+
+def _with_counted(question: str, asked: Clause, answers: Sequence[Answer]) -> str | None:
+    """Of "how many did Hollis lose?", what is counted: what one of the last questions asked the number of."""
+    counts = (parse(understood(answer)) for answer in reversed(answers[-_COUNTED_TURNS:]))
+    noun = next((clause.wanted_noun for clause in counts if clause.wh.lower().startswith("how many ")), None)
+    return question.replace(asked.wh, f"{asked.wh} {noun}", 1) if noun else None
 
 
 def _turned(bare: str) -> str:
@@ -138,5 +152,5 @@ def happening(question: str, last: Answer, focus: Focus) -> str | None:
         return f"How {match['much']} did it take {task}?" if task else None
     if _AFTERWARDS.match(bare):
         told = statement(clause, last)
-        return f"What happened after {told}?" if told else None
+        return f"What happened after {told}?" if told and not told.startswith("some") else None
     return None

@@ -18,7 +18,7 @@ __all__ = ["Focus", "focus_of", "understood"]
 _REMEMBERED_TURNS = 6
 # How near to mind a mention is: its role in the question (centering: subject before object before the rest), or the
 # answer. A turn further back counts less, and what was taken up by a pronoun counts more.
-_SUBJECT, _OBJECT, _OBLIQUE, _INNER, _SENTENCE = 30.0, 20.0, 15.0, 12.0, 4.0
+_SUBJECT, _OBJECT, _OBLIQUE, _INNER, _WITHIN, _SENTENCE = 30.0, 20.0, 15.0, 12.0, 10.0, 4.0
 _A_TURN_AGO = 10.0
 _TAKEN_UP = 8.0
 
@@ -117,7 +117,11 @@ def _weight(phrase: Phrase, clause: Clause) -> float:
 
 
 def _beside(answer: Answer, names: Names) -> Iterator[Mention]:
-    """The names in the sentence that the last answer is quoted from."""
+    """The names in the sentence that the last answer is quoted from, and what is spoken of in a longer answer."""
+    for place, phrase in enumerate(phrases(answer.text)):
+        owned = phrase.text.lower().split()[0] in ("his", "her", "its", "their")
+        if phrase.end - phrase.start < len(answer.text) and not phrase.inner and not owned:
+            yield mention_of(phrase, names, _WITHIN + place / 10, role="sentence")
     for phrase in phrases(answer.citations[0].sentence):
         if phrase.named and normalized(phrase.text) not in normalized(answer.text):
             first = phrase.text.split()[0]

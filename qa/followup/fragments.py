@@ -110,11 +110,12 @@ def _likeness(own: Phrase, kind: Kind, target: Phrase, names: Names) -> float:
             score -= 4.0
     elif kind is Kind.TIME or other is Kind.TIME:
         score -= 6.0
-    else:
+    elif other not in agents or own.named:
         score += 1.0
     score += 4.0 * (own.head == target.head and not own.named)
     score += 1.0 * (own.named == target.named)
     score += 2.0 * (own.preposition != "" and own.preposition == target.preposition)
+    score -= 1.0 * (own.preposition == "" and target.preposition != "")
     score -= 3.0 * (own.preposition != "" and not target.preposition)
     score += 1.0 * (target.part == "subject") + 0.5 * target.definite
     score += 2.0 * ("'s " in own.text.replace("’", "'") and "'s " in target.text.replace("’", "'"))

@@ -74,15 +74,11 @@ def _nouns(phrase: Phrase) -> frozenset[str]:
 
 
 def asked_for(clause: Clause) -> Iterator[Mention]:
-    """What "how many hostages" and "which hostages" ask for, as "the hostages"."""
-    noun = clause.wanted_noun
-    found = phrases(noun)[:1] if noun else []
+    """What "how many hostages" asks for, as "the hostages"."""
+    found = phrases(clause.wanted_noun)[:1] if clause.asks == "how" else []
     for phrase in found:
-        if clause.asks == "how" and phrase.plural:
-            one = phrase.head
-            yield Mention(
-                f"the {phrase.text}", phrase.kind, "", True, False, "", frozenset({one}), "asked", "", _ASKED_FOR
-            )
+        text = phrase.text if phrase.definite else f"the {phrase.text}"
+        yield Mention(text, phrase.kind, "", True, False, "", frozenset({phrase.head}), "asked", "", _ASKED_FOR)
 
 
 def answered(answer: Answer, clause: Clause, names: Names) -> Iterator[Mention]:
@@ -98,7 +94,7 @@ def answered(answer: Answer, clause: Clause, names: Names) -> Iterator[Mention]:
     if preposition and len(inside) > 1:
         text = text[inside[1].start :]
     found = phrases(text)
-    if not found or (found[-1].end < len(text) and "," not in text):
+    if not found or found[0].start or max(phrase.end for phrase in found) < len(text) or " to " in text:
         return
     phrase = found[0]
     joined = re.search(r"\band\b|,", text) is not None and len(found) > 1
@@ -144,7 +140,7 @@ def _counts_several(text: str) -> bool:
 
 def _identifies(clause: Clause) -> bool:
     """Whether the answer is another name of the subject: "who is the mayor?", "what is the ship called?"."""
-    if not clause.verb:
+    if not clause.verb and not clause.asks_subject:
         return clause.auxiliary.lower() in BE
     return clause.verb in ("called", "named", "known")
 

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from qa.followup.english import FEMALE, MALE, TITLES, Kind, kind_of_noun, singular
+from qa.followup.english import FEMALE, MALE, MONTHS, TITLES, Kind, is_known_noun, kind_of_noun, singular
+from qa.followup.phrases import phrases
 from qa.followup.words import words
 
 __all__ = ["Names"]
@@ -14,7 +15,8 @@ _PERSON_AFTER = re.compile(
 )
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]round|[Oo]ff|towards?) (?:the )?$")
 _DESCRIBED = re.compile(r", (?:an?|the|its|his|her|their) ((?:[\w-]+ ){0,3}[\w-]+)")
-_APPOSED = re.compile(r"\b([a-z]+), (?:[A-Z][\w.-]+ )*$")
+_APPOSED = re.compile(r", (?:[A-Z][\w.-]+ )*$")
+_NEXT_SENTENCE = re.compile(r"[^.\n]*\.”? (?:The ([a-z]+) |(?:He|She) )")
 _PRONOUN = re.compile(r"\b(he|him|his|she|her|hers|it|its)\b", re.IGNORECASE)
 _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _REACH = 140
@@ -35,18 +37,20 @@ class Names:
         """What the name stands for, by the words around it; UNKNOWN if they do not tell."""
         votes: Counter[Kind] = Counter()
         for start, end in self._places(name):
-            before, after = self._text[max(0, start - 60) : start], self._text[end : end + 60]
-            role = _last_noun(before)
-            if role is not Kind.UNKNOWN:
-                votes[role] += 2
+            before, after = self._text[max(0, start - 80) : start], self._text[end : end + _REACH]
+            votes[_role_before(before)] += 2
             if _PERSON_AFTER.match(after):
                 votes[Kind.PERSON] += 1
             if _PLACE_BEFORE.search(before):
                 votes[Kind.PLACE] += 1
             described = _DESCRIBED.match(after)
             if described:
-                known = [k for word in words(described.group(1)) if (k := kind_of_noun(word.lower)) is not Kind.UNKNOWN]
+                known = [kind_of_noun(word.lower) for word in words(described.group(1)) if is_known_noun(word.lower)]
                 votes.update(known[:1] * 2)
+            anew = _NEXT_SENTENCE.match(after)
+            if anew:
+                votes[kind_of_noun(anew.group(1)) if anew.group(1) else Kind.PERSON] += 1
+        votes.pop(Kind.UNKNOWN, None)
         return votes.most_common(1)[0][0] if votes else Kind.UNKNOWN
 
     def gender(self, name: str) -> str:
@@ -84,14 +88,17 @@ class Names:
         return found
 
 
-def _last_noun(before: str) -> Kind:
-    """What the common noun or title right before a name says it is: "the painter Adela" before "Renn"."""
-    apposed = _APPOSED.search(before)
-    if apposed:  # "Its leader, Mateo Quill"
-        return kind_of_noun(apposed.group(1).lower())
-    for word in reversed(words(re.split(r"[.,;:!?\n“”\"]", before)[-1])):
+def _role_before(before: str) -> Kind:
+    """What the words right before a name say it is: "the painter " before "Renn", "Its leader, " before "Quill"."""
+    sentence = re.split(r"[.;:!?\n“”\"]", before)[-1]
+    apposed = _APPOSED.search(sentence)
+    if apposed:
+        described = [phrase for phrase in phrases(sentence[: apposed.start()]) if phrase.end == apposed.start()]
+        kinds = [phrase.kind for phrase in described if is_known_noun(phrase.head)]
+        return Kind.PERSON if Kind.PERSON in kinds else kinds[0] if kinds else Kind.UNKNOWN
+    for word in reversed(words(sentence)):
         if word.lower in TITLES and word.capital:
             return Kind.PERSON
         if not word.capital:
-            return kind_of_noun(word.lower) if word.lower not in ("may", "march") else Kind.UNKNOWN
+            return kind_of_noun(word.lower) if is_known_noun(word.lower) and word.lower not in MONTHS else Kind.UNKNOWN
     return Kind.UNKNOWN

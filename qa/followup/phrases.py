@@ -24,7 +24,7 @@ from qa.followup.english import (
     kind_of_noun,
     singular,
 )
-from qa.followup.predicates import is_lexical_verb
+from qa.followup.predicates import is_lexical_verb, is_predicate
 from qa.followup.verbs import is_base
 from qa.followup.words import Word, words
 
@@ -153,6 +153,8 @@ def _continues(tokens: Sequence[Word], begin: int, number: int) -> bool:
     if word.lower in PREDICATES and before is not None and before.lower in DETERMINERS | NUMBERS | {"'s"}:
         return True
     if word.lower in _CLOSED | CONJUNCTIONS or _is_verb(tokens, begin, number):
+        return False
+    if before is None and is_predicate(word):
         return False
     bare_name = before is not None and before.capital and tokens[begin].lower not in DETERMINERS
     return not bare_name or kind_of_noun(word.lower) is not Kind.UNKNOWN

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Reference"]
+__all__ = ["ALWAYS", "Reference"]
+
+ALWAYS = 1_000
+"""More content words than a question has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +15,8 @@ class Reference:
     `stands_for` is "he", "she", "it", "they", "there", "then", or "noun" for such as "that city" and "the attack",
     whose noun, in the singular, is `noun`; a possessive has there what it stands before. A `subject` that is an `agent`
     does something to something, a `patient` has it done. `preposition` is the one before it, if any, `verb` the one
-    that "there" belongs to. `weak` ones stand for something only if the rest of the question has to do with the
-    conversation.
+    that "there" belongs to. Where the question has more content words than `sure_up_to`, the reference
+    stands for something only if they have to do with the conversation.
     """
 
     start: int
@@ -28,4 +31,4 @@ class Reference:
     noun: str = ""
     plural: bool = False
     definite: bool = False
-    weak: bool = False
+    sure_up_to: int = ALWAYS

@@ -17,7 +17,7 @@ from qa.followup.english import (
 from qa.followup.verbs import base_form, is_base, is_participle
 from qa.followup.words import Word
 
-__all__ = ["end_of_subject", "end_of_verb", "is_lexical_verb"]
+__all__ = ["end_of_subject", "end_of_verb", "is_lexical_verb", "is_predicate"]
 
 _PREDICATE_ENDINGS = ("ly", "able", "ible", "ful", "less", "ous")
 
@@ -45,7 +45,9 @@ def end_of_subject(tokens: Sequence[Word], begin: int, after: str) -> int:
         if word in DETERMINERS | {"'s", "of"} or before in DETERMINERS | {"'s"} or before.endswith("ly"):
             nouns += word not in DETERMINERS | {"'s", "of"} and not word.endswith("ly")
             continue
-        if nouns and (word in ADVERBS | CLAUSE_STARTERS | PREDICATES or _is_predicate(tokens[number])):
+        if nouns and word == "last" and number + 1 < len(tokens) and _is_verb(tokens, number + 1, auxiliary):
+            return number
+        if nouns and (word in ADVERBS | CLAUSE_STARTERS | PREDICATES or is_predicate(tokens[number])):
             return number
         if word in PREPOSITIONS and not any(_is_verb(tokens, n, auxiliary) for n in range(number, len(tokens))):
             return _without_verb(tokens, begin, number, auxiliary)
@@ -63,7 +65,8 @@ def _class_of(auxiliary: str) -> str:
     return "have" if auxiliary.startswith("ha") else "will"
 
 
-def _is_predicate(word: Word) -> bool:
+def is_predicate(word: Word) -> bool:
+    """Whether the word is an adjective by its ending: "treatable", "dangerous"."""
     return word.lower.endswith(_PREDICATE_ENDINGS) and not word.capital
 
 

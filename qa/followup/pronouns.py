@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from qa.followup.binding import is_bound
 from qa.followup.clauses import parse
 from qa.followup.english import (
     ADVERBS,
     AUXILIARIES,
+    BE,
     CLAUSE_STARTERS,
     CONJUNCTIONS,
     DETERMINERS,
@@ -19,7 +21,7 @@ from qa.followup.english import (
     singular,
 )
 from qa.followup.names import Names
-from qa.followup.pointers import Reference
+from qa.followup.pointers import ALWAYS, Reference
 from qa.followup.verbs import is_base, is_participle
 from qa.followup.words import Word
 
@@ -42,8 +44,8 @@ _PLEONASTIC = re.compile(
       | (?:is|was|be|been|become|became|isn't|wasn't|it's|make|makes|made)\ it\ (?:\w+\ )?
         (?:true|possible|legal|illegal|safe|necessary|likely|unlikely|ok|okay|common|normal|important|difficult|hard|easy|
         better|worth|called|that|like|said|known)\b
-      | (?:does|did|will|would)\ it\ (?:take|cost|mean)\b.*\bto\ \w+\ (?!up|down|out|in|off|back)
-      | it\ (?:rain|snow|hail)
+      | (?:does|did|will|would)\ it\ (?:\w+\ )?(?:take|cost|mean)\b.*\bto\ \w+\ (?!up|down|out|in|off|back)
+      | it\ (?:rain|snow|hail|mean\ (?:when|if|that|to)|happened|estimated|believed|thought|expected|reported)
       | (?:does|did|will|would|has|had)\ it\ (?:been\ since|become\ (?:legal|illegal|law|possible))
       | (?:how|why|who|what|when|where)\ (?:is|was)\ it\ that
       | (?:is|was)\ it\ (?:to|from)\b
@@ -52,6 +54,7 @@ _PLEONASTIC = re.compile(
     )""",
     re.VERBOSE,
 )
+_FEW_WORDS, _SOME_WORDS = 2, 4
 _SAYING = frozenset(
     "say says said think thinks thought believe believes believed claim claims claimed know knows knew".split()
 )
@@ -64,7 +67,7 @@ def pronouns(question: str, tokens: Sequence[Word], names: Names) -> Iterator[Re
     cue = TITLE_CUES.search(lower) is not None
     for number, word in enumerate(tokens):
         stands_for = _CLASS.get(word.lower)
-        if stands_for is None or (stands_for == "it" and _PLEONASTIC.search(lower)):
+        if stands_for is None or (stands_for == "it" and _is_pleonastic(lower, tokens, number)):
             continue
         possessive = word.lower in _POSSESSIVES or (word.lower == "her" and _before_noun(tokens, number))
         subject = not possessive and word.lower not in ("him", "them") and _is_subject(tokens, number)
@@ -85,15 +88,33 @@ def pronouns(question: str, tokens: Sequence[Word], names: Names) -> Iterator[Re
             patient=subject and _is_acted_on(tokens, number),
             preposition=before if before in PREPOSITIONS else "",
             noun=singular(tokens[number + 1].lower)[0] if possessive and number + 1 < len(tokens) else "",
-            weak=cue or _is_weak(tokens, number, stands_for, subject=subject, asks_subject=asks_subject),
+            sure_up_to=_FEW_WORDS if cue else _sure_up_to(tokens, number, subject=subject, asks_subject=asks_subject),
         )
 
 
-def _is_weak(tokens: Sequence[Word], number: int, stands_for: str, *, subject: bool, asks_subject: bool) -> bool:
-    """Whether the pronoun may well mean nobody in particular ("when did they stop making pennies") or the asked-for."""
+def _is_pleonastic(question: str, tokens: Sequence[Word], number: int) -> bool:
+    """Whether "it" stands for nothing: "is it true that", "was it essential for them to leave"."""
+    if _PLEONASTIC.search(question):
+        return True
+    before = tokens[number - 1].lower if number else ""
+    following = [word.lower for word in tokens[number + 1 :]]
+    if before not in BE or not following or is_participle(following[0]):
+        return False
+    return any(first == "to" and is_base(second) for first, second in pairwise(following))
+
+
+def _sure_up_to(tokens: Sequence[Word], number: int, *, subject: bool, asks_subject: bool) -> int:
+    """How many content words there may be before the pronoun is rather taken for one that stands for nothing said.
+
+    "When did they stop making pennies?" means nobody in particular, and "who moved his court?" may ask for him whose
+    court it was.
+    """
+    stands_for = _CLASS[tokens[number].lower]
     if subject:
-        return stands_for == "they" and tokens[number - 1].lower in DO if number else False
-    return asks_subject or stands_for in ("it", "they")
+        if stands_for == "they" and not _is_acted_on(tokens, number):
+            return _FEW_WORDS
+        return _SOME_WORDS if stands_for == "it" else ALWAYS
+    return _FEW_WORDS if asks_subject or stands_for in ("it", "they") else ALWAYS
 
 
 def _before_noun(tokens: Sequence[Word], number: int) -> bool:

@@ -24,6 +24,7 @@ from qa.followup.words import Word, words
 
 __all__ = ["references"]
 
+_FEW_WORDS = 2
 _AFTER_BARE_NOUN = AUXILIARIES | ADVERBS | CONJUNCTIONS | {"'s"}
 _PLACE_PREPOSITIONS = frozenset("from in at near to around through outside towards over inside".split())
 _BEFORE_THEN = frozenset("since by until till before after".split())
@@ -45,7 +46,7 @@ def _adverbs(question: str, tokens: Sequence[Word]) -> Iterator[Reference]:
         preposition = before if before in _PLACE_PREPOSITIONS | _BEFORE_THEN else ""
         if word.lower == "there" and _is_locative(tokens, number) and not _has_place(question[: word.start]):
             verb = next((w.lower for w in reversed(tokens[:number]) if is_lexical_verb(w.lower)), "")
-            yield Reference(word.start, word.end, "there", preposition=preposition, verb=verb, weak=True)
+            yield Reference(word.start, word.end, "there", preposition=preposition, verb=verb, sure_up_to=_FEW_WORDS)
         if word.lower == "then" and (preposition in _BEFORE_THEN or (last and number > 0)):
             yield Reference(word.start, word.end, "then", preposition=preposition)
 
@@ -95,7 +96,7 @@ def _noun_references(question: str, tokens: Sequence[Word]) -> Iterator[Referenc
             noun=noun,
             plural=plural,
             definite=word.lower == "the" and not same,
-            weak=True,
+            sure_up_to=_FEW_WORDS,
         )
 
 

@@ -22,9 +22,10 @@ _RELATIONAL = frozenset(
     suspect witness winner loser score verdict penalty punishment police officer killed die dead injured
     wounded hurt blame responsible arrested charge convicted sentenced rescued save evacuated missing
     aboard escape involved happen survive win lose react respond alive start begin end last find caught
-    punished affected reward""".split()
+    punished affected reward judge owner lawyer prosecutor captain driver pilot leader commander director
+    editor founder author inspector spokesman""".split()
 )
-_TOPICS = (Kind.EVENT, Kind.PLACE, Kind.THING, Kind.GROUP)
+_NO_TOPICS = (Kind.PERSON, Kind.TIME, Kind.NUMBER)
 
 
 def leans_on_topic(question: str) -> bool:
@@ -52,11 +53,13 @@ def with_topic(question: str, answers: Sequence[Answer], focus: Focus) -> str | 
     """
     topic = _topic(answers)
     bare = question.strip().rstrip("?!. …")
-    told = statement(parse(focus.names.cased(understood(topic))), topic)
+    is_now = parse(question).auxiliary.lower() in ("is", "are")
+    told = None if is_now else statement(parse(focus.names.cased(understood(topic))), topic)
     if told and not re.match(r"(?:what|that|there|some(?:one|thing))\b", told):
         return f"{bare} when {told}?"
-    about = [mention for mention in focus.mentions if mention.kind in _TOPICS]
-    return f"{bare} ({about[0].text})?" if about else None
+    about = [mention for mention in focus.mentions if mention.kind not in _NO_TOPICS]
+    telling = [mention for mention in about if mention.named or mention.text.count(" ") > 1]
+    return f"{bare} ({(telling or about)[0].text})?" if about else None
 
 
 def _topic(answers: Sequence[Answer]) -> Answer:

@@ -16,9 +16,8 @@ from qa.question import content_words, stem
 
 __all__ = ["Understood", "understand"]
 
-_FEW_WORDS = 2
 _SHARED = 0.4
-"""A question with more content words than the few must share this much of them with the conversation."""
+"""The share of a question's content words that must be the conversation's, where its pronoun may stand for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def understand(question: str, answers: Sequence[Answer]) -> Understood:
 
 def _made_whole(question: str, answers: Sequence[Answer], focus: Focus) -> str:
     """A question whose pronouns are resolved, with what else it lacks."""
-    whole = asked_again(question, answers[-1], focus) or exchanged(question, answers[-1], focus)
+    whole = asked_again(question, answers, focus) or exchanged(question, answers[-1], focus)
     if whole is None and leans_on_topic(question):
         whole = with_topic(question, answers, focus)
     return whole or question
@@ -63,7 +62,7 @@ def resolved(question: str, focus: Focus) -> str:
     pieces: list[str] = []
     position = 0
     for reference in references(question, focus.names):
-        if reference.start < position or (reference.weak and not _has_to_do_with(question, focus)):
+        if reference.start < position or not _has_to_do_with(question, focus, reference.sure_up_to):
             continue
         is_object = not (reference.possessive or reference.subject)
         other = subject if is_object else None
@@ -79,10 +78,10 @@ def resolved(question: str, focus: Focus) -> str:
     return "".join([*pieces, question[position:]])
 
 
-def _has_to_do_with(question: str, focus: Focus) -> bool:
-    """Whether a question of several words shares enough with the conversation for its "it" to be from there."""
+def _has_to_do_with(question: str, focus: Focus, few: int) -> bool:
+    """Whether a question of more than a few words shares enough with the conversation for its "it" to be from there."""
     asked = {stem(word) for word in content_words(with_base_forms(question))}
-    return len(asked) <= _FEW_WORDS or len(asked & focus.vocabulary) >= _SHARED * len(asked)
+    return len(asked) <= few or len(asked & focus.vocabulary) >= _SHARED * len(asked)
 
 
 def _search_words(question: str, last: Answer) -> str:
