@@ -84,8 +84,8 @@ def _as_person(mention: Mention, gender: str) -> float:
         return 2.0 if mention.gender else 0.0
     if mention.role == "sentence" or mention.text.lower().startswith("the "):
         return _NEVER
-    if mention.named:
-        return -6.0
+    if mention.named:  # "in Velmara" names where, not whom
+        return _NEVER if mention.preposition in _PLACE_PREPOSITIONS else -6.0
     return (
         -14.0
         if mention.asked not in ("what", "which") and any(noun.endswith(_AGENT_ENDINGS) for noun in mention.nouns)
