@@ -25,13 +25,13 @@ WHOLE = 0.4
 """Share of questions asked of the whole paragraph; the others are asked of the passage that the index would hold."""
 NEGATIVE = 0.5
 """Share of answerable questions that also come with a passage which the search brings up and which lacks the answer."""
-SWAPPED = 0.25
+SWAPPED = 0.4
 """Share of answerable questions, of those where it can be done, that also come made unanswerable."""
 QAMR = 0.3
 """Share of QAMR's questions in a pass: there are 35 to a sentence."""
-UNANSWERABLE = 2
+UNANSWERABLE = 3
 """How often a question that people made unanswerable comes in a pass."""
-KEYWORDS, NO_MARK = 0.12, 0.15
+KEYWORDS, NO_MARK = 0.25, 0.15
 """Shares of questions that come as keywords, and without their question mark."""
 
 
@@ -128,12 +128,17 @@ def as_typed(question: str, rng: random.Random) -> str:
     """The question as people type it: now and then as keywords, or without its question mark."""
     drawn = rng.random()
     if drawn < KEYWORDS:
-        words = content_words(question)
-        asking = _ASKING.search(question)
-        if asking and rng.random() < 0.5:
-            words.insert(rng.choice((0, len(words))), asking.group().lower())
-        return " ".join(words) or question
+        return keywords(question, asking=rng.choice((None, "first", "last")))
     return question.rstrip("? ") if drawn < KEYWORDS + NO_MARK else question
+
+
+def keywords(question: str, asking: str | None) -> str:
+    """The content words of a question, with its question word "first", "last" or, for None, without it."""
+    words = content_words(question)
+    found = _ASKING.search(question)
+    if asking and found:
+        words.insert(0 if asking == "first" else len(words), found.group().lower())
+    return " ".join(words) or question
 
 
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
