@@ -106,17 +106,6 @@ class Answer:
             "undated": self.undated,
         }
 
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "Answer":
-        """The answer that `to_dict` wrote down. Its articles have what is known of them, but no text.
-
-        Raises:
-            KeyError, TypeError, ValueError: the data is not of that form.
-        """
-        from qa.saved_answers import answer_from_dict
-
-        return answer_from_dict(data)
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -9,9 +9,10 @@ from index.filters import EVERYTHING
 from index.formats.bylines import author_lines
 from index.sentences import Extent, paragraphs
 from index.update import no_progress
-from qa.answers import Answer, Candidate, build_answer
+from qa.answers import Answer, Candidate, build_answer, normalized
 from qa.confidence import load_calibration
 from qa.conversation import Conversation, Turn
+from qa.followup import Understood
 from qa.reading import DEFAULT_READER, Reader, Span, load_reader, tidied
 
 __all__ = ["Assistant", "open_assistant"]
@@ -72,7 +73,18 @@ class Assistant:
 
     def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
         """A conversation, in which a question may lean on those before it; with `turns`, one that goes on."""
-        return Conversation(self, turns)
+        return Conversation(self._ask_as_understood, turns)
+
+    def _ask_as_understood(self, typed: str, meant: Understood, where: Filter) -> Answer:
+        """The answer to a question within a conversation, from what was typed and what it means there."""
+        if meant.question == typed:
+            return self.ask(typed, where)
+        found = self.index.search_many([meant.query], PASSAGES_READ, where, with_copies=True)
+        [hits] = found.hits
+        given = {normalized(text) for text in meant.besides}
+        candidates = [each for each in self.read(meant.question, hits) if normalized(each.text) not in given]
+        answer = self.answer(meant.question, candidates, hits)
+        return dataclasses.replace(answer, question=typed, understood_as=meant.question, undated=found.undated)
 
     def search(self, words: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
         """The `k` passages nearest to some words, by the words and their meaning, best first; nothing is read."""

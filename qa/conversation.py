@@ -1,19 +1,16 @@
 """Conversation: questions one after the other, each understood from those before it where it leans on them."""
 
-import dataclasses
 import datetime
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index import Filter
 from index.filters import EVERYTHING
-from qa.answers import Answer, normalized
-from qa.followup import understand
-
-if TYPE_CHECKING:
-    from qa.assistant import Assistant
+from qa.answers import Answer
+from qa.followup import Understood, understand
+from qa.saved_answers import answer_from_dict
 
 __all__ = ["Conversation", "Turn"]
 
@@ -40,15 +37,18 @@ class Turn:
         asked = datetime.datetime.fromisoformat(data["asked"])
         if asked.tzinfo is None:
             raise ValueError("the time has no zone")
-        return cls(str(data["question"]), Answer.from_dict(data["answer"]), asked.astimezone(datetime.UTC))
+        return cls(str(data["question"]), answer_from_dict(data["answer"]), asked.astimezone(datetime.UTC))
 
 
 class Conversation:
     """Questions and answers in order. May be used from several threads; they are answered one at a time."""
 
-    def __init__(self, assistant: "Assistant", turns: Sequence[Turn] = ()) -> None:
-        """Begin one, or go on with `turns`; `Assistant.conversation` does this for most callers."""
-        self._assistant = assistant
+    def __init__(self, ask: Callable[[str, Understood, Filter], Answer], turns: Sequence[Turn] = ()) -> None:
+        """Begin one, or go on with `turns`; `Assistant.conversation` does this for most callers.
+
+        `ask` answers a question from what was typed, what it means, and the filter.
+        """
+        self._ask = ask
         self._turns = tuple(turns)
         self._lock = threading.Lock()
 
@@ -68,22 +68,6 @@ class Conversation:
         """
         with self._lock:
             asked = datetime.datetime.now(datetime.UTC)
-            answer = self._answer(question, where)
+            answer = self._ask(question, understand(question, [turn.answer for turn in self._turns]), where)
             self._turns = (*self._turns, Turn(question, answer, asked))
             return answer
-
-    def _answer(self, question: str, where: Filter) -> Answer:
-        from qa.assistant import PASSAGES_READ  # which makes conversations, and so imports this room
-
-        meant = understand(question, [turn.answer for turn in self._turns])
-        if meant.question == question:
-            return self._assistant.ask(question, where)
-        assistant = self._assistant
-        found = assistant.index.search_many([meant.query], PASSAGES_READ, where, with_copies=True)
-        [hits] = found.hits
-        given = {normalized(text) for text in meant.besides}
-        candidates = [
-            candidate for candidate in assistant.read(meant.question, hits) if normalized(candidate.text) not in given
-        ]
-        answer = assistant.answer(meant.question, candidates, hits)
-        return dataclasses.replace(answer, question=question, understood_as=meant.question, undated=found.undated)

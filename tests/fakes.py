@@ -158,7 +158,7 @@ class FakeConversation(Conversation):
     """Remembers what came before, and resolves nothing by itself."""
 
     def __init__(self, assistant: FakeAssistant, turns: Sequence[Turn]) -> None:
-        super().__init__(assistant, turns)
+        super().__init__(lambda question, meant, where: assistant.ask(question, where), turns)
         self._fake = assistant
         assistant.turns_given.append(self.turns)
 

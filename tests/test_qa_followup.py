@@ -7,6 +7,7 @@ from index.irregular import with_base_forms
 from qa import Answer
 from qa.followup import understand
 from qa.followup.verbs import base_form, past_form
+from qa.saved_answers import answer_from_dict
 
 DIALOGUES = dialogues()
 
@@ -44,7 +45,7 @@ def test_there_are_dialogues_of_two_and_of_three_turns() -> None:
 
 def test_a_reopened_conversation_goes_on_as_it_would_have() -> None:
     for _, turns in DIALOGUES:
-        before = [Answer.from_dict(turn.answer.to_dict()) for turn in turns]
+        before = [answer_from_dict(turn.answer.to_dict()) for turn in turns]
         for number, turn in enumerate(turns):
             said = understand(turn.question, before[:number]).question
             assert said == (turn.made or turn.understood_as or turn.question)
