@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index import values
 from index.articles import Article, absolute
-from index.formats.metadata import Draft
+from index.formats.metadata import Draft, encodable
 from index.passages import Passage, passage_key
 from index.sentences import Extent
 from index.web.webstore import web_address
@@ -173,4 +173,4 @@ class ArticleTables:
 
 
 def _place(root: bytes, path: bytes) -> str:
-    return web_address(root, path) or str(absolute(values.path(root), os.fsdecode(path)))
+    return web_address(root, path) or encodable(str(absolute(values.path(root), os.fsdecode(path))))

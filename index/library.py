@@ -19,6 +19,7 @@ from index.folder import DATABASE, writing_to
 from index.formats.metadata import encodable
 from index.lock import writer_lock
 from index.naming import the_article
+from index.paths import named_path, real_path
 from index.pipeline import bring_up_to_date
 from index.publishing import publish
 from index.roots import forget_root
@@ -55,7 +56,7 @@ class ArticleIndex:
             IndexMissing: there is none, and `create` is false.
             IndexUnusable: it is damaged, from a newer version, or cannot be opened.
         """
-        self.folder = Path(folder).expanduser().absolute()
+        self.folder = named_path(folder)
         # One that is to be made is made when it is first needed: a wrong path is to leave no empty index behind.
         is_new = create and not (self.folder / DATABASE).exists()
         self._opened = None if is_new else Store(self.folder, create=create)
@@ -174,7 +175,7 @@ class ArticleIndex:
         if is_address(path):
             names = {canonical_name(str(path))}
         else:
-            names = {str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}
+            names = {str(named_path(path)), str(real_path(path))}
         with writer_lock(self.folder), closing(Store(self.folder)) as store:
             removed = forget_root(store, names)
             if removed is None:

@@ -64,6 +64,14 @@ def encrypted(data: bytes, user_password: str) -> bytes:
     return out.getvalue()
 
 
+def bomb() -> bytes:
+    """A page of 400 kB that unpacks to 400 MB."""
+    packed = zlib.compress(b"0 g " * 100_000_000, 1)
+    return made_pdf([["PACKED"]]).replace(
+        b"/Length", b"/Filter /FlateDecode /Length", 2
+    )  # replaced below
+
+
 def read(data: bytes, name: str = "a-report") -> Draft:
     [draft], lines = read_bytes(data, ".pdf", name)
     assert lines == []
@@ -132,6 +140,19 @@ def test_the_day_a_file_was_made_is_no_date_of_the_article() -> None:
 def test_a_pdf_that_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(ArticleError, match=reason):
         read(data)
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [({}, "densely"), ({"MOST_MEMORY": 90_000_000}, "memory"), ({"MOST_SECONDS": 0}, "seconds|killed")],
+)
+def test_a_file_that_takes_too_much_to_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch, limits: dict[str, int], reason: str
+) -> None:
+    for name, most in limits.items():
+        monkeypatch.setattr(f"index.formats.pdf.{name}", most)
+    with pytest.raises(ArticleError, match=reason):
+        read(bomb())
 
 
 def test_a_pdf_that_only_forbids_changes_is_read() -> None:
