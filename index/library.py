@@ -172,10 +172,8 @@ class ArticleIndex:
             FetchError: it is an address that cannot be one.
             IndexBusy: another process is updating the index.
         """
-        if is_address(path):
-            names = {canonical_name(str(path))}
-        else:
-            names = {str(named_path(path)), str(real_path(path))}
+        is_url = is_address(path)
+        names = {canonical_name(str(path))} if is_url else {str(named_path(path)), str(real_path(path))}
         with writer_lock(self.folder), closing(Store(self.folder)) as store:
             removed = forget_root(store, names)
             if removed is None:
@@ -223,12 +221,13 @@ class ArticleIndex:
         With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
         """
         queries = [encodable(query) for query in queries]
-        in_memory = False
+        in_memory, generation = False, -1
         while True:
             embedder = self._embedder_in_use()
             embeddings = list(embedder.embed(queries)) if embedder else [None] * len(queries)
             try:
                 with self._lock, self._store.reading():
+                    generation = self._store.generation()
                     snapshot = self._current(in_memory)
                     if embedder is not None and embedder.fingerprint != snapshot.fingerprint:
                         continue  # the vectors were made anew, with another embedder, while this one was at work
@@ -239,8 +238,14 @@ class ArticleIndex:
                     )
                     return Found(tuple(hits), undated)
             except DerivedDamaged:
-                self._mend()
-                in_memory = True
+                # A finished update removes what the state before it was searched by: that is no damage.
+                if self._generation() == generation:
+                    self._mend()
+                    in_memory = True
+
+    def _generation(self) -> int:
+        with self._lock, self._store.reading():
+            return self._store.generation()
 
     def _mend(self) -> None:
         """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""

@@ -43,8 +43,8 @@ class Scan:
     def is_gone(self, path: str, device: int) -> bool:
         """Whether a file that was on `device` and is not found now was removed, rather than out of reach.
 
-        It is out of reach in a folder that cannot be listed or entered, and where its folder is now empty and on another
-        device: that is what a lost mount leaves behind.
+        It is out of reach in a folder that cannot be listed or entered, and where its folder is now empty and on
+        another device: that is what a lost mount leaves behind.
         """
         above = (path == place or not place or path.startswith(place + os.sep) for place in self.unreadable)
         if not self.reachable or any(above):

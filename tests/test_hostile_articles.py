@@ -59,14 +59,14 @@ def special_files(folder: Path) -> None:
         made.bind("socket.txt")
     os.chdir(here)
     with suppress(PermissionError):  # only root may
-        os.mknod(folder / "device.txt", 0o600 | 0o020000, os.makedev(1, 5))  # noqa: S103
+        os.mknod(folder / "device.txt", 0o600 | 0o020000, os.makedev(1, 5))
 
 
 MIB = 1 << 20
 ROWS = [
     Row("1 empty", {"a.txt": b"", "b.md": b"", "c.html": b"", "d.pdf": b""}, said=dict.fromkeys("abcd", "empty")),
     Row("1 white space", {"a.txt": b" \r\n\t\n", "b.jsonl": b"\n \n"}, said=dict.fromkeys("ab", "empty")),
-    Row("1 a byte order mark only", {"a.txt": b"\xef\xbb\xbf", "b.txt": b"\xff\xfe"}, said=dict.fromkeys("ab", "empty")),
+    Row("1 a mark only", {"a.txt": b"\xef\xbb\xbf", "b.txt": b"\xff\xfe"}, said=dict.fromkeys("ab", "empty")),
     Row("2 UTF-8 with a mark", {"a.txt": ANSWER.encode("utf-8-sig")}, {"a.txt"}),
     Row("2 UTF-16, little end first", {"a.txt": b"\xff\xfe" + ANSWER.encode("utf-16-le")}, {"a.txt"}),
     Row("2 UTF-16, big end first", {"a.txt": b"\xfe\xff" + ANSWER.encode("utf-16-be")}, {"a.txt"}),
@@ -75,14 +75,15 @@ ROWS = [
     Row("3 a picture called text", {"a.txt": PNG + ANSWER.encode()}, said={"a": "binary"}),
     Row("3 a NUL far in", {"a.txt": ANSWER.ljust(70_000).encode() + b"\0"}, said={"a": "binary"}),
     Row("4 50 MB", {"a.txt": lambda: b"Words. " * (50 * MIB // 7)}, said={"a": "more than 20 million characters"}),
-    Row("5 a line of 10 MB", {"a.txt": lambda: (ANSWER + (" " + "on" * 100) * (10 * MIB // 201)).encode()}, {"a.txt"}),
+    Row("5 a line of 10 MB", {"a.txt": (ANSWER + (" " + "on" * 100) * (10 * MIB // 201)).encode}, {"a.txt"}),
     Row("5 a word of a million", {"a.txt": f"{ANSWER} {'x' * 1_000_000}".encode()}, {"a.txt"}),
     Row("6 two that are the same", {"a.txt": ANSWER.encode(), "b.txt": ANSWER.encode()}, {"a.txt", "b.txt"}),
     Row("9 links", links, said=dict.fromkeys(("out", "to-nothing", "loop", "itself"), "a symbolic link")),
     Row("9 pipes, sockets, devices", special_files, said=dict.fromkeys(("pipe", "socket"), "not an ordinary file")),
     Row("10 a name that is no text", {b"a\xff.txt": ANSWER.encode()}, {"a\udcff.txt"}),
     Row("10 a name of two lines", {"a\nb.txt": ANSWER.encode()}, {"a\nb.txt"}),
-    Row("10 a name with an escape", {"\x1b[2J.txt": ANSWER.encode(), "\x1b]0;x.png": b""}, {"\x1b[2J.txt"}, {"]0;x": "not a format"}),
+    Row("10 a name with an escape", {"\x1b[2J.txt": ANSWER.encode()}, {"\x1b[2J.txt"}),
+    Row("10 one that is skipped", {"\x1b]0;x.png": b""}, said={"]0;x": "not a format"}),
     Row("11 encrypted", {"a.pdf": encrypted(made_pdf([[ANSWER]]), "secret")}, said={"a": "encrypted"}),
     Row("11 cut", {"a.pdf": made_pdf([[ANSWER]])[:300]}, said={"a": "damaged"}),
     Row("11 pictures only", {"a.pdf": made_pdf([[], []])}, said={"a": "scan"}),
@@ -90,14 +91,14 @@ ROWS = [
     Row("11 in order", {"a.pdf": made_pdf([[ANSWER]])}, {"a.pdf"}),
     Row("12 packed too densely", {"a.docx": lambda: repacked(plain(), swollen)}, said={"a": "densely"}),
     Row("12 a declaration", {"a.docx": with_declaration("utf-8")}, said={"a": "type declaration"}),
-    Row("13 scripts and styles", {"a.html": f"{PAGE}<script>{ANSWER}</script><style>{ANSWER}</style>".encode()}, {"a.html"}),
+    Row("13 a script", {"a.html": f"{PAGE}<script>{ANSWER}</script><style>{ANSWER}</style>".encode()}, {"a.html"}),
     Row("13 nested 20,000 deep", {"a.html": PAGE.encode() + b"<div>" * 20_000}, said={"a": "nested too deeply"}),
     Row("13 an escape as an entity", {"a.html": PAGE.encode()}, {"a.html"}),
     Row(
         "14 lines",
         {"a.jsonl": lambda: lines({"text": ANSWER}, b"{", {"title": "x"}, {"text": "x" * (30 * MIB)}, [])},
         {"a.jsonl"},
-        {"a.jsonl line 2": "valid", "a.jsonl line 3": "no text", "a.jsonl line 4": "20 million", "a.jsonl line 5": "object"},
+        {f"a.jsonl line {n}": why for n, why in enumerate(("valid", "no text", "20 million", "object"), start=2)},
     ),
 ]
 

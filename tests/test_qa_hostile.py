@@ -307,7 +307,7 @@ def misshapen_model(folder: Path, model: Path) -> Path:
 
 
 def test_a_model_that_is_not_there_is_one_sentence(articles: Path, one_sentence: Callable[..., str]) -> None:
-    for name in ("nobody/nothing", "/nothing"):
+    for name in ("nobody/nothing", "/nothing", "~nobody-of-that-name/model"):
         assert one_sentence("index", "--embedder", name, articles).startswith("There is no embedder")
         assert one_sentence("ask", "--reader", name, "who?").startswith("There is no reader")
 
@@ -324,14 +324,14 @@ def test_weights_of_the_wrong_shape_are_one_sentence(
     articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one_sentence: Callable[..., str]
 ) -> None:
     embedder = misshapen_model(tmp_path / "embedder", load_embedder().folder)
-    said = f"The embedder {embedder} in {embedder} cannot be loaded"
-    assert one_sentence("index", "--embedder", embedder, articles).startswith(said)
+    said = "The {0} {1} in {1} cannot be loaded (its weights are not of the shapes that its config.json says); get its "
+    said += "files anew, or name another with --{0}."
+    assert one_sentence("index", "--embedder", embedder, articles) == said.format("embedder", embedder)
     monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "other"))
     assert run("index", articles).exit_code == 0
     reader = misshapen_model(tmp_path / "reader", qa.reading._SHIPPED)
-    said = f"The reader {reader} in {reader} cannot be loaded"
-    assert one_sentence("ask", "--reader", reader, "who?").startswith(said)
+    assert one_sentence("ask", "--reader", reader, "who?") == said.format("reader", reader)
 
 
 _OFFLINE = """
