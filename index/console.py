@@ -68,9 +68,6 @@ def refusal_lines(report: UpdateReport) -> Iterator[str]:
 
 
 def _places(skips: list[Skip]) -> str:
-    named = [
-        one_line(str(skip.path)) + (f" line {skip.line}" if skip.line else "")
-        for skip in skips[:_NAMED_SKIPS]
-    ]
+    named = [one_line(str(skip.path)) + (f" line {skip.line}" if skip.line else "") for skip in skips[:_NAMED_SKIPS]]
     more = len(skips) - len(named)
     return ", ".join(named) + (f" and {more} more (all of them: qa status --json)" if more else "")
