@@ -8,17 +8,20 @@ import subprocess
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from fakes import FakeEmbedder, FakeReader
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import index.library
 import qa.cli
 import qa.reading
 from index.embedding import load_embedder
+from qa.render import answer_lines
 
 pty = pytest.importorskip("pty")
 
@@ -44,6 +47,12 @@ def folder(articles: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("the desert"))
     assert run("index", articles).exit_code == 0
     return articles
+
+
+@pytest.fixture
+def assistant(folder: Path) -> Iterator[qa.Assistant]:
+    with qa.open(folder.parent / "index") as opened:
+        yield opened
 
 
 def run(*arguments: str | Path, given: str | bytes = "") -> Result:
@@ -78,6 +87,17 @@ def test_every_question_has_a_clear_outcome(folder: Path, name: str) -> None:
     assert answer["question"] == question.replace("\udcff", "\ufffd")
     assert answer["found"] is any(map(str.isalnum, question))
     assert (searched.exit_code, [hit["article"]["title"] for hit in json.loads(searched.stdout)]) == (0, ["The flight"])
+
+
+@given(question=st.text(st.characters(exclude_categories=()) | st.sampled_from(' "()*:-^~AND'), max_size=60))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_question_has_a_clear_outcome(assistant: qa.Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.text == ("the desert" if any(map(str.isalnum, question)) else "")
+    assert answer.found == bool(answer.citations) == bool(answer.text)
+    assert assistant.search(question)[0].article.title == "The flight"
+    assert json.dumps(answer.to_dict()).isascii()
+    assert "".join(answer_lines(answer)).isprintable()
 
 
 def test_a_question_of_any_bytes_on_the_input_has_an_answer(folder: Path) -> None:
