@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import ArticleError
-from index.formats.decoding import decode
+from index.formats.decoding import decode, guess
 from index.formats.docx_file import read_docx
 from index.formats.email_message import read_email
 from index.formats.html import read_html
@@ -22,11 +22,19 @@ from index.web.feeds import read_feed
 __all__ = ["Article", "SUFFIXES", "Skip", "file_content", "read_bytes", "read_file"]
 
 _Item = Draft | tuple[int, str]
-"""What a reader finds: an article, or the number of a line that is none, and why not."""
+"""What a reader finds: an article, or the number of a line that is none, and why not.
+
+The number 0 is that of the file as a whole, which was read, but on a guess.
+"""
 
 
 def _text(reader: Callable[[str, str], Iterator[_Item]]) -> Callable[[bytes, str], Iterator[_Item]]:
-    return lambda data, name: reader(decode(data), name)
+    def read(data: bytes, name: str) -> Iterator[_Item]:
+        yield from reader(decode(data), name)
+        if said := guess(data):
+            yield 0, said
+
+    return read
 
 
 _READERS: dict[str, Callable[[bytes, str], Iterator[_Item]]] = {
@@ -51,6 +59,8 @@ SUFFIXES = frozenset(_READERS)
 
 LARGEST_FILE = 200_000_000
 """Bytes; a larger file is skipped, so that reading one never takes all the memory."""
+LARGEST_TEXT = 20_000_000
+"""Characters of one article, as much as thirty novels have; a hit brings the whole text of its article along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Something that was not indexed: a file or folder, or one line (counted from 1) of a file, and why not."""
+    """Something that was not indexed: a file or folder, or one line (counted from 1) of a file, and why not.
+
+    The line 0 is a file that was read, but on a guess about its encoding; the reason says which.
+    """
 
     path: Path
     line: int | None
@@ -117,7 +130,7 @@ def file_content(path: Path) -> bytes:
 
 
 def read_bytes(data: bytes, suffix: str, name: str) -> tuple[list[Draft], list[tuple[int, str]]]:
-    """The articles in a file's content, and the number of each line that is none, with the reason.
+    """The articles in a file's content, and the number of each line that is none, with the reason; 0 for a guess.
 
     `suffix` is the ending that tells the format, `name` the file's name without it.
 
@@ -130,11 +143,13 @@ def read_bytes(data: bytes, suffix: str, name: str) -> tuple[list[Draft], list[t
     drafts: list[Draft] = []
     lines: list[tuple[int, str]] = []
     for item in reader(data, encodable(name)):
-        if isinstance(item, Draft):
-            drafts.append(item)
-        else:
+        if not isinstance(item, Draft):
             lines.append(item)
-    if not drafts and not lines:
+        elif len(item.text) > LARGEST_TEXT:
+            raise ArticleError(f"an article of more than {LARGEST_TEXT // 1_000_000} million characters")
+        else:
+            drafts.append(item)
+    if not drafts and not any(number for number, _ in lines):
         raise ArticleError("empty")
     return drafts, lines
 

@@ -1,6 +1,8 @@
 """The tables of the articles, of their passages, and of which articles are near-identical."""
 
+import itertools
 import json
+import operator
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 
 from index import values
 from index.articles import Article, absolute
-from index.formats.metadata import Draft
+from index.formats.metadata import Draft, encodable
 from index.passages import Passage, passage_key
 from index.sentences import Extent
 from index.web.webstore import web_address
@@ -130,12 +132,13 @@ class ArticleTables:
 
     def passages_after(self, passage_id: int) -> Iterator[tuple[int, str, str]]:
         """The passages with a higher id: id, title of the article, text."""
-        rows = self._db.execute(
-            "SELECT p.id, a.title, a.text, p.start, p.end FROM passages p JOIN articles a ON a.id = p.article_id "
-            "WHERE p.id > ? ORDER BY p.id",
-            (passage_id,),
-        )
-        return ((pid, title, text[start:end]) for pid, title, text, start, end in rows)
+        query = "SELECT article_id, id, start, end FROM passages WHERE id > ? ORDER BY id"
+        rows = self._db.execute(query, (passage_id,))
+        # A text is taken out of the file once, not for each of its passages: it may be a long one.
+        for article_id, passages in itertools.groupby(rows, operator.itemgetter(0)):
+            known = self._db.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if known is not None:
+                yield from ((pid, known[0], known[1][start:end]) for _, pid, start, end in passages)
 
     def gone(self) -> list[int]:
         """The ids of passages that were removed since `clear_gone`."""
@@ -173,4 +176,4 @@ class ArticleTables:
 
 
 def _place(root: bytes, path: bytes) -> str:
-    return web_address(root, path) or str(absolute(values.path(root), os.fsdecode(path)))
+    return web_address(root, path) or encodable(str(absolute(values.path(root), os.fsdecode(path))))

@@ -56,7 +56,8 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
     for skip in report.skipped:
         by_reason[skip.reason].append(skip)
     for reason, skips in by_reason.items():
-        yield f"Skipped, {one_line(reason)}: {_places(skips)}"
+        what = "Read on a guess" if skips[0].line == 0 else "Skipped"
+        yield f"{what}, {one_line(reason)}: {_places(skips)}"
 
 
 def refusal_lines(report: UpdateReport) -> Iterator[str]:
@@ -67,9 +68,6 @@ def refusal_lines(report: UpdateReport) -> Iterator[str]:
 
 
 def _places(skips: list[Skip]) -> str:
-    named = [
-        one_line(str(skip.path)) + (f" line {skip.line}" if skip.line is not None else "")
-        for skip in skips[:_NAMED_SKIPS]
-    ]
+    named = [one_line(str(skip.path)) + (f" line {skip.line}" if skip.line else "") for skip in skips[:_NAMED_SKIPS]]
     more = len(skips) - len(named)
     return ", ".join(named) + (f" and {more} more (all of them: qa status --json)" if more else "")

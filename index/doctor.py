@@ -17,6 +17,7 @@ from index.display import one_line
 from index.errors import IndexUnusable
 from index.folder import DATABASE, writing_to
 from index.lock import writer_lock
+from index.paths import named_path
 from index.publishing import publish
 from index.store import Store
 from index.vectors import load_vectors
@@ -50,7 +51,7 @@ def examine(index_folder: str | Path) -> list[Finding]:
     Raises:
         IndexMissing: there is none.
     """
-    folder = Path(index_folder).expanduser().absolute()
+    folder = named_path(index_folder)
     anew = f"rename the folder {folder} and make the index anew with: qa index FOLDER"
     try:
         with closing(Store(folder)) as store, store.reading():
@@ -73,7 +74,7 @@ def repair(index_folder: str | Path) -> list[Finding]:
         IndexBusy: another process is updating the index.
         IndexUnusable: the index is damaged beyond that, or cannot be written.
     """
-    folder = Path(index_folder).expanduser().absolute()
+    folder = named_path(index_folder)
     with closing(Store(folder)) as store, writer_lock(folder), writing_to(folder):
         with store.reading():
             is_damaged = bool(_damage(store)) or _dimension(store) is None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from index.articles import Article
 from index.naming import the_article
+from index.paths import named_path, real_path
 from index.store import Store
 from index.web.urls import is_address
 
@@ -67,8 +68,7 @@ def _inside(store: Store, within: str | Path | None) -> list[Article]:
     if is_address(str(within)):
         wanted = str(within)
         return [article for article in fitting if wanted in {article.address, article.url}]
-    place = Path(within).expanduser()
-    for folder in (place.absolute(), place.resolve()):
+    for folder in (named_path(within), real_path(within)):
         inside = [article for article in fitting if _lies_in(article.path, folder)]
         if inside:
             return inside

@@ -19,6 +19,7 @@ from index.folder import DATABASE, writing_to
 from index.formats.metadata import encodable
 from index.lock import writer_lock
 from index.naming import the_article
+from index.paths import named_path, real_path
 from index.pipeline import bring_up_to_date
 from index.publishing import publish
 from index.roots import forget_root
@@ -55,7 +56,7 @@ class ArticleIndex:
             IndexMissing: there is none, and `create` is false.
             IndexUnusable: it is damaged, from a newer version, or cannot be opened.
         """
-        self.folder = Path(folder).expanduser().absolute()
+        self.folder = named_path(folder)
         # One that is to be made is made when it is first needed: a wrong path is to leave no empty index behind.
         is_new = create and not (self.folder / DATABASE).exists()
         self._opened = None if is_new else Store(self.folder, create=create)
@@ -171,10 +172,8 @@ class ArticleIndex:
             FetchError: it is an address that cannot be one.
             IndexBusy: another process is updating the index.
         """
-        if is_address(path):
-            names = {canonical_name(str(path))}
-        else:
-            names = {str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}
+        is_url = is_address(path)
+        names = {canonical_name(str(path))} if is_url else {str(named_path(path)), str(real_path(path))}
         with writer_lock(self.folder), closing(Store(self.folder)) as store:
             removed = forget_root(store, names)
             if removed is None:
@@ -222,12 +221,13 @@ class ArticleIndex:
         With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
         """
         queries = [encodable(query) for query in queries]
-        in_memory = False
+        in_memory, generation = False, -1
         while True:
             embedder = self._embedder_in_use()
             embeddings = list(embedder.embed(queries)) if embedder else [None] * len(queries)
             try:
                 with self._lock, self._store.reading():
+                    generation = self._store.generation()
                     snapshot = self._current(in_memory)
                     if embedder is not None and embedder.fingerprint != snapshot.fingerprint:
                         continue  # the vectors were made anew, with another embedder, while this one was at work
@@ -238,8 +238,14 @@ class ArticleIndex:
                     )
                     return Found(tuple(hits), undated)
             except DerivedDamaged:
-                self._mend()
-                in_memory = True
+                # A finished update removes what the state before it was searched by: that is no damage.
+                if self._generation() == generation:
+                    self._mend()
+                    in_memory = True
+
+    def _generation(self) -> int:
+        with self._lock, self._store.reading():
+            return self._store.generation()
 
     def _mend(self) -> None:
         """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import ModelError
+from index.paths import real_path
 
 __all__ = ["first_line", "loading", "model_folder"]
 
@@ -18,8 +19,8 @@ def model_folder(kind: str, name: str) -> Path:
     Raises:
         ModelError: there is no such folder and no such model can be fetched, or it has no safetensors weights.
     """
-    folder = Path(name).expanduser()
-    found = folder.resolve() if folder.is_dir() else _from_hub(kind, name)
+    folder = real_path(name)
+    found = folder if folder.is_dir() else _from_hub(kind, name)
     if not any(found.rglob("*.safetensors")):
         raise ModelError(f"The {kind} {name} has no safetensors weights in {found}; name another with --{kind}.")
     return found
@@ -55,7 +56,13 @@ def loading(kind: str, name: str, folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, LookupError, RuntimeError, TypeError, ImportError, SafetensorError) as error:
-        raise ModelError(f"The {kind} {name} in {folder} cannot be loaded ({first_line(error)}).") from error
+        # The library's own words for this point to a report that it logs.
+        is_misshapen = "ignore_mismatched_sizes" in str(error)
+        reason = "its weights are not of the shapes that its config.json says" if is_misshapen else first_line(error)
+        raise ModelError(
+            f"The {kind} {name} in {folder} cannot be loaded ({reason}); get its files anew, or name another with "
+            f"--{kind}."
+        ) from error
 
 
 def first_line(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from index.articles import Article
 from index.errors import ArticleNotFound
+from index.formats.metadata import encodable
 from index.store import Store
 
 __all__ = ["the_article"]
@@ -15,6 +16,7 @@ def the_article(store: Store, name: str) -> Article:
     Raises:
         ArticleNotFound: there is none, or more than one; the text lists some of them.
     """
+    name = encodable(name)  # bytes that are no text may stand in the name of a file, and in what a person types
     found = store.articles.get(name)
     fitting = [found] if found else store.articles.named(name)
     if len(fitting) == 1:

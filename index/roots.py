@@ -4,6 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from index.errors import PathError
+from index.paths import real_path
 from index.store import Store
 
 __all__ = ["add_root", "existing", "forget_root"]
@@ -11,10 +12,10 @@ __all__ = ["add_root", "existing", "forget_root"]
 
 def existing(path: str | Path) -> Path:
     """The absolute path of something that exists, links resolved, so that one folder has one name."""
-    found = Path(path).expanduser()
+    found = real_path(path)
     if not found.exists():
         raise PathError(f"{path} does not exist; name a file or folder that does.")
-    return found.resolve()
+    return found
 
 
 def add_root(store: Store, path: Path) -> None:

@@ -26,7 +26,7 @@ class Scan:
     """What one remembered folder or file holds, by path below it (empty for a root that is a file).
 
     `reachable` is false when the root is not there at all. `unreadable` are the folders, below the root, that could
-    not be listed: what they held may still be there.
+    not be listed, and the files that could not be looked at: what they held may still be there.
     """
 
     root: Path
@@ -43,10 +43,11 @@ class Scan:
     def is_gone(self, path: str, device: int) -> bool:
         """Whether a file that was on `device` and is not found now was removed, rather than out of reach.
 
-        It is out of reach below a folder that cannot be listed, and where its folder is now empty and on another
-        device: that is what a lost mount leaves behind.
+        It is out of reach in a folder that cannot be listed or entered, and where its folder is now empty and on
+        another device: that is what a lost mount leaves behind.
         """
-        if not self.reachable or any(not folder or path.startswith(folder + os.sep) for folder in self.unreadable):
+        above = (path == place or not place or path.startswith(place + os.sep) for place in self.unreadable)
+        if not self.reachable or any(above):
             return False
         folder = (self.root / path).parent if path else self.root.parent
         while not folder.is_dir() and folder != folder.parent:
@@ -95,15 +96,18 @@ def _scan_folder(found: Scan, own: Path) -> None:
         for entry in entries:
             path = os.path.join(folder, entry.name)
             reason = _reason_to_skip(entry)
-            if reason:
-                found.skips.append(Skip(found.root / path, None, reason))
-            elif entry.is_dir(follow_symlinks=False):
-                pending.append(path)
-            else:
-                try:
+            try:
+                if reason:
+                    found.skips.append(Skip(found.root / path, None, reason))
+                elif entry.is_dir(follow_symlinks=False):
+                    pending.append(path)
+                else:
                     _add_file(found, path, entry.stat(follow_symlinks=False))
-                except FileNotFoundError:
-                    continue  # removed since the folder was listed
+            except FileNotFoundError:
+                continue  # removed since the folder was listed
+            except OSError as error:  # as in a folder that may be listed, but not entered
+                found.unreadable.append(path)
+                found.skips.append(Skip(found.root / path, None, f"cannot be read ({error.strerror})"))
 
 
 def _reason_to_skip(entry: os.DirEntry[str]) -> str | None:

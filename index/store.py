@@ -178,7 +178,7 @@ class Store:
         return {os.fsdecode(path): (file_id, size, mtime, device) for path, file_id, size, mtime, device in rows}
 
     def skips(self) -> list[tuple[Path, int | None, str]]:
-        """The files, and lines of files, that were found to be no article, with the reason."""
+        """The files, and lines of files, that were found to be no article, with the reason; line 0 tells of a guess."""
         rows = self._db.execute(
             "SELECT r.path, f.path, s.line, s.reason FROM skips s JOIN files f ON f.id = s.file_id "
             "JOIN roots r ON r.id = f.root_id ORDER BY r.id, f.path, s.line"
@@ -201,7 +201,7 @@ class Store:
         return int(row[0])
 
     def add_skip(self, file_id: int, line: int | None, reason: str) -> None:
-        """Record that a file, or a line of it, is no article."""
+        """Record that a file, or a line of it, is no article; on line 0, what was guessed in reading the file."""
         self._db.execute("INSERT INTO skips VALUES (?, ?, ?)", (file_id, line, reason))
 
     def remove_file(self, file_id: int) -> int:

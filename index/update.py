@@ -7,7 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.articles import Skip, absolute, file_content, read_bytes
@@ -189,7 +189,9 @@ def _read_one(store: Store, report: UpdateReport, pending: _Pending) -> None:
     except FileNotFoundError:
         return  # removed since the folder was listed: the next update sees that
     except OSError as error:
-        report.skipped.append(Skip(whole, None, f"cannot be read ({error.strerror}); what was read before is kept"))
+        # A time that no file has: the next update tries it again.
+        file_id = store.put_file(pending.root_id, pending.path, replace(pending.state, mtime_ns=-1))
+        store.add_skip(file_id, None, f"cannot be read ({error.strerror}); what was read before is kept")
         return
     file_id = store.put_file(pending.root_id, pending.path, pending.state, digest)
     for line, reason in skips:

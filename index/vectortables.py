@@ -1,6 +1,8 @@
 """The table of the vectors: one for each text, whatever number of passages have it."""
 
+import itertools
 import json
+import operator
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -31,12 +33,16 @@ class VectorTables:
     def texts(self, passage_ids: Sequence[int]) -> list[str]:
         """What the embedder is to see of each passage, in the order given."""
         query = (
-            "SELECT p.id, a.title, substr(a.text, p.start + 1, p.end - p.start) FROM passages p "
-            "JOIN articles a ON a.id = p.article_id WHERE p.id IN (SELECT value FROM json_each(?))"
+            "SELECT article_id, id, start, end FROM passages WHERE id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY article_id"
         )
         rows = self._db.execute(query, (json.dumps(list(passage_ids)),))
-        texts = {pid: passage_text(title, text) for pid, title, text in rows}
-        return [texts[pid] for pid in passage_ids]
+        found = {}
+        # A text is taken out of the file once, not for each of its passages: it may be a long one.
+        for article_id, passages in itertools.groupby(rows, operator.itemgetter(0)):
+            title, text = self._db.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
+            found.update({pid: passage_text(title, text[start:end]) for _, pid, start, end in passages})
+        return [found[pid] for pid in passage_ids]
 
     def put(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """Store a vector for each key; `vectors` has shape (len(keys), dimension)."""

@@ -1,5 +1,6 @@
 """The word side of search: BM25 over base forms of words, kept by tantivy, derived from the SQLite file."""
 
+import errno
 import os
 import re
 import shutil
@@ -115,7 +116,7 @@ def save_words(
         try:
             _fill(tantivy.Index(_schema(), str(unfinished)), passages, gone)
         except ValueError as error:
-            raise _system_error(error) from error
+            raise _system_error(error, unfinished) from error
         readable = unfinished.stat().st_mode & 0o666
         for file in unfinished.iterdir():
             file.chmod(readable)  # tantivy lets nobody but the owner read some
@@ -137,10 +138,14 @@ def _fill(index: tantivy.Index, passages: Iterable[tuple[int, str, str]], gone: 
     index.reload()
 
 
-def _system_error(error: ValueError) -> OSError:
-    """The system's error that tantivy tells of in words: "… (os error 28)"."""
-    number = re.search(r"os error (\d+)", str(error))
-    return OSError(int(number[1]), os.strerror(int(number[1]))) if number else OSError(str(error))
+def _system_error(error: ValueError, folder: Path) -> OSError:
+    """The system's error that tantivy tells of in words: "… (os error 28)".
+
+    Of one in a thread of its own it tells no more than that there was one; a disk with little space is full then.
+    """
+    said = re.search(r"os error (\d+)", str(error))
+    number = int(said[1]) if said else errno.ENOSPC if shutil.disk_usage(folder).free < _HEAP_BYTES else None
+    return OSError(str(error)) if number is None else OSError(number, os.strerror(number))
 
 
 def _schema() -> tantivy.Schema:

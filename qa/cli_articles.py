@@ -7,7 +7,6 @@ import click
 
 import qa
 from index.display import one_line
-from index.formats.metadata import encodable
 from qa.answers import article_to_dict
 from qa.cli_options import NO_ARTICLES, index_option, json_option, named_folder, print_lines
 from qa.render import article_lines, list_line
@@ -51,7 +50,7 @@ def show(article: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
       qa show coup-attempt
     """
     with qa.ArticleIndex(named_folder(folder)) as index:
-        found = index.article(encodable(" ".join(article)))
+        found = index.article(" ".join(article))
     if as_json:
         click.echo(json.dumps({**article_to_dict(found), "text": found.text}, indent=2))
     else:
@@ -70,7 +69,7 @@ def open_command(article: tuple[str, ...], folder: Path | None) -> None:
     Example:
       qa open 1
     """
-    name = encodable(" ".join(article))
+    name = " ".join(article)
     with qa.ArticleIndex(named_folder(folder)) as index:
         is_number = name.isdecimal() and len(name) <= _LONGEST_NUMBER
         found = index.article(source_of(index.folder, int(name)) if is_number else name)

@@ -74,7 +74,7 @@ def _remembers_nothing(index: qa.ArticleIndex) -> bool:
 
 
 @click.command()
-@click.option("--skipped", is_flag=True, help="List what was passed over, with the reason.")
+@click.option("--skipped", is_flag=True, help="List what was passed over, or read on a guess, with the reason.")
 @json_option
 @index_option
 def status(*, skipped: bool, as_json: bool, folder: Path | None) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 import qa
-from index.formats.metadata import encodable
+from index.paths import named_path
 
 __all__ = [
     "NO_ARTICLES",
@@ -56,8 +56,6 @@ def named_filter(
     since: datetime.datetime | None, until: datetime.datetime | None, source: str | None, within: str | None
 ) -> qa.Filter:
     """The filter that the values of `filter_options` describe."""
-    if within is not None and not os.path.exists(os.path.expanduser(within)):
-        within = encodable(within)  # bytes that are no text may stand in the name of a file, not in that of an article
     return qa.Filter(since and since.date(), until and until.date(), source, within)
 
 
@@ -82,8 +80,8 @@ def named_model(kind: str, name: str) -> str:
     Raises:
         ModelError: it is such a path; a model hub would only be asked in vain.
     """
-    path = Path(os.path.expanduser(name))
-    is_path = path.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1
+    path = named_path(name)
+    is_path = Path(name).is_absolute() or name.startswith((".", "~")) or name.count("/") > 1
     if is_path and not path.is_dir():
         trouble = "that is a file" if path.exists() else "there is no such folder"
         raise qa.ModelError(f"There is no {kind} at {name}: {trouble}; name a model's folder with --{kind}.")

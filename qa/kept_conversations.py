@@ -21,6 +21,7 @@ import filelock
 import platformdirs
 
 from index import QAError
+from index.paths import named_path
 from qa.conversation import Turn
 
 __all__ = ["ConversationNotFound", "ConversationUnusable", "Conversations", "SavedConversation"]
@@ -70,7 +71,7 @@ class Conversations:
         """Use this folder; by default the environment's QA_CONVERSATIONS, else one in the user's data folder."""
         named = os.environ.get("QA_CONVERSATIONS")
         default = Path(named) if named else platformdirs.user_data_path("articles-qa") / "conversations"
-        self.folder = (folder or default).expanduser().absolute()
+        self.folder = named_path(folder or default)
 
     def all(self) -> list[SavedConversation]:
         """All kept conversations, those that were last asked something first."""

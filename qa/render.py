@@ -147,8 +147,11 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
         )
         note = ", ".join(filter(None, notes))
         yield f"Address:   {one_line(address.url)}" + (f"  ({note})" if note else "")
-    if status.skipped:
-        yield f"Skipped:   {len(status.skipped)}; list them with: qa status --skipped"
+    guessed = sum(skip.line == 0 for skip in status.skipped)
+    if len(status.skipped) > guessed:
+        yield f"Skipped:   {len(status.skipped) - guessed}; list them with: qa status --skipped"
+    if guessed:
+        yield f"Guessed:   the encoding of {counted(guessed, 'file')}; list them with: qa status --skipped"
     if status.new or status.edited or status.gone:
         yield f"Stale:     {status.new} new, {status.edited} edited, {status.gone} deleted files; update with: qa index"
     if status.without_vector:
@@ -158,20 +161,21 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
 
 
 def skip_line(skip: Skip) -> str:
-    """Something that was passed over, with the reason."""
-    line = "" if skip.line is None else f" line {skip.line}"
+    """Something that was passed over, or read on a guess, with the reason."""
+    line = f" line {skip.line}" if skip.line else ""
     return f"{_shown(skip.path)}{line} ({one_line(skip.reason)})"
 
 
 def few_skips_lines(skips: Sequence[Skip]) -> Iterator[str]:
-    """How many were passed over, and a few of them: those first that could have been articles."""
-    if not skips:
-        return
-    first = sorted(skips, key=lambda skip: skip.path.suffix.lower() not in SUFFIXES)[:_FEW_SKIPS]
-    more = ", among them (all of them: qa status --skipped)" if len(skips) > len(first) else ""
-    yield f"{len(skips)} skipped{more}:"
-    for skip in first:
-        yield _INDENT + skip_line(skip)
+    """How many were passed over, or read on a guess, and a few of each: those first that could have been articles."""
+    by_suffix = sorted(skips, key=lambda skip: skip.path.suffix.lower() not in SUFFIXES)
+    passed_over = [skip for skip in by_suffix if skip.line != 0]
+    for what, found in (("skipped", passed_over), ("read on a guess", [skip for skip in skips if skip.line == 0])):
+        more = ", among them (all of them: qa status --skipped)" if len(found) > _FEW_SKIPS else ""
+        if found:
+            yield f"{len(found)} {what}{more}:"
+        for skip in found[:_FEW_SKIPS]:
+            yield _INDENT + skip_line(skip)
 
 
 def place(article: Article) -> str:

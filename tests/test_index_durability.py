@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import crowd
+import flipping
 import pytest
 from fakes import FakeEmbedder
 
@@ -51,6 +53,17 @@ def test_an_update_may_be_killed_at_any_step(tmp_path: Path) -> None:
         assert killing.wait() == 0
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no forks")
+def test_updates_may_be_killed_at_any_moment(tmp_path: Path) -> None:
+    code = "import random_kills, sys, pathlib; print(random_kills.main(pathlib.Path(sys.argv[1]), 30))"
+    killing = process(code, tmp_path, stdout=subprocess.PIPE)
+    assert killing.stdout is not None
+    with killing.stdout:
+        assert int(killing.stdout.read()) >= 20
+    assert killing.wait() == 0
+
+
 HOLDS_THE_LOCK = """
 import subprocess, sys, time
 from pathlib import Path
@@ -75,6 +88,22 @@ def test_a_second_writer_stops_at_once_and_a_killed_one_leaves_no_lock(library: 
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         assert library.update().unchanged == 3
+
+
+# Asked by many while it is updated
+
+
+@pytest.mark.slow
+def test_every_answer_is_one_of_the_states_that_updates_go_through(tmp_path: Path) -> None:
+    crowd.write(tmp_path / "articles", 0)
+    ArticleIndex.open(tmp_path / "index", tmp_path / "articles", embedder=FakeEmbedder()).close()
+    code = "import crowd, sys, pathlib; getattr(crowd, sys.argv[1])(pathlib.Path(sys.argv[2]), 101)"
+    asking = [process(code, "ask", tmp_path, stdout=subprocess.PIPE) for _ in range(4)]
+    updating = process(code, "update", tmp_path)
+    assert updating.wait() == 0
+    for each in asking:
+        said, _ = each.communicate()
+        assert (each.returncode, said.split()[1:2]) == (0, ["answers;"])
 
 
 # Damaged
@@ -123,6 +152,13 @@ def test_a_derived_file_that_is_not_what_was_written_is_set_aside_and_made_anew(
             assert found(opened) == before
             assert opened.update().unchanged == 3
         assert len(caplog.records) == 1
+
+
+@pytest.mark.slow
+def test_no_bit_of_a_derived_file_changes_an_answer(tmp_path: Path) -> None:
+    touched = flipping.main(tmp_path, 40)
+    assert touched.total() == 40
+    assert {"vectors", ".json", ".idx", ".term", ".store"} <= set(touched)
 
 
 def test_damage_is_mended_by_an_update_as_well(

@@ -1,5 +1,7 @@
 import datetime
 import io
+import sys
+import zlib
 from collections.abc import Sequence
 
 import pytest
@@ -8,6 +10,7 @@ from index.articles import Article, read_bytes
 from index.errors import ArticleError
 from index.formats.metadata import Draft
 from index.formats.pagetext import joined_pages
+from index.formats.pdf_child import contents
 
 FIRST = [
     "Leader fought off coup",
@@ -23,8 +26,8 @@ SECOND = [
 ]
 
 
-def made_pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
-    """A PDF with these lines on its pages; the byte 1 shows the ligature ﬁ."""
+def made_pdf(pages: Sequence[Sequence[str]], info: str = "", packed: bytes = b"") -> bytes:
+    """A PDF with these lines on its pages, or what is packed on each; the byte 1 shows the ligature ﬁ."""
     cmap = (
         "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
         "1 beginbfrange <20> <7E> <0020> endbfrange 1 beginbfchar <01> <FB01> endbfchar endcmap end"
@@ -38,11 +41,12 @@ def made_pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
     ]
     for number, lines in enumerate(pages):
         shown = " T* ".join(f"({line}) Tj" for line in lines)
-        content = f"BT /F1 11 Tf 14 TL 50 780 Td {shown} ET"
+        content = packed.decode("latin-1") or f"BT /F1 11 Tf 14 TL 50 780 Td {shown} ET"
+        packing = "/Filter /FlateDecode" if packed else ""
         objects += [
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {7 + 2 * number} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>",
-            f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+            f"<< /Length {len(content)} {packing} >>\nstream\n{content}\nendstream",
         ]
     out, places = "%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
@@ -62,6 +66,11 @@ def encrypted(data: bytes, user_password: str) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def bomb(size: int) -> bytes:
+    """A page that unpacks to so many bytes, a thousand times its own size."""
+    return made_pdf([FIRST], packed=zlib.compress(b"(a) Tj " * (size // 7), 9))
 
 
 def read(data: bytes, name: str = "a-report") -> Draft:
@@ -134,11 +143,31 @@ def test_a_pdf_that_cannot_be_read_is_refused_with_the_reason(data: bytes, reaso
         read(data)
 
 
+@pytest.mark.parametrize(
+    ("size", "limits", "reason"),
+    [
+        (80_000_000, {}, "densely"),
+        (70_000_000, {"MOST_MEMORY": 150_000_000}, "memory"),
+        (7_000_000, {"MOST_SECONDS": 1}, "seconds"),
+        (7_000_000, {"LONGEST_WAIT": 0.1}, "seconds"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other limits")
+def test_a_file_that_takes_too_much_to_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch, size: int, limits: dict[str, float], reason: str
+) -> None:
+    for name, most in limits.items():
+        monkeypatch.setattr(f"index.formats.pdf.{name}", most)
+    with pytest.raises(ArticleError, match=reason):
+        read(bomb(size))
+
+
 def test_a_pdf_that_only_forbids_changes_is_read() -> None:
     assert read(encrypted(made_pdf([FIRST]), "")).title == "Leader fought off coup"
 
 
-def test_a_cut_or_changed_file_is_read_or_refused() -> None:
+def test_a_cut_or_changed_file_is_read_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.formats.pdf._contents", contents)  # in this process, which would not survive a crash
     whole = made_pdf([FIRST, SECOND])
     cut = [whole[:end] for end in range(0, len(whole), 97)]
     changed = [whole[:place] + b"<<[" + whole[place + 3 :] for place in range(0, len(whole), 53)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -146,7 +147,7 @@ def _paths(named: str) -> list[str | Path]:
     named = named.strip()
     if not named or named.startswith(("http://", "https://")):
         return [named] if named else []
-    path = Path(named).expanduser()
+    path = Path(os.path.expanduser(named))
     if not path.exists():
         raise qa.PathError(f"{named} does not exist; name a folder or a file with articles.")
     return [path]

@@ -4,7 +4,7 @@ import re
 
 from index.errors import ArticleError
 
-__all__ = ["decode"]
+__all__ = ["decode", "guess"]
 
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -15,6 +15,8 @@ _CODE_PAGES = re.compile(
     r"(?i)iso-?8859-(?:[2-9]|1[013-6])|(?:windows|cp)-?125[0-8]|koi8-[ru]|mac-?roman|macintosh|gbk|gb2312|gb18030|big5"
     r"|euc-(?:jp|kr)|shift[_-]jis|iso-2022-jp"
 )
+_DAMAGED = "read as {}, though not all of it is: what is not stands as U+FFFD"
+_GUESSED = "read as windows-1252, which is a guess: it is not UTF-8, and names no encoding"
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -25,17 +27,27 @@ def decode(data: bytes, declared: str | None = None) -> str:
     Raises:
         ArticleError: the bytes are no text.
     """
+    return _decoded(data, declared)[0]
+
+
+def guess(data: bytes) -> str | None:
+    """What `decode` guesses about bytes that are a text, for a person; None where it is sure."""
+    return _decoded(data, None)[1]
+
+
+def _decoded(data: bytes, declared: str | None) -> tuple[str, str | None]:
     encoding = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
+    guessed = None
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        text = data.decode(encoding, errors="replace")
+        text, guessed = data.decode(encoding, errors="replace"), _DAMAGED.format(encoding.removesuffix("-sig").upper())
         if encoding == "utf-8" and not _is_mostly_utf8(text):
             known = declared is not None and _CODE_PAGES.fullmatch(declared)
-            text = data.decode(declared if declared and known else "cp1252", errors="replace")
+            text, guessed = data.decode(declared if declared and known else "cp1252", errors="replace"), _GUESSED
     if "\0" in text:
         raise ArticleError("binary, not text")
-    return text
+    return text, guessed
 
 
 def _is_mostly_utf8(text: str) -> bool:

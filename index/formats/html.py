@@ -26,6 +26,7 @@ MOST_ELEMENTS = 30_000
 _DECLARED_ENCODING = re.compile(
     rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{1,40})|<\?xml[^>]{0,100}?encoding=[\"']([\w:-]{1,40})"
 )
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]{1,2000})")
 _PUBLISHED = frozenset(
@@ -119,7 +120,20 @@ def _tree(page: str) -> Any:
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         raise ArticleError(f"a web page of more than {MOST_ELEMENTS} elements")
     etree.strip_elements(tree, "noscript", with_tail=False)
+    _strip_controls(tree)
     return tree
+
+
+def _strip_controls(tree: Any) -> None:
+    """Remove control characters, as "&#27;" makes them: the library finds nothing in a page that has any."""
+    for element in tree.iter():
+        if element.text and _CONTROLS.search(element.text):
+            element.text = _CONTROLS.sub("", element.text)
+        if element.tail and _CONTROLS.search(element.tail):
+            element.tail = _CONTROLS.sub("", element.tail)
+        for name, value in element.attrib.items():
+            if _CONTROLS.search(value):
+                element.set(name, _CONTROLS.sub("", value))
 
 
 def _web_address(url: str | None) -> str | None:

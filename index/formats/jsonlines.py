@@ -9,6 +9,8 @@ from index.formats.metadata import Draft, draft, encodable
 
 __all__ = ["read_json_lines"]
 
+LONGEST_LINE = 20_000_000
+"""Characters; a longer line is skipped unread."""
 _TITLE_LENGTH = 80
 
 
@@ -36,6 +38,8 @@ def read_json_lines(text: str, name: str) -> Iterator[Draft | tuple[int, str]]:
 
 def _article(line: str, name: str) -> Draft:
     """Raises ArticleError when the line is no JSON, or JSON but no article."""
+    if len(line) > LONGEST_LINE:
+        raise ArticleError(f"a line of more than {LONGEST_LINE // 1_000_000} million characters")
     try:
         said = json.loads(line)
     except (ValueError, RecursionError):

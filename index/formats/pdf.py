@@ -1,10 +1,11 @@
 """PDF: the text of its pages in the order it stands in the file, and where each page begins."""
 
-import io
-import logging
-import struct
-import zlib
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from index.errors import ArticleError
 from index.formats.metadata import Draft, draft, encodable
@@ -13,14 +14,23 @@ from index.formats.titles import sensible_author, sensible_title, title_from_nam
 
 __all__ = ["read_pdf"]
 
-# What is wrong with a file is told by the error raised, not by what the library logs.
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
+MOST_MEMORY = 2_000_000_000
+"""Bytes, for taking one file apart."""
+MOST_SECONDS = 120
+"""Of work on one file, which is enough for a report of thousands of pages."""
+LONGEST_WAIT = 1800
+"""Seconds, on a machine that is busy with other things, or whose system does not count those of work."""
 
-_DAMAGED = (
-    *(ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, OSError, RecursionError),
-    *(TypeError, ValueError, struct.error, zlib.error),
-)
-"""What pypdf raises, besides its own errors, on a file that is not as it should be."""
+_CHILD = Path(__file__).with_name("pdf_child.py")
+_ERRORS = {
+    "encrypted": "encrypted",
+    "bomb": "packed more densely than any text is",
+    "large": f"takes more than {MOST_MEMORY // 1_000_000_000} GB of memory to read",
+    "slow": f"takes more than {MOST_SECONDS} seconds to read",
+    "damaged": "damaged, or no PDF",
+}
+_SIGNALS = {9: "large", 24: "slow"}
+"""What a system that is out of memory ends a process with, and what ends one that has used up its time."""
 
 
 def read_pdf(data: bytes, name: str) -> Iterator[Draft]:
@@ -29,33 +39,31 @@ def read_pdf(data: bytes, name: str) -> Iterator[Draft]:
     The date on which the file was made is not the article's; only one that the first lines or the file's name give is.
 
     Raises:
-        ArticleError: the file is encrypted, damaged, or has no text; the text is the reason.
+        ArticleError: the file is encrypted, damaged, has no text, or takes too much to read; the text is the reason.
     """
     if not data:
         raise ArticleError("empty")
-    pages, said = _contents(data)
-    text, starts = joined_pages([encodable(page) for page in pages])
+    found = _contents(data)
+    if "error" in found:
+        raise ArticleError(_ERRORS[found["error"]])
+    if not found["pages"]:
+        raise ArticleError("damaged: no pages")
+    text, starts = joined_pages([encodable(page) for page in found["pages"]])
     if not text:
         raise ArticleError("no text in it; it may be a scan")
+    said = {"title": sensible_title(found.get("title")), "author": sensible_author(found.get("author"))}
     yield draft(title_from_text(text) or title_from_name(name), text, said, name=name, byline=text, pages=starts)
 
 
-def _contents(data: bytes) -> tuple[list[str], dict[str, object]]:
-    """The text of each page as the file gives it, and the title and author that the file states."""
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
-
+def _contents(data: bytes) -> dict[str, Any]:
+    """What the file holds, as a process of its own finds it: a hostile file can take that one down, and no more."""
+    command = [sys.executable, "-P", str(_CHILD), str(MOST_MEMORY), str(MOST_SECONDS)]
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ArticleError("encrypted")
-        pages = [page.extract_text() for page in reader.pages]
-        info = reader.metadata
-        said = {"title": sensible_title(info.title), "author": sensible_author(info.author)} if info else {}
-    except (FileNotDecryptedError, DependencyError):
-        raise ArticleError("encrypted") from None
-    except (PyPdfError, *_DAMAGED):
-        raise ArticleError("damaged, or no PDF") from None
-    if not pages:
-        raise ArticleError("damaged: no pages")
-    return pages, dict(said)
+        child = subprocess.run(command, input=data, capture_output=True, timeout=LONGEST_WAIT, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return {"error": "slow"}
+    try:
+        found: dict[str, Any] = json.loads(child.stdout)
+    except ValueError:  # it was ended by the system, or by something in the file
+        return {"error": _SIGNALS.get(-child.returncode, "damaged")}
+    return found
