@@ -12,7 +12,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 from index.articles import Article
-from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder, refuse_another
+from index.embedding import DEFAULT_EMBEDDER, Embedder, comparable, load_embedder, refuse_another
 from index.errors import IndexBusy, IndexUnusable, PathError
 from index.filters import EVERYTHING, Filter, selected
 from index.folder import DATABASE, writing_to
@@ -116,8 +116,8 @@ class ArticleIndex:
         """The embedder that the state which the store's open transaction sees was made with."""
         remembered, fingerprint = store.meta("embedder"), store.meta("fingerprint")
         embedder = self._loaded_embedder
-        if embedder is None or fingerprint not in {None, embedder.fingerprint}:
-            embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER)
+        if embedder is None or (fingerprint and not comparable(fingerprint, embedder.fingerprint)):
+            embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER, fingerprint)
             refuse_another(embedder, self.folder, remembered, fingerprint)
             self._loaded_embedder = embedder
         return embedder
@@ -229,7 +229,7 @@ class ArticleIndex:
             try:
                 with self._lock, self._store.reading():
                     snapshot = self._current(in_memory)
-                    if embedder is not None and embedder.fingerprint != snapshot.fingerprint:
+                    if embedder and not comparable(snapshot.fingerprint or "", embedder.fingerprint):
                         continue  # the vectors were made anew, with another embedder, while this one was at work
                     among, undated = self._fitting(where)
                     hits = (
@@ -294,6 +294,6 @@ class ArticleIndex:
         return status_of(self.folder, known)
 
 
-def _loaded(embedder: str | Embedder) -> Embedder:
-    """An embedder by its name, or itself."""
-    return load_embedder(embedder) if isinstance(embedder, str) else embedder
+def _loaded(embedder: str | Embedder, fingerprint: str | None = None) -> Embedder:
+    """An embedder by its name, in the precision that the fingerprint says if it has several, or itself."""
+    return load_embedder(embedder, fingerprint) if isinstance(embedder, str) else embedder

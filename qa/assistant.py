@@ -12,7 +12,8 @@ from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer
 from qa.confidence import load_calibration
 from qa.conversation import Conversation, Turn
-from qa.reading import DEFAULT_READER, Reader, Span, load_reader, tidied
+from qa.reading import DEFAULT_READER, ExtractiveReader, Reader, Span, load_reader
+from qa.tidying import tidied
 
 __all__ = ["Assistant", "open_assistant"]
 
@@ -163,4 +164,7 @@ def open_assistant(
         QAError: another cause, see the tree in index/errors.py.
     """
     loaded = load_reader(reader) if isinstance(reader, str) else reader
-    return Assistant(ArticleIndex.open(folder, articles, embedder=embedder), loaded)
+    assistant = Assistant(ArticleIndex.open(folder, articles, embedder=embedder), loaded)
+    if isinstance(loaded, ExtractiveReader):
+        loaded.start_loading()
+    return assistant
