@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import platformdirs
@@ -19,16 +20,16 @@ from index.folder import DATABASE, writing_to
 from index.formats.metadata import encodable
 from index.lock import writer_lock
 from index.naming import the_article
-from index.pipeline import bring_up_to_date
 from index.publishing import publish
 from index.roots import forget_root
 from index.search import DerivedDamaged, Found, Hit, Snapshot, find, load_snapshot
 from index.status import IndexStatus, remembered, status_of
 from index.store import Store
 from index.update import Progress, UpdateReport, no_progress
-from index.web.addresses import Round, canonical_name, named
-from index.web.fetching import Fetcher
 from index.web.urls import is_address
+
+if TYPE_CHECKING:
+    from index.web.fetching import Fetcher
 
 __all__ = ["ArticleIndex", "default_folder"]
 
@@ -132,7 +133,7 @@ class ArticleIndex:
         check: bool = False,
         follow: bool = False,
         allow_private: bool = False,
-        fetcher: Fetcher | None = None,
+        fetcher: "Fetcher | None" = None,
         progress: Callable[[Progress], None] = no_progress,
     ) -> UpdateReport:
         """Add files, folders and web addresses to the remembered ones, and bring all of them up to date.
@@ -155,6 +156,10 @@ class ArticleIndex:
             IndexBusy: another process is updating the index.
             EmbedderMismatch: the index was made with another embedder, and `remake` is false.
         """
+        from index.pipeline import bring_up_to_date
+        from index.web.addresses import Round, named
+        from index.web.fetching import Fetcher
+
         report = UpdateReport()
         places, addresses = named(paths, follow=follow)
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
@@ -172,6 +177,8 @@ class ArticleIndex:
             IndexBusy: another process is updating the index.
         """
         if is_address(path):
+            from index.web.addresses import canonical_name
+
             names = {canonical_name(str(path))}
         else:
             names = {str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}

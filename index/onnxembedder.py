@@ -5,16 +5,13 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.onnxmodel import ENGINE, OnnxModel, Refused, Tokens, bert_tokenizer, eight_bit_is_exact, onnx_model
+from index.berttokenizer import BertTokenizer
+from index.onnxmodel import ENGINE, OnnxModel, Refused, Tokens, eight_bit_is_exact, onnx_model
 from index.sentenceembedder import SentenceEmbedder, files_digest, fingerprint_of
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 __all__ = ["OnnxEmbedder"]
 
@@ -71,9 +68,8 @@ class OnnxEmbedder:
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """What the model sees of each text."""
-        begin, end = (self._tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
-        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        ids = [[begin, *text.ids[: _LONGEST - 2], end] for text in encoded]
+        begin, end = self._tokenizer.begin, self._tokenizer.end
+        ids = [[begin, *text.ids[: _LONGEST - 2], end] for text in self._tokenizer.encode(texts)]
         return [(text, [0] * len(text)) for text in ids]
 
     def _vectors(self, model: OnnxModel, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -88,8 +84,8 @@ class OnnxEmbedder:
         return SentenceEmbedder(self.name, self.folder)
 
     @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        return bert_tokenizer(self.folder)
+    def _tokenizer(self) -> BertTokenizer:
+        return BertTokenizer(self.folder)
 
     def _model(self) -> tuple[OnnxModel | None, str]:
         """The model, None where it is refused, and its precision."""

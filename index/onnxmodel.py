@@ -8,20 +8,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from index.derived import written_whole
-from index.errors import ModelError
+from index.derived import checksums, written_whole
 from index.models import first_line
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
-__all__ = ["bert_tokenizer", "OnnxModel", "Refused", "Tokens", "cache_folder", "eight_bit_is_exact", "onnx_model"]
+__all__ = ["OnnxModel", "Refused", "Tokens", "cache_folder", "eight_bit_is_exact", "onnx_model"]
 
 Tokens = tuple[Sequence[int], Sequence[int]]
 """A text for a model: the ids of its tokens, and which of two texts each belongs to (0 or 1)."""
@@ -40,13 +36,13 @@ class Refused(Exception):
 class OnnxModel:
     """A model in memory. May be used from several threads."""
 
-    def __init__(self, data: bytes) -> None:
-        """Load a serialized ONNX model.
+    def __init__(self, model: bytes | Path) -> None:
+        """Load an ONNX model, serialized or in a file.
 
         Raises:
             Refused: onnxruntime is not there, or cannot run it.
         """
-        self._session = _session(data, exact=True)
+        self._session = _session(model, exact=True)
         self._pool = ThreadPoolExecutor(_processors(), "onnxruntime")
 
     def run(self, texts: Sequence[Tokens]) -> list[NDArray[np.float32]]:
@@ -60,24 +56,6 @@ class OnnxModel:
         ids, types = (np.array([part], dtype=np.int64) for part in text)
         output: NDArray[np.float32] = self._session.run(None, {"ids": ids, "types": types})[0][0]
         return output
-
-
-def bert_tokenizer(folder: Path) -> "Tokenizer":
-    """The tokenizer of a model, which neither pads nor cuts.
-
-    Raises:
-        ModelError: its file is missing or damaged.
-    """
-    from tokenizers import Tokenizer
-
-    path = folder / "tokenizer.json"
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # that is the kind of error it raises
-        raise ModelError(f"The tokenizer {path} cannot be loaded ({first_line(error)}).") from error
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def onnx_model(
@@ -121,13 +99,12 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("articles-qa") / "models"
 
 
-def _kept(key: str) -> bytes | None:
-    """What was kept under a key, where a file is there that is what its name says: KEY.SHA256.onnx."""
+def _kept(key: str) -> Path | None:
+    """The file that was kept under a key, where one is there that holds what its name says: KEY.SHA256.onnx."""
     with suppress(OSError):
         for path in sorted(cache_folder().glob(f"{key}.*.onnx")):
-            data = path.read_bytes()
-            if hashlib.sha256(data).hexdigest() == path.suffixes[-2][1:]:
-                return data
+            if checksums(path)[""] == path.suffixes[-2][1:]:
+                return path
             _log.warning("The file %s was damaged, and is made anew.", path)
             path.unlink()
     return None
@@ -157,7 +134,7 @@ def eight_bit_is_exact() -> bool:
         return False
 
 
-def _session(data: bytes, *, exact: bool = False) -> Any:
+def _session(model: bytes | Path, *, exact: bool = False) -> Any:
     try:
         import onnxruntime
         from onnxruntime.capi import onnxruntime_pybind11_state as state
@@ -168,9 +145,10 @@ def _session(data: bytes, *, exact: bool = False) -> Any:
     options.log_severity_level = 4
     if exact:  # where the processor would lose something, in a slower way
         options.add_session_config_entry("session.x64quantprecision", "1")
+    source = str(model) if isinstance(model, Path) else model
     try:
-        return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except (state.Fail, state.InvalidGraph, state.InvalidProtobuf, state.NotImplemented) as error:
+        return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    except (state.Fail, state.InvalidGraph, state.InvalidProtobuf, state.NoSuchFile, state.NotImplemented) as error:
         raise Refused(f"onnxruntime cannot run it: {error}") from error
 
 

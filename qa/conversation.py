@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from index import Filter
 from index.filters import EVERYTHING
 from qa.answers import Answer, normalized
-from qa.followup import understand
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -74,6 +73,7 @@ class Conversation:
 
     def _answer(self, question: str, where: Filter) -> Answer:
         from qa.assistant import PASSAGES_READ  # which makes conversations, and so imports this room
+        from qa.followup import understand
 
         meant = understand(question, [turn.answer for turn in self._turns])
         if meant.question == question:

@@ -4,18 +4,15 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.berttokenizer import BertTokenizer
 from index.errors import ModelError
 from index.formats.metadata import encodable
-from index.onnxmodel import OnnxModel, Refused, bert_tokenizer, onnx_model
+from index.onnxmodel import OnnxModel, Refused, onnx_model
 from qa.transformersreader import TransformersModel
 from qa.windows import LONGEST_QUESTION_TOKENS, STRIDE_TOKENS, WINDOW_TOKENS, Logits, ReaderModel, Window
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 __all__ = ["ShippedModel", "shipped_model"]
 
@@ -43,7 +40,7 @@ def shipped_model(name: str, folder: Path) -> ReaderModel:
     except (OSError, ValueError, IndexError) as error:
         raise ModelError(f"The reader's files in {folder} cannot be read ({error}); {remedy}.") from error
 
-    tokenizer = bert_tokenizer(folder)
+    tokenizer = BertTokenizer(folder)
 
     def make() -> bytes:
         _check_weights(folder / "model.safetensors", expected, remedy)
@@ -65,27 +62,26 @@ def shipped_model(name: str, folder: Path) -> ReaderModel:
 class ShippedModel:
     """See `ReaderModel`. Its numbers are float32: with 8 bits, every tenth answer was another."""
 
-    def __init__(self, tokenizer: "Tokenizer", model: OnnxModel) -> None:
-        """Put the two together; the tokenizer is BERT's."""
+    def __init__(self, tokenizer: BertTokenizer, model: OnnxModel) -> None:
+        """Put the two together."""
         self._tokenizer = tokenizer
         self._model = model
-        self._begin, self._end = (tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
 
     def windows(self, question: str, passages: Sequence[str]) -> list[Window]:
         """See `ReaderModel`."""
         question = encodable(question[: LONGEST_QUESTION_TOKENS * 40])
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION_TOKENS]
+        asked = self._tokenizer.encode([question])[0].ids[:LONGEST_QUESTION_TOKENS]
         if not asked:
             return []
-        before = [self._begin, *asked, self._end]
+        before = [self._tokenizer.begin, *asked, self._tokenizer.end]
         room = WINDOW_TOKENS - len(before) - 1
-        encoded = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
+        encoded = self._tokenizer.encode(passages)
         windows = []
         for passage, text in enumerate(encoded):
             offsets = np.array(text.offsets, dtype=np.int64).reshape(-1, 2)
             for first in range(0, max(len(text.ids) - STRIDE_TOKENS, 1) if text.ids else 0, room - STRIDE_TOKENS):
                 piece = text.ids[first : first + room]
-                ids, types = [*before, *piece, self._end], [0] * len(before) + [1] * (len(piece) + 1)
+                ids, types = [*before, *piece, self._tokenizer.end], [0] * len(before) + [1] * (len(piece) + 1)
                 outside = np.full((len(ids), 2), -1)
                 outside[len(before) : -1] = offsets[first : first + room]
                 windows.append(Window(passage, ids, types, outside))
