@@ -1,8 +1,10 @@
 """Articles in, passages out: reads articles, cuts them into passages, keeps them searchable."""
 
+import importlib
+from typing import TYPE_CHECKING
+
 from index.articles import Article, Skip
 from index.display import printable
-from index.doctor import Finding, examine, repair
 from index.embedding import DEFAULT_EMBEDDER, Embedder
 from index.errors import (
     ArticleError,
@@ -22,9 +24,12 @@ from index.search import Found, Hit
 from index.sentences import sentence_around, sentences
 from index.status import IndexStatus
 from index.update import Progress, ShowProgress, Unfetched, UpdateReport
-from index.web.fetch import Limits
-from index.web.fetching import Fetcher
 from index.web.webstore import Address
+
+if TYPE_CHECKING:
+    from index.doctor import Finding, examine, repair
+    from index.web.fetch import Limits
+    from index.web.fetching import Fetcher
 
 __all__ = [
     "DEFAULT_EMBEDDER",
@@ -61,3 +66,18 @@ __all__ = [
     "sentence_around",
     "sentences",
 ]
+
+_LATER = {
+    "Fetcher": "index.web.fetching",
+    "Finding": "index.doctor",
+    "Limits": "index.web.fetch",
+    "examine": "index.doctor",
+    "repair": "index.doctor",
+}
+"""Names whose modules are loaded when they are first used: no question needs them, and each waits for every import."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_LATER[name]), name)

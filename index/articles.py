@@ -2,6 +2,7 @@
 
 import bisect
 import datetime
+import importlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,15 +10,10 @@ from pathlib import Path
 
 from index.errors import ArticleError
 from index.formats.decoding import decode, guess
-from index.formats.docx_file import read_docx
-from index.formats.email_message import read_email
-from index.formats.html import read_html
 from index.formats.jsonlines import read_json_lines
 from index.formats.markdown import read_markdown
 from index.formats.metadata import Draft, encodable
-from index.formats.pdf import read_pdf
 from index.formats.plaintext import read_text
-from index.web.feeds import read_feed
 
 __all__ = ["Article", "SUFFIXES", "Skip", "file_content", "read_bytes", "read_file"]
 
@@ -37,6 +33,16 @@ def _text(reader: Callable[[str, str], Iterator[_Item]]) -> Callable[[bytes, str
     return read
 
 
+def _later(module: str, reader: str) -> Callable[[bytes, str], Iterator[_Item]]:
+    """A reader whose module is loaded with the first file that it reads, and not for a question."""
+
+    def read(data: bytes, name: str) -> Iterator[_Item]:
+        found: Iterator[_Item] = getattr(importlib.import_module(module), reader)(data, name)
+        return found
+
+    return read
+
+
 _READERS: dict[str, Callable[[bytes, str], Iterator[_Item]]] = {
     ".txt": _text(read_text),
     ".text": _text(read_text),
@@ -44,15 +50,15 @@ _READERS: dict[str, Callable[[bytes, str], Iterator[_Item]]] = {
     ".markdown": _text(read_markdown),
     ".jsonl": _text(read_json_lines),
     ".ndjson": _text(read_json_lines),
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".eml": read_email,
-    ".xml": read_feed,
-    ".rss": read_feed,
-    ".atom": read_feed,
+    ".html": _later("index.formats.html", "read_html"),
+    ".htm": _later("index.formats.html", "read_html"),
+    ".xhtml": _later("index.formats.html", "read_html"),
+    ".pdf": _later("index.formats.pdf", "read_pdf"),
+    ".docx": _later("index.formats.docx_file", "read_docx"),
+    ".eml": _later("index.formats.email_message", "read_email"),
+    ".xml": _later("index.web.feeds", "read_feed"),
+    ".rss": _later("index.web.feeds", "read_feed"),
+    ".atom": _later("index.web.feeds", "read_feed"),
 }
 SUFFIXES = frozenset(_READERS)
 """The endings, in lower case, of the files that can be read."""

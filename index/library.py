@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
 from index.articles import Article
-from index.embedding import DEFAULT_EMBEDDER, Embedder, load_embedder, refuse_another
+from index.embedding import DEFAULT_EMBEDDER, Embedder, comparable, load_embedder, refuse_another
 from index.errors import IndexBusy, IndexUnusable, PathError
 from index.filters import EVERYTHING, Filter, selected
 from index.folder import DATABASE, writing_to
@@ -20,16 +21,16 @@ from index.formats.metadata import encodable
 from index.lock import writer_lock
 from index.naming import the_article
 from index.paths import named_path, real_path
-from index.pipeline import bring_up_to_date
 from index.publishing import publish
 from index.roots import forget_root
 from index.search import DerivedDamaged, Found, Hit, Snapshot, find, load_snapshot
 from index.status import IndexStatus, remembered, status_of
 from index.store import Store
 from index.update import Progress, UpdateReport, no_progress
-from index.web.addresses import Round, canonical_name, named
-from index.web.fetching import Fetcher
 from index.web.urls import is_address
+
+if TYPE_CHECKING:
+    from index.web.fetching import Fetcher
 
 __all__ = ["ArticleIndex", "default_folder"]
 
@@ -117,8 +118,8 @@ class ArticleIndex:
         """The embedder that the state which the store's open transaction sees was made with."""
         remembered, fingerprint = store.meta("embedder"), store.meta("fingerprint")
         embedder = self._loaded_embedder
-        if embedder is None or fingerprint not in {None, embedder.fingerprint}:
-            embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER)
+        if embedder is None or (fingerprint and not comparable(fingerprint, embedder.fingerprint)):
+            embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER, fingerprint)
             refuse_another(embedder, self.folder, remembered, fingerprint)
             self._loaded_embedder = embedder
         return embedder
@@ -133,7 +134,7 @@ class ArticleIndex:
         check: bool = False,
         follow: bool = False,
         allow_private: bool = False,
-        fetcher: Fetcher | None = None,
+        fetcher: "Fetcher | None" = None,
         progress: Callable[[Progress], None] = no_progress,
     ) -> UpdateReport:
         """Add files, folders and web addresses to the remembered ones, and bring all of them up to date.
@@ -156,6 +157,10 @@ class ArticleIndex:
             IndexBusy: another process is updating the index.
             EmbedderMismatch: the index was made with another embedder, and `remake` is false.
         """
+        from index.pipeline import bring_up_to_date
+        from index.web.addresses import Round, named
+        from index.web.fetching import Fetcher
+
         report = UpdateReport()
         places, addresses = named(paths, follow=follow)
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
@@ -172,8 +177,12 @@ class ArticleIndex:
             FetchError: it is an address that cannot be one.
             IndexBusy: another process is updating the index.
         """
-        is_url = is_address(path)
-        names = {canonical_name(str(path))} if is_url else {str(named_path(path)), str(real_path(path))}
+        if is_address(path):
+            from index.web.addresses import canonical_name
+
+            names = {canonical_name(str(path))}
+        else:
+            names = {str(named_path(path)), str(real_path(path))}
         with writer_lock(self.folder), closing(Store(self.folder)) as store:
             removed = forget_root(store, names)
             if removed is None:
@@ -229,7 +238,7 @@ class ArticleIndex:
                 with self._lock, self._store.reading():
                     generation = self._store.generation()
                     snapshot = self._current(in_memory)
-                    if embedder is not None and embedder.fingerprint != snapshot.fingerprint:
+                    if embedder and not comparable(snapshot.fingerprint or "", embedder.fingerprint):
                         continue  # the vectors were made anew, with another embedder, while this one was at work
                     among, undated = self._fitting(where)
                     hits = (
@@ -300,6 +309,6 @@ class ArticleIndex:
         return status_of(self.folder, known)
 
 
-def _loaded(embedder: str | Embedder) -> Embedder:
-    """An embedder by its name, or itself."""
-    return load_embedder(embedder) if isinstance(embedder, str) else embedder
+def _loaded(embedder: str | Embedder, fingerprint: str | None = None) -> Embedder:
+    """An embedder by its name, in the precision that the fingerprint says if it has several, or itself."""
+    return load_embedder(embedder, fingerprint) if isinstance(embedder, str) else embedder

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, UpdateReport
 from index.filters import EVERYTHING
@@ -12,8 +13,11 @@ from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer, normalized
 from qa.confidence import load_calibration
 from qa.conversation import Conversation, Turn
-from qa.followup import Understood
-from qa.reading import DEFAULT_READER, Reader, Span, load_reader, tidied
+from qa.reading import DEFAULT_READER, ExtractiveReader, Reader, Span, load_reader
+from qa.tidying import tidied
+
+if TYPE_CHECKING:
+    from qa.followup import Understood
 
 __all__ = ["Assistant", "open_assistant"]
 
@@ -75,7 +79,7 @@ class Assistant:
         """A conversation, in which a question may lean on those before it; with `turns`, one that goes on."""
         return Conversation(self._ask_as_understood, turns)
 
-    def _ask_as_understood(self, typed: str, meant: Understood, where: Filter) -> Answer:
+    def _ask_as_understood(self, typed: str, meant: "Understood", where: Filter) -> Answer:
         """The answer to a question within a conversation, from what was typed and what it means there."""
         if meant.question == typed:
             return self.ask(typed, where)
@@ -175,4 +179,7 @@ def open_assistant(
         QAError: another cause, see the tree in index/errors.py.
     """
     loaded = load_reader(reader) if isinstance(reader, str) else reader
-    return Assistant(ArticleIndex.open(folder, articles, embedder=embedder), loaded)
+    assistant = Assistant(ArticleIndex.open(folder, articles, embedder=embedder), loaded)
+    if isinstance(loaded, ExtractiveReader):
+        loaded.start_loading()
+    return assistant

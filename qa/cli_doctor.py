@@ -3,12 +3,15 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import qa
-from index import Finding, examine, repair
 from index.display import one_line
+
+if TYPE_CHECKING:
+    from index.doctor import Finding
 
 __all__ = ["doctor_command"]
 
@@ -28,6 +31,8 @@ def doctor_command(context: click.Context, *, mend: bool, as_json: bool, folder:
       qa doctor
       qa doctor --repair
     """
+    from index.doctor import examine, repair
+
     folder = folder or context.find_root().params.get("folder") or qa.default_folder()
     found = examine(folder)
     wrong = repair(folder) if mend else found
@@ -45,6 +50,6 @@ def doctor_command(context: click.Context, *, mend: bool, as_json: bool, folder:
     context.exit(1 if wrong else 0)
 
 
-def _mended(finding: Finding) -> str:
+def _mended(finding: "Finding") -> str:
     _, _, rest = finding.remedy.partition(", and ")  # what is to be done besides
     return f"Mended: {one_line(finding.problem)}" + (f"; now {one_line(rest)}" if rest else "")

@@ -4,13 +4,15 @@ import datetime
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index import Filter
 from index.filters import EVERYTHING
 from qa.answers import Answer
-from qa.followup import Understood, understand
 from qa.saved_answers import answer_from_dict
+
+if TYPE_CHECKING:
+    from qa.followup import Understood
 
 __all__ = ["Conversation", "Turn"]
 
@@ -43,7 +45,7 @@ class Turn:
 class Conversation:
     """Questions and answers in order. May be used from several threads; they are answered one at a time."""
 
-    def __init__(self, ask: Callable[[str, Understood, Filter], Answer], turns: Sequence[Turn] = ()) -> None:
+    def __init__(self, ask: Callable[[str, "Understood", Filter], Answer], turns: Sequence[Turn] = ()) -> None:
         """Begin one, or go on with `turns`; `Assistant.conversation` does this for most callers.
 
         `ask` answers a question from what was typed, what it means, and the filter.
@@ -66,6 +68,8 @@ class Conversation:
         Raises:
             ArticleNotFound, ModelError, EmbedderMismatch: as `Assistant.ask`; the question is not kept then.
         """
+        from qa.followup import understand
+
         with self._lock:
             asked = datetime.datetime.now(datetime.UTC)
             answer = self._ask(question, understand(question, [turn.answer for turn in self._turns]), where)

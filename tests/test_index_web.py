@@ -433,7 +433,7 @@ def test_the_command(
 ) -> None:
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
     monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
-    monkeypatch.setattr(index.library, "Fetcher", lambda allow_private: fetcher(private=allow_private))
+    monkeypatch.setattr(index.web.fetching, "Fetcher", lambda allow_private: fetcher(private=allow_private))
     url, missing = server.url("/flood.html"), server.url("/missing.html")
 
     def run(*arguments: str) -> tuple[int, str, str]:

@@ -9,7 +9,9 @@ import pytest
 import qa.reading
 from index import ModelError
 from index.embedding import load_embedder
-from qa.reading import ExtractiveReader, load_reader, tidied
+from qa.reading import ExtractiveReader, load_reader
+from qa.tidying import tidied
+from qa.windows import Window
 
 
 @pytest.mark.parametrize(
@@ -37,29 +39,29 @@ def test_a_span_is_trimmed_to_whole_words(marked: str, expected: str) -> None:
     assert text[slice(*tidied(text, start, end))] == expected
 
 
-def window(tokens: int) -> qa.reading._Window:
+def window(tokens: int) -> Window:
     offsets = np.array([(-1, -1), *((10 * n, 10 * n + 9) for n in range(tokens)), (-1, -1)])
-    return qa.reading._Window(0, [0] * (tokens + 2), [0] * (tokens + 2), offsets)
+    return Window(0, [0] * (tokens + 2), [0] * (tokens + 2), offsets)
 
 
 def test_start_and_end_are_searched_together() -> None:
     """The likeliest end stands before the likeliest start: the best pair is neither of the two alone."""
     starts, ends = np.zeros(12, np.float32), np.zeros(12, np.float32)
     starts[8], starts[3], ends[2], ends[4] = 9.0, 5.0, 9.0, 6.0
-    best = qa.reading._spans(window(10), starts, ends)[0]
+    best = qa.reading._spans(window(10), (starts, ends))[0]
     assert (best.start, best.end, best.score) == (20, 39, 11.0)
 
 
 def test_a_score_is_the_margin_over_no_answer_here() -> None:
     starts, ends = np.zeros(12, np.float32), np.zeros(12, np.float32)
     starts[0], ends[0], starts[3], ends[3] = 4.0, 3.0, 5.0, 6.0
-    assert qa.reading._spans(window(10), starts, ends)[0].score == 4.0
+    assert qa.reading._spans(window(10), (starts, ends))[0].score == 4.0
 
 
 def test_no_span_is_longer_than_an_answer_may_be() -> None:
     starts, ends = np.zeros(102, np.float32), np.zeros(102, np.float32)
     starts[1], ends[100] = 50.0, 50.0
-    spans = qa.reading._spans(window(100), starts, ends)
+    spans = qa.reading._spans(window(100), (starts, ends))
     assert max(span.end - span.start for span in spans) < 10 * qa.reading.LONGEST_ANSWER_TOKENS
 
 

@@ -30,8 +30,9 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 from windows import Asked, hard_negatives, keywords, one_pass
 
 from index.embedding import DEFAULT_EMBEDDER, load_embedder
-from qa.reading import STRIDE_TOKENS, WINDOW_TOKENS, Reader, load_reader
+from qa.reading import Reader, load_reader
 from qa.scoring import best_exact, best_f1
+from qa.windows import STRIDE_TOKENS, WINDOW_TOKENS
 
 SHIPPED = Path(__file__).parent.parent / "qa" / "reader"
 BATCH_TOKENS = 6000

@@ -6,8 +6,10 @@ import sqlite3
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.web.fetching import Fetched
+if TYPE_CHECKING:
+    from index.web.fetching import Fetched
 
 __all__ = ["Address", "WebTables", "web_address"]
 
@@ -87,13 +89,17 @@ class WebTables:
         )
         return root_id
 
-    def page(self, url: str) -> Fetched | None:
+    def page(self, url: str) -> "Fetched | None":
         """The page as it was fetched last."""
         query = "SELECT content_type, body, etag, last_modified FROM fetched WHERE url = ?"
         row = self._db.execute(query, (url,)).fetchone()
-        return Fetched(url, row[0], zlib.decompress(row[1]), row[2], row[3]) if row else None
+        if row is None:
+            return None
+        from index.web.fetching import Fetched
 
-    def put_page(self, url: str, file_id: int, page: Fetched) -> None:
+        return Fetched(url, row[0], zlib.decompress(row[1]), row[2], row[3])
+
+    def put_page(self, url: str, file_id: int, page: "Fetched") -> None:
         """Keep a page, in place of what was fetched from there before."""
         values = (page.etag, page.last_modified, _now(), page.content_type, zlib.compress(page.body))
         self._db.execute("INSERT OR REPLACE INTO fetched VALUES (?, ?, ?, ?, ?, ?, ?)", (url, file_id, *values))

@@ -1,0 +1,48 @@
+"""Trims an extent of a text to whole words, as a person would mark an answer."""
+
+import re
+
+__all__ = ["tidied"]
+
+_PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "’": "‘", "»": "«", '"': '"'}
+_OPENERS = {opener: closer for closer, opener in _PAIRS.items()}
+_STRAY = " \t\r\n\f\v\u00a0,;:!?…-–—*•'"
+_ABBREVIATION = re.compile(r"(?:\b\w\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|etc)\.$")
+_INSIDE_WORD = re.compile(r"\w")
+
+
+def tidied(text: str, start: int, end: int) -> tuple[int, int]:
+    """The extent grown to whole words, without stray punctuation at its ends or a bracket or quote without its pair."""
+    while 0 < start < end and _INSIDE_WORD.match(text[start]) and _INSIDE_WORD.match(text[start - 1]):
+        start -= 1
+    while start < end < len(text) and _INSIDE_WORD.match(text[end - 1]) and _INSIDE_WORD.match(text[end]):
+        end += 1
+    while start < end and _starts_stray(text[start:end]):
+        start += 1
+    while start < end and _ends_stray(text[start:end]):
+        end -= 1
+    while start < end and _starts_stray(text[start:end]):  # a bracket may have lost its pair at the other end
+        start += 1
+    return start, end
+
+
+def _starts_stray(piece: str) -> bool:
+    mark = piece[0]
+    if mark == "-" and piece[1:2].isdigit():
+        return False
+    return mark in _STRAY + "." or (mark in _PAIRS and mark != '"') or (mark in _OPENERS and _unpaired(piece, 0))
+
+
+def _ends_stray(piece: str) -> bool:
+    mark = piece[-1]
+    if mark == ".":
+        return _ABBREVIATION.search(piece) is None
+    return mark in _STRAY or (mark in _OPENERS and mark != '"') or (mark in _PAIRS and _unpaired(piece, -1))
+
+
+def _unpaired(piece: str, position: int) -> bool:
+    """Whether the bracket or quote at the first (0) or last (-1) place of `piece` has no counterpart in it."""
+    mark = piece[position]
+    if mark == '"':
+        return piece.count('"') % 2 == 1
+    return piece.count(_OPENERS[mark] if position == 0 else _PAIRS[mark]) < piece.count(mark)
