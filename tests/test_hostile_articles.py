@@ -165,6 +165,8 @@ def test_a_file_is_cited_or_passed_over_with_the_reason(row: Row, folder: Path, 
         [line] = [line for line in listed if line.startswith(place)]
         assert re.search(reason, line)
     assert bool(listed) == bool(row.said)
+    has_guess = any("UTF-8" in reason or "windows" in reason for reason in row.said.values())
+    assert ("Guessed:   the encoding of 1 file" in run("status").stdout) == has_guess
 
 
 # What changes between being listed and being read
