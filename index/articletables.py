@@ -137,6 +137,14 @@ class ArticleTables:
         )
         return ((pid, title, text[start:end]) for pid, title, text, start, end in rows)
 
+    def last_passage(self) -> int:
+        """The highest id of a passage; 0 if there are none."""
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()[0])
+
+    def has_more_passages_than(self, count: int) -> bool:
+        """Whether there are more passages than that, without counting all of them."""
+        return bool(self._db.execute("SELECT 1 FROM passages LIMIT 1 OFFSET ?", (count,)).fetchone())
+
     def gone(self) -> list[int]:
         """The ids of passages that were removed since `clear_gone`."""
         return [row[0] for row in self._db.execute("SELECT passage_id FROM gone")]
@@ -155,7 +163,8 @@ class ArticleTables:
 
     def without_signature(self) -> list[str]:
         """The ids of the articles that were not yet compared with the others, oldest first."""
-        query = "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM signatures) ORDER BY rowid"
+        # CROSS has SQLite begin with the few, where it would go through all articles for the sake of the order.
+        query = "SELECT a.id FROM uncompared CROSS JOIN articles a ON a.id = article_id ORDER BY a.rowid"
         return [row[0] for row in self._db.execute(query)]
 
     def sharing_bands(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -170,6 +179,7 @@ class ArticleTables:
         """Record that an article was compared with the others, and which story it belongs to."""
         self._db.execute("INSERT INTO signatures VALUES (?, ?, ?)", (article_id, signature, story))
         self._db.executemany("INSERT INTO bands VALUES (?, ?)", [(band, article_id) for band in bands])
+        self._db.execute("DELETE FROM uncompared WHERE article_id = ?", (article_id,))
 
 
 def _place(root: bytes, path: bytes) -> str:

@@ -48,7 +48,10 @@ class Assistant:
             self.answer(question, self.read(question, hits), hits)
             for question, hits in zip(asked, found.hits, strict=True)
         )
-        return [dataclasses.replace(answer, undated=found.undated) for answer in answers]
+        return [
+            dataclasses.replace(answer, undated=found.undated, without_vectors=found.without_vectors)
+            for answer in answers
+        ]
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The possible answers in some passages, each with the probability that it is right.

@@ -86,4 +86,10 @@ class Conversation:
             candidate for candidate in assistant.read(meant.question, hits) if normalized(candidate.text) not in given
         ]
         answer = assistant.answer(meant.question, candidates, hits)
-        return dataclasses.replace(answer, question=question, understood_as=meant.question, undated=found.undated)
+        return dataclasses.replace(
+            answer,
+            question=question,
+            understood_as=meant.question,
+            undated=found.undated,
+            without_vectors=found.without_vectors,
+        )

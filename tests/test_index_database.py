@@ -150,7 +150,19 @@ def test_what_is_said_of_the_derived_files_is_not_trusted(folder: Path, caplog: 
 
 
 def test_an_index_of_the_version_before_is_read_as_it_is_and_upgraded_by_an_update(folder: Path) -> None:
-    execute(folder, "ALTER TABLE files DROP COLUMN digest", "PRAGMA user_version = 1")
+    execute(
+        folder,
+        "ALTER TABLE files DROP COLUMN digest",
+        "DROP TRIGGER article_new",
+        "DROP TRIGGER passage_new",
+        "DROP TRIGGER vector_new",
+        "DROP TRIGGER passage_gone",
+        "CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN INSERT INTO gone VALUES (old.id); END",
+        "DROP TABLE unfolded",
+        "DROP TABLE released",
+        "DROP TABLE uncompared",
+        "PRAGMA user_version = 1",
+    )
     before = contents(folder)
     embedder = FakeEmbedder(fingerprint=json.dumps(EMBEDDER))
     with ArticleIndex(folder, embedder=embedder) as opened:
