@@ -10,7 +10,7 @@ import hashlib
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,7 +106,7 @@ def held_ids(index: "faiss.Index") -> NDArray[np.int64]:
     if isinstance(index, faiss.IndexIDMap2):
         found = faiss.vector_to_array(index.id_map)
     elif isinstance(index, faiss.IndexIVFScalarQuantizer):
-        lists = index.invlists
+        lists: Any = index.invlists
         found = np.concatenate(
             [faiss.rev_swig_ptr(lists.get_ids(each), lists.list_size(each)).copy() for each in range(index.nlist)]
         )
