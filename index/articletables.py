@@ -1,9 +1,11 @@
 """The tables of the articles, of their passages, and of which articles are near-identical."""
 
+import datetime
 import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from index.passages import Passage, passage_key
 from index.sentences import Extent
 from index.web.webstore import web_address
 
-__all__ = ["ArticleTables"]
+__all__ = ["ArticleTables", "Header"]
 
 _ARTICLE = """
     SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages,
@@ -25,6 +27,18 @@ _ARTICLE = """
     FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
     LEFT JOIN signatures s ON s.article_id = a.id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Of an article what filters look at: as in `Article`, but for the path, which is a string."""
+
+    id: str
+    source: str | None
+    published: datetime.date | None
+    url: str | None
+    path: str
+    address: str | None
 
 
 class ArticleTables:
@@ -81,10 +95,20 @@ class ArticleTables:
         query = f"{_ARTICLE} WHERE a.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - all of it constant
         return [self._article(row) for row in self._db.execute(query, (json.dumps(list(ids)),))]
 
-    def headers(self) -> list[Article]:
-        """All articles without their texts, which are left empty."""
-        rows = self._db.execute(_ARTICLE.replace("a.text", "''"))
-        return [self._article(row) for row in rows]
+    def headers(self) -> list[Header]:
+        """What filters look at, of all articles."""
+        rows = self._db.execute(
+            "SELECT a.id, a.source, a.published, a.url, r.path, f.path "
+            "FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id"
+        )
+        return [
+            Header(article_id, source, published and values.date(published), url, *self._where(root, path))
+            for article_id, source, published, url, root, path in rows
+        ]
+
+    def _where(self, root: bytes, path: bytes) -> tuple[str, str | None]:
+        address = web_address(root, path)
+        return str(self._path) if address else os.path.join(*map(os.fsdecode, filter(None, (root, path)))), address
 
     def all(self) -> Iterator[Article]:
         """All articles, by title."""

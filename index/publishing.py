@@ -14,6 +14,8 @@ __all__ = ["fold_when_due", "publish", "publish_words"]
 _FOLD_SHARE = 0.1
 """The FAISS file takes in what is recent, and lets go of what is gone, when that is this share of what it holds; until
 then the rest is searched exactly."""
+_FOLD_MOST = 20_000
+"""Recent passages that are always taken in: more would have to be read one by one when the index is opened."""
 _FOLD_LEAST = 10_000
 """While an update runs, no fewer recent passages than these are taken in: comparing with them takes a millisecond."""
 _SMALL = 5_000
@@ -89,7 +91,7 @@ def _is_as_written(store: Store, folder: Path, kind: str) -> bool:
 
 
 def _publish_vectors(store: Store, folder: Path, *, least: int) -> bool:
-    """Have the FAISS file hold all vectors, unless no more than `least`, or few beside what it holds, are not in it.
+    """Have the FAISS file hold all vectors, unless no more than `least`, or few beside what it holds, differ from it.
 
     Whether a file was written.
     """
@@ -103,7 +105,8 @@ def _publish_vectors(store: Store, folder: Path, *, least: int) -> bool:
             with store.writing():
                 store.forget_derived("vectors")
         return False
-    if recent + gone <= max(least, _FOLD_SHARE * held) and (intact or (not named and least)):
+    few = recent <= max(least, min(_FOLD_SHARE * held, _FOLD_MOST)) and gone <= max(least, _FOLD_SHARE * held)
+    if few and (intact or (not named and least)):
         return False
     name = derived.fresh_name("vectors")
     with store.reading():

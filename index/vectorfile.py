@@ -47,10 +47,7 @@ def built(ids: NDArray[np.int64], dimension: int, read: Callable[[NDArray[np.int
     """An index of these passages, of the kind for their number; `read` gives the vectors of some of them."""
     import faiss
 
-    if len(ids) <= FLAT_MOST:
-        index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-    else:
-        index = _trained(ids, dimension, read)
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)) if len(ids) <= FLAT_MOST else _trained(ids, dimension, read)
     for position in range(0, len(ids), _AT_ONCE):
         found, vectors = read(ids[position : position + _AT_ONCE])
         index.add_with_ids(vectors, found)
@@ -60,6 +57,7 @@ def built(ids: NDArray[np.int64], dimension: int, read: Callable[[NDArray[np.int
 def _trained(
     ids: NDArray[np.int64], dimension: int, read: Callable[[NDArray[np.int64]], Vectors]
 ) -> "faiss.IndexIVFScalarQuantizer":
+    """An empty inverted file for these passages, its lists' centres found from some of them."""
     import faiss
 
     lists = _lists_for(len(ids))
