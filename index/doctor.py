@@ -18,7 +18,7 @@ from index.folder import DATABASE, writing_to
 from index.lock import writer_lock
 from index.publishing import publish
 from index.store import Store
-from index.vectorfile import held_ids, load_vectors, vectors_of
+from index.vectorfile import held_ids, lists_of, load_vectors, vectors_of
 from index.words import WordIndex
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ _REPAIR_AND_READ = f"{_REPAIR}, and read their files again with: qa index"
 _REPAIR_AND_EMBED = f"{_REPAIR}, and embed their passages again with: qa index"
 _REMAKE = "make its vectors anew with: qa index --remake"
 _AT_ONCE = 1000
-_ROUNDING = 0.03
-"""A vector and what a FAISS index keeps of it, to eight bits for each dimension, differ by less."""
+_ROUNDING = {True: 0.1, False: 1e-4}
+"""The cosine of a vector to what a FAISS index keeps of it differs from 1 by less, with eight bits for each dimension
+(which an outlier exceeds) or with all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def repair(index_folder: str | Path) -> list[Finding]:
         IndexUnusable: the index is damaged beyond that, or cannot be written.
     """
     folder = Path(index_folder).expanduser().absolute()
-    with closing(Store(folder)) as store, writer_lock(folder), writing_to(folder):
+    with closing(Store.to_change(folder)) as store, writer_lock(folder), writing_to(folder):
         with store.reading():
             is_damaged = bool(_damage(store)) or _dimension(store) is None
         if not is_damaged:
@@ -164,11 +165,12 @@ def _astray(store: Store, held: "faiss.Index") -> set[int]:
 def _unlike(store: Store, held: "faiss.Index", dimension: int) -> list[int]:
     """The passages whose vectors are not those that an intact vector index was made from."""
     found: list[int] = []
+    rounding = _ROUNDING[lists_of(held) > 0]
     ids = np.setdiff1d(held_ids(held), store.vectors.gone_ids())
     for position in range(0, len(ids), _AT_ONCE):
         some, vectors = store.vectors.of(ids[position : position + _AT_ONCE], dimension)
         same = np.einsum("ij,ij->i", vectors_of(held, some), vectors) if len(some) else np.zeros(0)
-        found += some[np.abs(same - 1) > _ROUNDING].tolist()
+        found += some[np.abs(same - 1) > rounding].tolist()
     return found
 
 

@@ -175,7 +175,7 @@ class ArticleIndex:
             names = {canonical_name(str(path))}
         else:
             names = {str(Path(path).expanduser().absolute()), str(Path(path).expanduser().resolve())}
-        with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
+        with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store:
             removed = forget_root(store, names)
             if removed is None:
                 raise PathError(f"{path} is not a remembered folder, file or address; see those with: qa status")
@@ -241,7 +241,7 @@ class ArticleIndex:
     def _mend(self) -> None:
         """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""
         try:
-            with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store, writing_to(self.folder):
+            with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store, writing_to(self.folder):
                 publish(store, self.folder)
         except IndexBusy:
             return

@@ -37,6 +37,16 @@ class Store:
         self._path = folder / DATABASE
         self._open(create=create)
 
+    @classmethod
+    def to_change(cls, folder: Path) -> "Store":
+        """The file of an index that there is, made one of the present version.
+
+        Raises:
+            IndexMissing, IndexUnusable: see `__init__`.
+        """
+        cls(folder).close()
+        return cls(folder, create=True)
+
     def _open(self, *, create: bool = False) -> None:
         opened = connect(self._path, create=create)
         self._db, self._frozen = opened.database, opened.frozen

@@ -173,8 +173,8 @@ def _remove_gone(
     store: Store, report: UpdateReport, found: Scan, known: dict[str, tuple[int, int, int, int]], counts: dict[int, int]
 ) -> None:
     missing = {path: row for path, row in known.items() if path not in found.files}
-    gone = [row[0] for path, row in missing.items() if found.is_gone(path, row[3])]
-    kept = [row[0] for path, row in missing.items() if row[0] not in set(gone)]
+    gone = {row[0] for path, row in missing.items() if found.is_gone(path, row[3])}
+    kept = [row[0] for row in missing.values() if row[0] not in gone]
     report.unchanged += sum(counts.get(file_id, 0) for file_id in kept)
     if kept and found.root not in report.unreachable:
         report.unreachable.append(found.root)

@@ -14,9 +14,10 @@ import index.publishing
 import index.update
 import index.vectorfile
 import qa
-from index import ArticleIndex, Filter
+from index import ArticleIndex, Filter, examine
 from index.filters import EVERYTHING
 from index.vectorfile import held_ids, load_vectors
+from index.vectors import VectorIndex
 
 
 def write(folder: Path, numbers: range) -> None:
@@ -184,6 +185,24 @@ def test_adding_an_article_costs_the_same_in_a_larger_index(tmp_path: Path, monk
     assert large[1] < 2 * small[1]
 
 
+def test_the_vectors_of_several_queries_are_compared_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "articles", range(20))
+    searched: list[int] = []
+    real = VectorIndex.search_many
+
+    def search_many(self: VectorIndex, queries: Any, *arguments: Any) -> Any:
+        searched.append(len(queries))
+        return real(self, queries, *arguments)
+
+    with ArticleIndex.open(tmp_path / "index", tmp_path / "articles", embedder=FakeEmbedder()) as library:
+        alone = [library.search(f"number{number}") for number in range(5)]
+        monkeypatch.setattr(VectorIndex, "search_many", search_many)
+        together = library.search_many([f"number{number}" for number in range(5)]).hits
+    assert searched == [5]
+    for one, other in zip(alone, together, strict=True):
+        assert [(hit.text, round(hit.score, 5)) for hit in one] == [(hit.text, round(hit.score, 5)) for hit in other]
+
+
 def test_an_open_index_reads_only_what_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "articles", range(50))
     with ArticleIndex.open(tmp_path / "index", tmp_path / "articles", embedder=FakeEmbedder()) as library:
@@ -264,6 +283,7 @@ def test_in_a_large_index_what_is_new_is_found_and_what_is_deleted_is_not(large:
     assert len(now & before) == 280, "what is gone has left the file"
     assert len(now) == 311
     assert titles(large, "number415", 1) == ["Title 415"]
+    assert examine(large.folder) == []
 
 
 def test_vectors_are_folded_in_while_others_are_being_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
