@@ -53,7 +53,7 @@ def measure(
     embedder = load_embedder()
     vectors = embedder.embed([passage_text(title, text) for _, title, text in passages])
     by_words = words_in_memory(passages)
-    by_vectors = VectorIndex(None, np.zeros(0, np.int64), np.arange(len(passages)), vectors)
+    by_vectors = VectorIndex(None, np.arange(len(passages)), vectors)
 
     def both(question: str, embedding: NDArray[np.float32]) -> tuple[Found, Found]:
         words, near = by_words.search(question, CANDIDATES), by_vectors.search(embedding, CANDIDATES)

@@ -1,11 +1,13 @@
 """The tables of the articles, of their passages, and of which articles are near-identical."""
 
+import datetime
 import itertools
 import json
 import operator
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from index.passages import Passage, passage_key
 from index.sentences import Extent
 from index.web.webstore import web_address
 
-__all__ = ["ArticleTables"]
+__all__ = ["ArticleTables", "Header"]
 
 _ARTICLE = """
     SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages,
@@ -27,6 +29,18 @@ _ARTICLE = """
     FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
     LEFT JOIN signatures s ON s.article_id = a.id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Of an article what filters look at: as in `Article`, but for the path, which is a string."""
+
+    id: str
+    source: str | None
+    published: datetime.date | None
+    url: str | None
+    path: str
+    address: str | None
 
 
 class ArticleTables:
@@ -83,10 +97,20 @@ class ArticleTables:
         query = f"{_ARTICLE} WHERE a.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - all of it constant
         return [self._article(row) for row in self._db.execute(query, (json.dumps(list(ids)),))]
 
-    def headers(self) -> list[Article]:
-        """All articles without their texts, which are left empty."""
-        rows = self._db.execute(_ARTICLE.replace("a.text", "''"))
-        return [self._article(row) for row in rows]
+    def headers(self) -> list[Header]:
+        """What filters look at, of all articles."""
+        rows = self._db.execute(
+            "SELECT a.id, a.source, a.published, a.url, r.path, f.path "
+            "FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id"
+        )
+        return [
+            Header(article_id, source, published and values.date(published), url, *self._where(root, path))
+            for article_id, source, published, url, root, path in rows
+        ]
+
+    def _where(self, root: bytes, path: bytes) -> tuple[str, str | None]:
+        address = web_address(root, path)
+        return str(self._path) if address else os.path.join(*map(os.fsdecode, filter(None, (root, path)))), address
 
     def all(self) -> Iterator[Article]:
         """All articles, by title."""
@@ -140,6 +164,14 @@ class ArticleTables:
             if known is not None:
                 yield from ((pid, known[0], known[1][start:end]) for _, pid, start, end in passages)
 
+    def last_passage(self) -> int:
+        """The highest id of a passage; 0 if there are none."""
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()[0])
+
+    def has_more_passages_than(self, count: int) -> bool:
+        """Whether there are more passages than that, without counting all of them."""
+        return bool(self._db.execute("SELECT 1 FROM passages LIMIT 1 OFFSET ?", (count,)).fetchone())
+
     def gone(self) -> list[int]:
         """The ids of passages that were removed since `clear_gone`."""
         return [row[0] for row in self._db.execute("SELECT passage_id FROM gone")]
@@ -158,7 +190,8 @@ class ArticleTables:
 
     def without_signature(self) -> list[str]:
         """The ids of the articles that were not yet compared with the others, oldest first."""
-        query = "SELECT id FROM articles WHERE id NOT IN (SELECT article_id FROM signatures) ORDER BY rowid"
+        # CROSS has SQLite begin with the few, where it would go through all articles for the sake of the order.
+        query = "SELECT a.id FROM uncompared CROSS JOIN articles a ON a.id = article_id ORDER BY a.rowid"
         return [row[0] for row in self._db.execute(query)]
 
     def sharing_bands(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -173,6 +206,7 @@ class ArticleTables:
         """Record that an article was compared with the others, and which story it belongs to."""
         self._db.execute("INSERT INTO signatures VALUES (?, ?, ?)", (article_id, signature, story))
         self._db.executemany("INSERT INTO bands VALUES (?, ?)", [(band, article_id) for band in bands])
+        self._db.execute("DELETE FROM uncompared WHERE article_id = ?", (article_id,))
 
 
 def _place(root: bytes, path: bytes) -> str:

@@ -2,11 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.store import Store
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 __all__ = ["recognize_copies", "signature"]
 
@@ -24,15 +29,21 @@ _COMMIT_EVERY = 200
 
 def signature(text: str) -> NDArray[np.uint32] | None:
     """The MinHash (Broder 1997) of a text's runs of five words; None for a text too short to tell."""
-    from datasketch import MinHash
-
-    words = [match.group() for match in _WORD.finditer(text.lower())]
+    words = _WORD.findall(text.lower())
     shingles = {" ".join(words[i : i + SHINGLE_WORDS]).encode() for i in range(len(words) - SHINGLE_WORDS + 1)}
     if len(shingles) < FEWEST_SHINGLES:
         return None
-    found = MinHash(num_perm=PERMUTATIONS)
+    found = _nothing_seen().copy()
     found.update_batch(sorted(shingles))
     return np.asarray(found.hashvalues, dtype=np.uint32)
+
+
+@cache
+def _nothing_seen() -> "MinHash":
+    """A MinHash to copy: making one draws all its permutations, the same ones each time."""
+    from datasketch import MinHash
+
+    return MinHash(num_perm=PERMUTATIONS)
 
 
 def recognize_copies(store: Store) -> None:

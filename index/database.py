@@ -1,4 +1,4 @@
-"""The SQLite file itself: its tables, and how it is opened."""
+"""The SQLite file itself: how it is opened, and what is said when it cannot be."""
 
 import sqlite3
 import time
@@ -7,86 +7,12 @@ from pathlib import Path
 
 from index.display import one_line
 from index.errors import IndexMissing, IndexUnusable
+from index.schema import OLDEST_VERSION, SEEN_AS_CHANGED, VERSION, statements
 
 __all__ = ["Connection", "connect", "stamp", "unusable"]
 
 _PATIENCE_SECONDS = 30
 """How long to wait for another process that is writing to the file at this moment."""
-_SCHEMA_VERSION = 2
-_OLDEST_VERSION = 1
-"""Is made into a present one by who writes; for who only reads it is as good."""
-_UPGRADE = "ALTER TABLE files ADD COLUMN digest BLOB"
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, follow INTEGER NOT NULL DEFAULT 0) STRICT;
-CREATE TABLE files (
-    id INTEGER PRIMARY KEY,
-    root_id INTEGER NOT NULL REFERENCES roots ON DELETE CASCADE,
-    path BLOB NOT NULL,
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    device INTEGER NOT NULL,
-    digest BLOB,
-    UNIQUE (root_id, path)
-) STRICT;
-CREATE TABLE fetched (
-    url TEXT PRIMARY KEY,
-    file_id INTEGER NOT NULL UNIQUE REFERENCES files ON DELETE CASCADE,
-    etag TEXT,
-    last_modified TEXT,
-    fetched_at TEXT NOT NULL,
-    content_type TEXT NOT NULL,
-    body BLOB NOT NULL
-) STRICT;
-CREATE TABLE skips (
-    file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
-    line INTEGER,
-    reason TEXT NOT NULL
-) STRICT;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY,
-    file_id INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
-    title TEXT NOT NULL,
-    author TEXT,
-    source TEXT,
-    published TEXT,
-    url TEXT,
-    text TEXT NOT NULL,
-    published_from TEXT,
-    pages TEXT NOT NULL
-) STRICT;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    key BLOB NOT NULL
-) STRICT;
-CREATE TABLE signatures (
-    article_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
-    signature BLOB NOT NULL,
-    story TEXT NOT NULL
-) STRICT;
-CREATE TABLE bands (
-    band TEXT NOT NULL,
-    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE
-) STRICT;
-CREATE INDEX articles_in_band ON bands (band);
-CREATE INDEX bands_of_article ON bands (article_id);
-CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT;
-CREATE TABLE derived (
-    kind TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    checksums TEXT NOT NULL,
-    covered INTEGER NOT NULL
-) STRICT;
-CREATE TABLE gone (passage_id INTEGER PRIMARY KEY) STRICT;
-CREATE INDEX skips_of_file ON skips (file_id);
-CREATE INDEX articles_of_file ON articles (file_id);
-CREATE INDEX passages_of_article ON passages (article_id);
-CREATE INDEX passages_with_key ON passages (key);
-CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN INSERT INTO gone VALUES (old.id); END;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +53,11 @@ def _open(path: Path, *, create: bool) -> sqlite3.Connection:
         _keep_journal(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
-        if create and version < _SCHEMA_VERSION:
+        if create and version < VERSION:
             _make_tables(database)
-            _check_version(_state(database)[0], path)
+            version, _ = _state(database)
+            _check_version(version, path)
+        _show_changes(database, version)
     except BaseException:
         database.close()
         raise
@@ -150,7 +78,9 @@ def _connect_frozen(path: Path) -> Connection:
             f"{path.as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
         )
         try:
-            _check_version(_state(database)[0], path)
+            version, _ = _state(database)
+            _check_version(version, path)
+            _show_changes(database, version)
         except BaseException:
             database.close()
             raise
@@ -181,7 +111,7 @@ def _state(database: sqlite3.Connection) -> tuple[int, bool]:
 def _check_version(version: int, path: Path) -> None:
     if version == 0:
         raise IndexMissing(f"{path} holds no index; make one with: qa index FOLDER")
-    if not _OLDEST_VERSION <= version <= _SCHEMA_VERSION:
+    if not OLDEST_VERSION <= version <= VERSION:
         raise IndexUnusable(
             f"The index {path} was made by a newer version of this program; upgrade with: "
             "pip install --upgrade articles-qa"
@@ -207,16 +137,21 @@ def _make_tables(database: sqlite3.Connection) -> None:
     database.execute("BEGIN IMMEDIATE")
     try:
         version, is_empty = _state(database)
-        statements = _SCHEMA.strip().split(";\n") if is_empty else [_UPGRADE] if version == _OLDEST_VERSION else []
-        for statement in statements:
-            database.execute(statement)
-        if statements:
-            database.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+        if version < VERSION:
+            for statement in statements(version, is_empty=is_empty):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {VERSION}")
         database.execute("COMMIT")
     except BaseException:
         if database.in_transaction:
             database.execute("ROLLBACK")
         raise
+
+
+def _show_changes(database: sqlite3.Connection, version: int) -> None:
+    """Have a file of an earlier version look as if it recorded what changed."""
+    if 0 < version < VERSION:
+        database.execute(SEEN_AS_CHANGED)
 
 
 def unusable(path: Path, error: Exception) -> IndexUnusable:

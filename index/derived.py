@@ -4,15 +4,17 @@ import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from index.folder import ASIDE, is_derived
 
-__all__ = ["KINDS", "checksums", "fresh_name", "is_intact", "remove_others", "set_aside", "written_whole"]
+__all__ = ["KINDS", "checksums", "fresh_name", "is_intact", "remove_others", "set_aside", "stamps", "written_whole"]
 
 KINDS = ("words", "vectors")
+NONE_KNOWN: Mapping[int, str] = MappingProxyType({})
 
 
 def fresh_name(kind: str) -> str:
@@ -52,14 +54,39 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def checksums(path: Path) -> dict[str, str]:
-    """The SHA-256 of a file (under the name ""), or of each file in a folder."""
-    files = sorted(entry for entry in path.iterdir() if not entry.name.endswith(".lock")) if path.is_dir() else [path]
+def checksums(path: Path, known: Mapping[int, str] = NONE_KNOWN) -> dict[str, str]:
+    """The SHA-256 of a file (under the name ""), or of each file in a folder.
+
+    `known` are those of files, by their inode, that need not be read for it.
+    """
     found = {}
-    for file in files:
-        with open(file, "rb") as stream:
-            found["" if file is path else file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    for name, file in _files(path).items():
+        inode = file.stat().st_ino
+        if inode in known:
+            found[name] = known[inode]
+        else:
+            with open(file, "rb") as stream:
+                found[name] = hashlib.file_digest(stream, "sha256").hexdigest()
     return found
+
+
+def stamps(path: Path) -> dict[str, list[int]]:
+    """What the system says of each file, named as `checksums` names it: size, time of change, inode.
+
+    Something of it changes when the file is written to or replaced; nothing when the disk loses a bit of it.
+    """
+    found = {}
+    with suppress(OSError):
+        for name, file in _files(path).items():
+            state = file.stat()
+            found[name] = [state.st_size, state.st_mtime_ns, state.st_ino]
+    return found
+
+
+def _files(path: Path) -> dict[str, Path]:
+    if not path.is_dir():
+        return {"": path}
+    return {entry.name: entry for entry in sorted(path.iterdir()) if not entry.name.endswith(".lock")}
 
 
 def is_intact(path: Path, expected: dict[str, str]) -> bool:

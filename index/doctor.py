@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import derived
 from index.articlecheck import faults, mend
@@ -20,7 +19,7 @@ from index.lock import writer_lock
 from index.paths import named_path
 from index.publishing import publish
 from index.store import Store
-from index.vectors import load_vectors
+from index.vectorfile import held_ids, lists_of, load_vectors, vectors_of
 from index.words import WordIndex
 
 if TYPE_CHECKING:
@@ -33,6 +32,9 @@ _REPAIR_AND_READ = f"{_REPAIR}, and read their files again with: qa index"
 _REPAIR_AND_EMBED = f"{_REPAIR}, and embed their passages again with: qa index"
 _REMAKE = "make its vectors anew with: qa index --remake"
 _AT_ONCE = 1000
+_ROUNDING = {True: 0.1, False: 1e-4}
+"""The cosine of a vector to what a FAISS index keeps of it differs from 1 by less, with eight bits for each dimension
+(which an outlier exceeds) or with all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def repair(index_folder: str | Path) -> list[Finding]:
         IndexUnusable: the index is damaged beyond that, or cannot be written.
     """
     folder = named_path(index_folder)
-    with closing(Store(folder)) as store, writer_lock(folder), writing_to(folder):
+    with closing(Store.to_change(folder)) as store, writer_lock(folder), writing_to(folder):
         with store.reading():
             is_damaged = bool(_damage(store)) or _dimension(store) is None
         if not is_damaged:
@@ -147,18 +149,29 @@ def _vectors(store: Store, folder: Path) -> Iterator[Finding]:
     if held is None:
         yield Finding(f"the vector index {named[0]} is missing or damaged", _REPAIR)
         return
+    if count := len(_astray(store, held)):
+        yield Finding(f"passages of which the index does not know whether they have a vector: {count}", _REPAIR)
     if count := len(_unlike(store, held, dimension)):
         yield Finding(f"vectors that are not what they were when the vector index was made: {count}", _REPAIR_AND_EMBED)
 
 
-def _unlike(store: Store, held: "tuple[faiss.IndexIDMap2, NDArray[np.int64]]", dimension: int) -> list[int]:
+def _astray(store: Store, held: "faiss.Index") -> set[int]:
+    """The passages that an intact vector index holds, or lacks, without the store's knowing it."""
+    known = (set(held_ids(held).tolist()) - set(store.vectors.gone_ids().tolist())) | set(
+        store.vectors.recent_ids().tolist()
+    )
+    return known ^ set(store.vectors.ids().tolist())
+
+
+def _unlike(store: Store, held: "faiss.Index", dimension: int) -> list[int]:
     """The passages whose vectors are not those that an intact vector index was made from."""
-    base, held_ids = held
     found: list[int] = []
-    for position in range(0, len(held_ids), _AT_ONCE):
-        ids, vectors = store.vectors.of(held_ids[position : position + _AT_ONCE], dimension)
-        pairs = zip(ids.tolist(), vectors, strict=True)
-        found += [pid for pid, vector in pairs if not np.array_equal(base.reconstruct(pid), vector)]
+    rounding = _ROUNDING[lists_of(held) > 0]
+    ids = np.setdiff1d(held_ids(held), store.vectors.gone_ids())
+    for position in range(0, len(ids), _AT_ONCE):
+        some, vectors = store.vectors.of(ids[position : position + _AT_ONCE], dimension)
+        same = np.einsum("ij,ij->i", vectors_of(held, some), vectors) if len(some) else np.zeros(0)
+        found += some[np.abs(same - 1) > rounding].tolist()
     return found
 
 
@@ -176,11 +189,15 @@ def _forget_what_is_wrong(store: Store, folder: Path) -> None:
     if words and derived.is_intact(folder / words[0], words[1]) and any(_words(store, folder)):
         store.forget_derived("words")
     [(wrong, count)] = _wrong_length(store, dimension)
-    if wrong < count:
-        store.query("DELETE FROM vectors WHERE length(vector) <> ?", 4 * dimension)
+    if wrong == count:
+        return
     held = load_vectors(folder / vectors[0], vectors[1].get("", ""), dimension) if vectors else None
-    for pid in _unlike(store, held, dimension) if held else []:
+    unlike = _unlike(store, held, dimension) if held else []
+    for pid in unlike:
         store.query("DELETE FROM vectors WHERE key = (SELECT key FROM passages WHERE id = ?)", pid)
+    store.query("DELETE FROM vectors WHERE length(vector) <> ?", 4 * dimension)
+    if wrong or unlike or held is None or _astray(store, held):
+        store.forget_derived("vectors")
 
 
 def _wrong_length(store: Store, dimension: int) -> list[tuple[int, int]]:

@@ -1,10 +1,11 @@
 """Which articles a search is to look at: by date, outlet and place."""
 
 import datetime
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.articles import Article
+from index.articletables import Header
 from index.naming import the_article
 from index.paths import named_path, real_path
 from index.store import Store
@@ -32,7 +33,7 @@ class Filter:
         """Whether it looks at dates."""
         return self.since is not None or self.until is not None
 
-    def fits_date(self, article: Article) -> bool:
+    def fits_date(self, article: Header) -> bool:
         """Whether the article's date fits; without a date it fits only where dates do not matter."""
         if article.published is None:
             return not self.has_dates
@@ -40,7 +41,7 @@ class Filter:
             self.until is None or article.published <= self.until
         )
 
-    def fits_source(self, article: Article) -> bool:
+    def fits_source(self, article: Header) -> bool:
         """Whether the article's outlet fits."""
         return self.source is None or (
             article.source is not None and self.source.casefold() in article.source.casefold()
@@ -51,8 +52,8 @@ EVERYTHING = Filter()
 """The filter that leaves nothing out."""
 
 
-def selected(store: Store, where: Filter) -> list[Article]:
-    """The articles, without their texts, that fit all of a filter but its dates.
+def selected(store: Store, where: Filter) -> list[Header]:
+    """The articles that fit all of a filter but its dates.
 
     Raises:
         ArticleNotFound: `where.within` is no folder or file with articles, and fits no article's name, or several.
@@ -60,8 +61,8 @@ def selected(store: Store, where: Filter) -> list[Article]:
     return [article for article in _inside(store, where.within) if where.fits_source(article)]
 
 
-def _inside(store: Store, within: str | Path | None) -> list[Article]:
-    """The articles, without their texts, of a place."""
+def _inside(store: Store, within: str | Path | None) -> list[Header]:
+    """The articles of a place."""
     fitting = store.articles.headers()
     if within is None:
         return fitting
@@ -76,5 +77,5 @@ def _inside(store: Store, within: str | Path | None) -> list[Article]:
     return [article for article in fitting if article.id == named.id]
 
 
-def _lies_in(path: Path, folder: Path) -> bool:
-    return path == folder or folder in path.parents
+def _lies_in(path: str, folder: Path) -> bool:
+    return path == str(folder) or path.startswith(os.path.join(folder, ""))

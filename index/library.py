@@ -183,7 +183,7 @@ class ArticleIndex:
             names = {canonical_name(str(path))}
         else:
             names = {str(named_path(path)), str(real_path(path))}
-        with writer_lock(self.folder), closing(Store(self.folder)) as store:
+        with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store:
             removed = forget_root(store, names)
             if removed is None:
                 raise PathError(f"{path} is not a remembered folder, file or address; see those with: qa status")
@@ -204,8 +204,8 @@ class ArticleIndex:
         if remake or is_new:
             said = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
             with store.writing():
-                store.vectors.remove_all()
                 store.forget_derived("vectors")
+                store.vectors.remove_all()
                 for key, value in said.items():
                     store.set_meta(key, str(value))
             with self._lock:
@@ -233,7 +233,7 @@ class ArticleIndex:
         in_memory, generation = False, -1
         while True:
             embedder = self._embedder_in_use()
-            embeddings = list(embedder.embed(queries)) if embedder else [None] * len(queries)
+            embeddings = embedder.embed(queries) if embedder else None
             try:
                 with self._lock, self._store.reading():
                     generation = self._store.generation()
@@ -241,11 +241,8 @@ class ArticleIndex:
                     if embedder and not comparable(snapshot.fingerprint or "", embedder.fingerprint):
                         continue  # the vectors were made anew, with another embedder, while this one was at work
                     among, undated = self._fitting(where)
-                    hits = (
-                        find(self._store, snapshot, query, embedding, k, among=among, with_copies=with_copies)
-                        for query, embedding in zip(queries, embeddings, strict=True)
-                    )
-                    return Found(tuple(hits), undated)
+                    hits = find(self._store, snapshot, queries, embeddings, k, among=among, with_copies=with_copies)
+                    return Found(tuple(hits), undated, self._store.vectors.count_missing(among))
             except DerivedDamaged:
                 # A finished update removes what the state before it was searched by: that is no damage.
                 if self._generation() == generation:
@@ -259,7 +256,7 @@ class ArticleIndex:
     def _mend(self) -> None:
         """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""
         try:
-            with writer_lock(self.folder), closing(Store(self.folder)) as store, writing_to(self.folder):
+            with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store, writing_to(self.folder):
                 publish(store, self.folder)
         except IndexBusy:
             return
@@ -282,7 +279,7 @@ class ArticleIndex:
     def _current(self, in_memory: bool) -> Snapshot:
         """The searchable state that belongs to the open transaction; see `load_snapshot`."""
         if self._snapshot is None or self._snapshot.generation != self._store.generation():
-            self._snapshot = load_snapshot(self._store, self.folder, in_memory=in_memory)
+            self._snapshot = load_snapshot(self._store, self.folder, self._snapshot, in_memory=in_memory)
         return self._snapshot
 
     # Looking

@@ -1,17 +1,22 @@
 """An update from top to bottom: what changed is read, made searchable by its words, then embedded."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.copies import recognize_copies
 from index.embedding import Embedder
 from index.folder import writing_to
-from index.publishing import publish, publish_words
+from index.publishing import fold_when_due, publish, publish_words
 from index.roots import add_root
+from index.store import Store
 from index.update import embed_missing, read_changes
 from index.web.addresses import Round, add_addresses, raise_if_none_is_of_use, refresh
 
 __all__ = ["bring_up_to_date"]
+
+_WORDS_SHARE = 0.1
+"""Of the time that reading many articles takes, about so much goes into making those read so far searchable."""
 
 
 def bring_up_to_date(
@@ -26,22 +31,46 @@ def bring_up_to_date(
 ) -> None:
     """Add places and addresses to the remembered ones of the index in `folder`, and bring all of them up to date.
 
-    Ctrl-C leaves what was finished ready to be searched.
+    What was read can be searched by its words, and what was embedded by its meaning, while the rest is still being read
+    and embedded. Ctrl-C leaves what was finished ready to be searched.
     """
     try:
         visited = _remember(work, places, addresses, follow=follow)
-        read_changes(work.store, folder, work.report, work.show, check=check)
+        read_changes(
+            work.store, folder, work.report, work.show, check=check, committed=_words_meanwhile(work.store, folder)
+        )
         refresh(work, without=visited)
         with writing_to(folder):
             publish_words(work.store, folder)
         recognize_copies(work.store)
-        embed_missing(work.store, embedder, work.report, work.show)
+        embed_missing(work.store, embedder, work.report, work.show, committed=lambda: _fold(work.store, folder))
     except KeyboardInterrupt:
         with writing_to(folder):
             publish(work.store, folder)
         raise
     with writing_to(folder):
         publish(work.store, folder)
+
+
+def _words_meanwhile(store: Store, folder: Path) -> Callable[[], None]:
+    """Makes what was read searchable by its words, as often as leaves most of the time for the reading."""
+    ended, took = time.monotonic(), 0.0
+
+    def make() -> None:
+        nonlocal ended, took
+        started = time.monotonic()
+        if _WORDS_SHARE * (started - ended) >= took:
+            with writing_to(folder):
+                publish_words(store, folder)
+            ended = time.monotonic()
+            took = ended - started
+
+    return make
+
+
+def _fold(store: Store, folder: Path) -> None:
+    with writing_to(folder):
+        fold_when_due(store, folder)
 
 
 def _remember(work: Round, places: Sequence[Path], addresses: Sequence[str], *, follow: bool) -> set[int]:

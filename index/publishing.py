@@ -6,13 +6,18 @@ from pathlib import Path
 from index import derived
 from index.display import one_line
 from index.store import Store
-from index.vectors import load_vectors, save_vectors
+from index.vectorfile import built, changed, is_outgrown, load_vectors, save_vectors
 from index.words import save_words
 
-__all__ = ["publish", "publish_words"]
+__all__ = ["fold_when_due", "publish", "publish_words"]
 
 _FOLD_SHARE = 0.1
-"""The FAISS file is made anew when this share of it is out of date; until then the rest is searched exactly."""
+"""The FAISS file takes in what is recent, and lets go of what is gone, when that is this share of what it holds; until
+then the rest is searched exactly."""
+_FOLD_MOST = 20_000
+"""Recent passages that are always taken in: more would have to be read one by one when the index is opened."""
+_FOLD_LEAST = 10_000
+"""While an update runs, no fewer recent passages than these are taken in: comparing with them takes a millisecond."""
 _SMALL = 5_000
 """Passages; a word index of no more is made anew when any are gone, which takes half a second: a larger one goes on
 counting the gone ones among those that have a word, until tantivy merges them away."""
@@ -27,58 +32,106 @@ def publish(store: Store, folder: Path) -> None:
         OSError: the disk is full, or cannot be written.
     """
     publish_words(store, folder)
-    _publish_vectors(store, folder)
     with store.reading():
-        keep = [named[0] for kind in derived.KINDS if (named := store.derived(kind))]
-    derived.remove_others(folder, keep)
+        have_unused = store.vectors.have_unused()
+    if have_unused:
+        with store.writing():
+            store.vectors.remove_unused()
+    _publish_vectors(store, folder, least=0)
+    _remove_others(store, folder)
+
+
+def fold_when_due(store: Store, folder: Path) -> None:
+    """While vectors are being made, have the FAISS file take in those that are, once they are many.
+
+    Raises:
+        OSError: the disk is full, or cannot be written.
+    """
+    if _publish_vectors(store, folder, least=_FOLD_LEAST):
+        _remove_others(store, folder)
 
 
 def publish_words(store: Store, folder: Path) -> None:
     """Make a word index that holds all passages, unless the one that is named does."""
     with store.reading():
-        named, gone, counts = store.derived("words"), store.articles.gone(), store.counts()
-    last = counts["last_passage"]
-    intact = named is not None and derived.is_intact(folder / named[0], named[1])
+        named, gone, last = store.derived("words"), store.articles.gone(), store.articles.last_passage()
+        anew = bool(gone) and not store.articles.has_more_passages_than(_SMALL)
+        intact = named is not None and _is_as_written(store, folder, "words")
     if named and intact and not gone and named[2] >= last:
         return
     if named and not intact:
         _set_aside(folder / named[0], "word index")
-    goes_on = not gone or counts["passages"] > _SMALL
-    base, covered = (folder / named[0], named[2]) if named and intact and goes_on else (None, 0)
+    base, covered = (folder / named[0], named[2]) if named and intact and not anew else (None, 0)
+    known = {}
+    if named and base:
+        stamps = derived.stamps(base)
+        known = {stamps[file][2]: digest for file, digest in named[1].items() if file in stamps and stamps[file][2]}
     name = derived.fresh_name("words")
     with store.reading():
         save_words(folder / name, store.articles.passages_after(covered), base=base, gone=gone if base else ())
+    checksums = derived.checksums(folder / name, known)
     with store.writing():
-        store.set_derived("words", name, derived.checksums(folder / name), last)
+        store.set_derived("words", name, checksums, last, derived.stamps(folder / name))
         store.articles.clear_gone()
 
 
-def _publish_vectors(store: Store, folder: Path) -> None:
-    """Drop the vectors that no passage has, and make a FAISS file of all, unless the one named is near enough."""
+def _is_as_written(store: Store, folder: Path, kind: str) -> bool:
+    """Whether the derived files of a kind are what was written.
+
+    Files that by their size, time and inode have not been touched since are taken for that, so that an update need not
+    read all of an index. Who searches reads and checks them whole, by the checksums from when they were written.
+    """
+    named = store.derived(kind)
+    if named is None:
+        return False
+    now, then = derived.stamps(folder / named[0]), store.stamps(kind)
+    if named[1] and all(name in then and now.get(name) == then[name] for name in named[1]):
+        return True
+    return derived.is_intact(folder / named[0], named[1])
+
+
+def _publish_vectors(store: Store, folder: Path, *, least: int) -> bool:
+    """Have the FAISS file hold all vectors, unless no more than `least`, or few beside what it holds, differ from it.
+
+    Whether a file was written.
+    """
     with store.reading():
-        named, ids, dimension = store.derived("vectors"), store.vectors.ids(), store.dimension()
-        unused = store.vectors.has_unused()
-    if unused:
-        with store.writing():
-            store.vectors.remove_unused()
-    if not len(ids):
+        named, (recent, gone) = store.derived("vectors"), store.vectors.changes()
+        intact = named is not None and _is_as_written(store, folder, "vectors")
+        held = named[2] if named else 0
+    there = held - gone + recent
+    if not there:
         if named:
             with store.writing():
                 store.forget_derived("vectors")
-        return
-    held = load_vectors(folder / named[0], named[1].get("", ""), dimension) if named else None
-    if held is not None and len(set(held[1].tolist()) ^ set(ids.tolist())) <= _FOLD_SHARE * len(held[1]):
-        return
-    if named and held is None:
-        _set_aside(folder / named[0], "vector index")
+        return False
+    few = recent <= max(least, min(_FOLD_SHARE * held, _FOLD_MOST)) and gone <= max(least, _FOLD_SHARE * held)
+    if few and (intact or (not named and least)):
+        return False
     name = derived.fresh_name("vectors")
     with store.reading():
-        ids, vectors = store.vectors.of(ids, dimension)
-    if not len(ids):
-        return
-    checksum = save_vectors(folder / name, ids, vectors)
+        dimension = store.dimension()
+        index = load_vectors(folder / named[0], named[1].get("", ""), dimension) if named else None
+        if named and index is None:
+            _set_aside(folder / named[0], "vector index")
+        if index is None or is_outgrown(index, there):
+            ids = store.vectors.ids()
+            index = built(ids, dimension, lambda some: store.vectors.of(some, dimension))
+        else:
+            changed(index, store.vectors.gone_ids(), store.vectors.of(store.vectors.recent_ids(), dimension))
+    if not index.ntotal:
+        return False
+    checksum = save_vectors(folder / name, index)
     with store.writing():
-        store.set_derived("vectors", name, {"": checksum}, int(ids[-1]))
+        store.set_derived("vectors", name, {"": checksum}, index.ntotal, derived.stamps(folder / name))
+        store.vectors.fold()
+    return True
+
+
+def _remove_others(store: Store, folder: Path) -> None:
+    with store.reading():
+        keep = [named[0] for kind in derived.KINDS if (named := store.derived(kind))]
+    derived.remove_others(folder, keep)
 
 
 def _set_aside(path: Path, what: str) -> None:

@@ -37,6 +37,16 @@ class Store:
         self._path = folder / DATABASE
         self._open(create=create)
 
+    @classmethod
+    def to_change(cls, folder: Path) -> "Store":
+        """The file of an index that there is, made one of the present version.
+
+        Raises:
+            IndexMissing, IndexUnusable: see `__init__`.
+        """
+        cls(folder).close()
+        return cls(folder, create=True)
+
     def _open(self, *, create: bool = False) -> None:
         opened = connect(self._path, create=create)
         self._db, self._frozen = opened.database, opened.frozen
@@ -110,9 +120,10 @@ class Store:
         return values.number(self.meta("dimension"))
 
     def derived(self, kind: str) -> tuple[str, dict[str, str], int] | None:
-        """The derived files of a kind: their name, the SHA-256 of each, and the highest passage id they cover.
+        """The derived files of a kind: their name, the SHA-256 of each, and what they cover.
 
-        No checksum is known where what was said of them is damaged.
+        That is the highest passage id of a word index, and the number of passages in a vector index. No checksum is
+        known where what was said of them is damaged.
         """
         query = "SELECT CAST(name AS BLOB), CAST(checksums AS BLOB), covered FROM derived WHERE kind = ?"
         row = self._db.execute(query, (kind,)).fetchone()
@@ -124,23 +135,35 @@ class Store:
             checksums = {}
         return row[0].decode(), checksums, row[2]
 
-    def set_derived(self, kind: str, name: str, checksums: dict[str, str], covered: int) -> None:
-        """Name the derived files of a kind, in place of those named before."""
+    def set_derived(
+        self, kind: str, name: str, checksums: dict[str, str], covered: int, stamps: dict[str, list[int]]
+    ) -> None:
+        """Name the derived files of a kind, in place of those named before; see `derived` and `stamps`."""
         row = (kind, name, json.dumps(checksums), covered)
         self._db.execute("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?)", row)
+        self.set_meta(f"stamps of {kind}", json.dumps(stamps))
+
+    def stamps(self, kind: str) -> dict[str, list[int]]:
+        """What the system said of each of the derived files of a kind when they were named: see `derived.stamps`."""
+        try:
+            found = json.loads(self.meta(f"stamps of {kind}") or "{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def forget_derived(self, kind: str) -> None:
         """Name no derived files of this kind any more."""
         self._db.execute("DELETE FROM derived WHERE kind = ?", (kind,))
+        if kind == "vectors":
+            self.vectors.unfold()
 
     def counts(self) -> dict[str, int]:
-        """How many articles, passages, and passages without a vector there are, and the highest passage id."""
+        """How many articles, passages, and passages without a vector there are."""
         row = self._db.execute(
-            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages), (SELECT count(*) FROM passages p "
-            "WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key)), "
-            "(SELECT coalesce(max(id), 0) FROM passages)"
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages), "
+            "(SELECT count(*) FROM unfolded WHERE state = 'missing')"
         ).fetchone()
-        return dict(zip(("articles", "passages", "without_vector", "last_passage"), map(int, row), strict=True))
+        return dict(zip(("articles", "passages", "without_vector"), map(int, row), strict=True))
 
     # Roots and files
 

@@ -91,11 +91,20 @@ class UpdateReport:
     unfetched: list[Unfetched] = field(default_factory=list)
 
 
-def read_changes(store: Store, folder: Path, report: UpdateReport, show: ShowProgress, *, check: bool = False) -> None:
+def read_changes(
+    store: Store,
+    folder: Path,
+    report: UpdateReport,
+    show: ShowProgress,
+    *,
+    check: bool = False,
+    committed: Callable[[], None] = lambda: None,
+) -> None:
     """Store what was added or changed in the remembered folders, and remove what is gone; a commit every second.
 
     What changed is told by size and time; with `check`, the content of every file is compared with what was read.
-    `folder` is that of the index, whose own files are left out where it lies inside a remembered one.
+    `folder` is that of the index, whose own files are left out where it lies inside a remembered one. `committed` is
+    called after each commit.
     """
     with store.reading():
         counts = store.articles.per_file()
@@ -126,6 +135,7 @@ def read_changes(store: Store, folder: Path, report: UpdateReport, show: ShowPro
         with store.writing():
             for pending in batch:
                 _read_one(store, report, pending)
+        committed()
     with store.reading():
         report.skipped += [Skip(*row) for row in store.skips()]
 
@@ -163,8 +173,8 @@ def _remove_gone(
     store: Store, report: UpdateReport, found: Scan, known: dict[str, tuple[int, int, int, int]], counts: dict[int, int]
 ) -> None:
     missing = {path: row for path, row in known.items() if path not in found.files}
-    gone = [row[0] for path, row in missing.items() if found.is_gone(path, row[3])]
-    kept = [row[0] for path, row in missing.items() if row[0] not in set(gone)]
+    gone = {row[0] for path, row in missing.items() if found.is_gone(path, row[3])}
+    kept = [row[0] for row in missing.values() if row[0] not in gone]
     report.unchanged += sum(counts.get(file_id, 0) for file_id in kept)
     if kept and found.root not in report.unreachable:
         report.unreachable.append(found.root)
@@ -227,8 +237,18 @@ def article_id(place: Path | str, key: str) -> str:
     return hashlib.sha256(os.fsencode(place) + b"\0" + key.encode()).hexdigest()[:12]
 
 
-def embed_missing(store: Store, embedder: Embedder, report: UpdateReport, show: ShowProgress) -> None:
-    """Make and store the vectors that are missing, each text once, in batches of like length; a commit each batch."""
+def embed_missing(
+    store: Store,
+    embedder: Embedder,
+    report: UpdateReport,
+    show: ShowProgress,
+    *,
+    committed: Callable[[], None] = lambda: None,
+) -> None:
+    """Make and store the vectors that are missing, each text once, in batches of like length; a commit each batch.
+
+    `committed` is called after each commit.
+    """
     with store.reading():
         missing = store.vectors.missing()
     for position in range(0, len(missing), _EMBED_AT_ONCE):
@@ -239,4 +259,5 @@ def embed_missing(store: Store, embedder: Embedder, report: UpdateReport, show: 
         with store.writing():
             store.vectors.put([key for key, _ in batch], vectors)
         report.embedded += len(batch)
+        committed()
         show(Progress("passages", position + len(batch), len(missing)))

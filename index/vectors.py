@@ -1,18 +1,24 @@
-"""The vector side of search: inner product over unit vectors, kept by FAISS, derived from the SQLite file."""
+"""The vector side of search: inner product over unit vectors, by FAISS and, for what is recent, exactly beside it."""
 
-import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.derived import written_whole
+from index.vectorfile import lists_of
 
 if TYPE_CHECKING:
     import faiss
 
-__all__ = ["VectorIndex", "load_vectors", "save_vectors"]
+__all__ = ["VectorIndex"]
+
+_NO_IDS = np.zeros(0, dtype=np.int64)
+_PROBED = 16
+"""One of so many of an inverted file's lists is looked into: at least 99 of 100 of the nearest 20 are found there, and
+of a million vectors it takes a few milliseconds (docs/growth.md)."""
+
+Found = list[tuple[int, float]]
+"""Passage ids with their cosines, best first."""
 
 
 class VectorIndex:
@@ -23,84 +29,86 @@ class VectorIndex:
 
     def __init__(
         self,
-        base: "faiss.IndexIDMap2 | None",
-        gone: NDArray[np.int64],
+        base: "faiss.Index | None",
         recent_ids: NDArray[np.int64],
         recent: NDArray[np.float32],
+        gone: NDArray[np.int64] = _NO_IDS,
     ) -> None:
-        """Put the parts together; `gone` are ids in `base` to leave out, `recent` has a row for each recent id."""
-        self._base = base
-        self._gone = gone
-        self._recent_ids = recent_ids
-        self._recent = recent
+        """Put the parts together; `recent` has a row for each recent id, `gone` are ids in `base` to leave out."""
+        self.base = base
+        self._lists = 0 if base is None else lists_of(base)
+        self.recent_ids = recent_ids
+        self.recent = recent
+        self._left_out = np.union1d(gone, recent_ids) if base is not None else _NO_IDS
+        self._selector = _Selector(self._left_out, inverted=True) if self._left_out.size else None
 
-    def search(
-        self, query: NDArray[np.float32], k: int, among: NDArray[np.int64] | None = None
-    ) -> list[tuple[int, float]]:
-        """The `k` passages nearest to a unit vector: passage ids with their cosines, best first.
+    @property
+    def is_exact(self) -> bool:
+        """Whether the cosines are those of the true vectors, and nothing near is overlooked."""
+        return not self._lists
 
-        With `among`, only passages with these ids are looked at.
+    def search(self, query: NDArray[np.float32], k: int, among: NDArray[np.int64] | None = None) -> Found:
+        """The `k` passages nearest to a unit vector, best first.
+
+        With `among`, only passages with these ids are looked at, and none of them is overlooked.
         """
-        found = [*self._search_base(query, k, among), *self._search_recent(query, k, among)]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+        return self.search_many(query[np.newaxis], k, among)[0]
 
-    def _search_base(
-        self, query: NDArray[np.float32], k: int, among: NDArray[np.int64] | None
-    ) -> list[tuple[int, float]]:
-        if self._base is None:
-            return []
+    def search_many(self, queries: NDArray[np.float32], k: int, among: NDArray[np.int64] | None = None) -> list[Found]:
+        """`search` for each row of `queries`, together."""
+        base, recent = self._search_base(queries, k, among), self._search_recent(queries, k, among)
+        return [
+            sorted([*held, *beside], key=lambda hit: (-hit[1], hit[0]))[:k]
+            for held, beside in zip(base, recent, strict=True)
+        ]
+
+    def _search_base(self, queries: NDArray[np.float32], k: int, among: NDArray[np.int64] | None) -> list[Found]:
+        if self.base is None:
+            return [[] for _ in queries]
         import faiss
 
-        parameters = None
-        selector: faiss.IDSelector | None = None
+        selector = self._selector
         if among is not None:
-            selector = chosen = faiss.IDSelectorBatch(np.setdiff1d(among, self._gone))
-        elif self._gone.size:
-            chosen = faiss.IDSelectorBatch(self._gone)
-            selector = faiss.IDSelectorNot(chosen)
-        if selector is not None:
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        scores, ids = self._base.search(query[np.newaxis], k, params=parameters)
-        return [(int(pid), float(score)) for pid, score in zip(ids[0], scores[0], strict=True) if pid >= 0]
+            wanted = np.setdiff1d(among, self._left_out)
+            if not wanted.size:
+                return [[] for _ in queries]
+            selector = _Selector(wanted)
+        said = {} if selector is None else {"sel": selector.faiss}
+        if self.is_exact:
+            parameters = faiss.SearchParameters(**said)
+        else:
+            # Few that are wanted may lie in lists far from the query, so all are looked into; the others cost little.
+            probed = self._lists if among is not None else max(1, self._lists // _PROBED)
+            parameters = faiss.SearchParametersIVF(nprobe=probed, **said)  # type: ignore[call-arg]
+        scores, ids = self.base.search(np.ascontiguousarray(queries), k, params=parameters)
+        return [_found(*row) for row in zip(ids, scores, strict=True)]
 
-    def _search_recent(
-        self, query: NDArray[np.float32], k: int, among: NDArray[np.int64] | None
-    ) -> list[tuple[int, float]]:
-        if not self._recent_ids.size:
-            return []
-        scores = self._recent @ query
+    def _search_recent(self, queries: NDArray[np.float32], k: int, among: NDArray[np.int64] | None) -> list[Found]:
+        if not self.recent_ids.size:
+            return [[] for _ in queries]
+        scores = queries @ self.recent.T
         if among is not None:
-            scores[~np.isin(self._recent_ids, among)] = -np.inf
-        best = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
-        return [(int(self._recent_ids[row]), float(scores[row])) for row in best if np.isfinite(scores[row])]
+            scores[:, ~np.isin(self.recent_ids, among)] = -np.inf
+        best = np.argpartition(-scores, min(k, scores.shape[1]) - 1)[:, :k]
+        return [_found(self.recent_ids[rows], each[rows]) for rows, each in zip(best, scores, strict=True)]
 
 
-def save_vectors(path: Path, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> str:
-    """Write a FAISS index of these passages; the SHA-256 of the file.
+class _Selector:
+    """Which ids a search looks at, as a bit each, which takes FAISS next to nothing to look up."""
 
-    FAISS's own writing can fail without a word on a full disk, so the bytes go through an ordinary checked write.
-    """
-    import faiss
+    def __init__(self, ids: NDArray[np.int64], *, inverted: bool = False) -> None:
+        import faiss
 
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-    index.add_with_ids(vectors, ids)
-    data = faiss.serialize_index(index).tobytes()
-    with written_whole(path) as unfinished:
-        unfinished.write_bytes(data)
-    return hashlib.sha256(data).hexdigest()
+        bits = np.zeros(int(ids.max()) + 1, dtype=bool)
+        bits[ids] = True
+        packed = np.packbits(bits, bitorder="little")
+        self._chosen = faiss.IDSelectorBitmap(packed)  # type: ignore[call-arg, arg-type] # kept: FAISS only refers to it
+        self.faiss = faiss.IDSelectorNot(self._chosen) if inverted else self._chosen
 
 
-def load_vectors(path: Path, checksum: str, dimension: int) -> "tuple[faiss.IndexIDMap2, NDArray[np.int64]] | None":
-    """The FAISS index in the file and the passage ids it holds; None if the file is missing or not what was written."""
-    import faiss
-
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    if hashlib.sha256(data).hexdigest() != checksum:
-        return None
-    index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-    if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension:
-        return None
-    return index, np.asarray(faiss.vector_to_array(index.id_map), dtype=np.int64)
+def _found(ids: NDArray[np.int64], scores: NDArray[np.float32]) -> Found:
+    return [
+        (pid, score)
+        for pid, score in zip(ids.tolist(), scores.tolist(), strict=True)
+        if pid >= 0 and np.isfinite(score)
+    ]

@@ -24,11 +24,49 @@ class VectorTables:
     def missing(self) -> list[tuple[bytes, int]]:
         """For each different text that has no vector: its key, and a passage that has the text; short ones first."""
         rows = self._db.execute(
-            "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM passages p "
-            "JOIN articles a ON a.id = p.article_id WHERE NOT EXISTS "
-            "(SELECT 1 FROM vectors v WHERE v.key = p.key) GROUP BY p.key ORDER BY length, min(p.id)"
+            "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM unfolded u "
+            "JOIN passages p ON p.id = u.passage_id JOIN articles a ON a.id = p.article_id "
+            "WHERE u.state = 'missing' GROUP BY p.key ORDER BY length, min(p.id)"
         )
         return [(key, pid) for key, pid, _ in rows]
+
+    def count_missing(self, among: NDArray[np.int64] | None = None) -> int:
+        """How many passages (None: of all) have no vector."""
+        query = "SELECT count(*) FROM unfolded WHERE state = 'missing'"
+        if among is None:
+            return int(self._db.execute(query).fetchone()[0])
+        query += " AND passage_id IN (SELECT value FROM json_each(?))"
+        return int(self._db.execute(query, (json.dumps(among.tolist()),)).fetchone()[0])
+
+    def recent_ids(self) -> NDArray[np.int64]:
+        """The ids of the passages that have a vector, which the FAISS file does not hold, in rising order."""
+        return np.sort(self._in_state("recent"))
+
+    def gone_ids(self) -> NDArray[np.int64]:
+        """The ids of the passages that are gone, but still in the FAISS file."""
+        return self._in_state("gone")
+
+    def _in_state(self, state: str) -> NDArray[np.int64]:
+        rows = self._db.execute("SELECT passage_id FROM unfolded WHERE state = ?", (state,))
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def changes(self) -> tuple[int, int]:
+        """How many passages are recent, and how many are gone; see `recent_ids` and `gone_ids`."""
+        query = "SELECT count(*) FROM unfolded WHERE state = ?"
+        recent, gone = (self._db.execute(query, (state,)).fetchone()[0] for state in ("recent", "gone"))
+        return int(recent), int(gone)
+
+    def fold(self) -> None:
+        """Record that the FAISS file that is named from now on holds what is recent, and nothing that is gone."""
+        self._db.execute("DELETE FROM unfolded WHERE state IN ('recent', 'gone')")
+
+    def unfold(self) -> None:
+        """Record that no FAISS file is named any more: all vectors are recent."""
+        self._db.execute("DELETE FROM unfolded")
+        self._db.execute(
+            "INSERT INTO unfolded SELECT id, iif(EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key), 'recent', "
+            "'missing') FROM passages p"
+        )
 
     def texts(self, passage_ids: Sequence[int]) -> list[str]:
         """What the embedder is to see of each passage, in the order given."""
@@ -47,7 +85,7 @@ class VectorTables:
     def put(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """Store a vector for each key; `vectors` has shape (len(keys), dimension)."""
         rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
-        self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        self._db.executemany("INSERT INTO vectors VALUES (?, ?)", rows)
 
     def exist(self) -> bool:
         """Whether any passage has a vector."""
@@ -55,7 +93,7 @@ class VectorTables:
         return bool(self._db.execute(query).fetchone()[0])
 
     def ids(self) -> NDArray[np.int64]:
-        """The ids of the passages that have a vector, in rising order."""
+        """The ids of all passages that have a vector, in rising order."""
         query = "SELECT p.id FROM passages p WHERE EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key) ORDER BY p.id"
         return np.fromiter((row[0] for row in self._db.execute(query)), dtype=np.int64)
 
@@ -69,15 +107,19 @@ class VectorTables:
         found = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), dimension)
         return np.array([row[0] for row in rows], dtype=np.int64), found.astype(np.float32)
 
-    def has_unused(self) -> bool:
-        """Whether there are vectors that no passage has."""
-        query = "SELECT EXISTS (SELECT 1 FROM vectors WHERE key NOT IN (SELECT key FROM passages))"
-        return bool(self._db.execute(query).fetchone()[0])
+    def have_unused(self) -> bool:
+        """Whether there may be vectors that no passage has any more."""
+        return bool(self._db.execute("SELECT EXISTS (SELECT 1 FROM released)").fetchone()[0])
 
     def remove_unused(self) -> None:
         """Remove the vectors that no passage has any more."""
-        self._db.execute("DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)")
+        self._db.execute(
+            "DELETE FROM vectors WHERE key IN (SELECT key FROM released) "
+            "AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)"
+        )
+        self._db.execute("DELETE FROM released")
 
     def remove_all(self) -> None:
         """Remove all vectors."""
         self._db.execute("DELETE FROM vectors")
+        self.unfold()

@@ -78,8 +78,9 @@ class Answer:
     When they do not answer it, `found` is false, `text` is empty and there are no citations; `confidence` stays that
     of the best candidate (0..1). `nearest` are the three closest passages, always. Citations are numbered from 1
     through those of the answer and then those of its alternatives. `undated` counts the articles that a filter by date
-    left out because they have no date. `understood_as` is the question as it was read, where a conversation made
-    another of it than was typed.
+    left out because they have no date, `without_vectors` the passages that could be found by their words alone, because
+    an update that was still running, or did not finish, had yet to embed them. `understood_as` is the question as it
+    was read, where a conversation made another of it than was typed.
     """
 
     question: str
@@ -91,6 +92,7 @@ class Answer:
     nearest: tuple[Hit, ...]
     undated: int = 0
     understood_as: str | None = None
+    without_vectors: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""
@@ -104,6 +106,7 @@ class Answer:
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "nearest": [hit_to_dict(hit) for hit in self.nearest],
             "undated": self.undated,
+            "without_vectors": self.without_vectors,
         }
 
 

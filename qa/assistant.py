@@ -53,7 +53,10 @@ class Assistant:
             self.answer(question, self.read(question, hits), hits)
             for question, hits in zip(asked, found.hits, strict=True)
         )
-        return [dataclasses.replace(answer, undated=found.undated) for answer in answers]
+        return [
+            dataclasses.replace(answer, undated=found.undated, without_vectors=found.without_vectors)
+            for answer in answers
+        ]
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The possible answers in some passages, each with the probability that it is right.
@@ -88,7 +91,13 @@ class Assistant:
         given = {normalized(text) for text in meant.besides}
         candidates = [each for each in self.read(meant.question, hits) if normalized(each.text) not in given]
         answer = self.answer(meant.question, candidates, hits)
-        return dataclasses.replace(answer, question=typed, understood_as=meant.question, undated=found.undated)
+        return dataclasses.replace(
+            answer,
+            question=typed,
+            understood_as=meant.question,
+            undated=found.undated,
+            without_vectors=found.without_vectors,
+        )
 
     def search(self, words: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
         """The `k` passages nearest to some words, by the words and their meaning, best first; nothing is read."""

@@ -58,6 +58,13 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         has, them = ("has", "it") if answer.undated == 1 else ("have", "them")
         yield ""
         yield f"{counted(answer.undated, 'article')} {has} no date, and the filter by date left {them} out."
+    if answer.without_vectors:
+        were = "was" if answer.without_vectors == 1 else "were"
+        yield ""
+        yield (
+            f"{counted(answer.without_vectors, 'passage')} {were} searched by words alone; by meaning as well once the "
+            "update is done: qa index"
+        )
 
 
 def _said(answer: Answer) -> Iterator[str]:

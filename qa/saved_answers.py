@@ -26,6 +26,7 @@ def answer_from_dict(data: dict[str, Any]) -> Answer:
         nearest=tuple(map(_hit, data["nearest"])),
         undated=int(data["undated"]),
         understood_as=_text_or_none(data["understood_as"]),
+        without_vectors=int(data.get("without_vectors", 0)),  # which earlier versions did not write down
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from fakes import FakeEmbedder
 
 import index.library
-from index import ArticleIndex, EmbedderMismatch, IndexMissing, IndexUnusable, QAError
+from index import ArticleIndex, EmbedderMismatch, IndexMissing, IndexUnusable, QAError, repair
 from index.store import Store
 
 EMBEDDER = {"model": "fake", "files": "abc", "precision": "float32", "chunker": 1}
@@ -149,14 +149,29 @@ def test_what_is_said_of_the_derived_files_is_not_trusted(folder: Path, caplog: 
     assert len(caplog.messages) == 6, "the last two name nothing that could be damaged"
 
 
-def test_an_index_of_the_version_before_is_read_as_it_is_and_upgraded_by_an_update(folder: Path) -> None:
-    execute(folder, "ALTER TABLE files DROP COLUMN digest", "PRAGMA user_version = 1")
+@pytest.mark.parametrize("mended", [False, True])
+def test_an_index_of_the_version_before_is_read_as_it_is_and_upgraded_by_a_change(folder: Path, mended: bool) -> None:
+    execute(
+        folder,
+        "ALTER TABLE files DROP COLUMN digest",
+        "DROP TRIGGER article_new",
+        "DROP TRIGGER passage_new",
+        "DROP TRIGGER vector_new",
+        "DROP TRIGGER passage_gone",
+        "CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN INSERT INTO gone VALUES (old.id); END",
+        "DROP TABLE unfolded",
+        "DROP TABLE released",
+        "DROP TABLE uncompared",
+        "PRAGMA user_version = 1",
+    )
     before = contents(folder)
     embedder = FakeEmbedder(fingerprint=json.dumps(EMBEDDER))
     with ArticleIndex(folder, embedder=embedder) as opened:
         assert len(opened.search("Ghent")) == opened.status().articles == 3
         opened.close()
         assert contents(folder) == before
+    if mended:
+        assert repair(folder) == []
     with ArticleIndex(folder, embedder=embedder) as opened:
         assert opened.update(check=True).unchanged == 3
         assert opened.update(check=True).unchanged == 3

@@ -71,7 +71,6 @@ def test_what_a_killed_update_leaves_is_not_wrong(folder: Path) -> None:
     execute(
         folder,
         "PRAGMA foreign_keys = ON",
-        "DELETE FROM vectors WHERE rowid = 1",
         "DELETE FROM articles WHERE rowid = 2",
         "INSERT INTO passages (article_id, start, end, key) SELECT article_id, start, end, key FROM passages LIMIT 1",
     )
@@ -84,6 +83,7 @@ def test_what_a_killed_update_leaves_is_not_wrong(folder: Path) -> None:
 CUT = "articles whose passages are not the pieces of text that they were: {}"
 UNREADABLE = "articles that cannot be read any more: 1"
 CHANGED = "vectors that are not what they were when the vector index was made: 1"
+ASTRAY = "passages of which the index does not know whether they have a vector: 1"
 HARMS = [
     ("UPDATE passages SET start = start + 1 WHERE id = 2", CUT.format(1)),
     ("UPDATE passages SET end = 9999 WHERE id = 2", CUT.format(1)),
@@ -101,7 +101,8 @@ HARMS = [
         "rows of the table files that belong to nothing in the index: 1",
     ),
     ("UPDATE derived SET covered = 2 WHERE kind = 'words'", "passages that are gone, but still in the word index"),
-    ("UPDATE passages SET id = 2000 WHERE id = 1", "passages that are gone, but still in the word index"),
+    ("INSERT INTO unfolded VALUES (1, 'gone')", ASTRAY),
+    ("DELETE FROM vectors WHERE rowid = 1", ASTRAY),
     ("UPDATE derived SET checksums = '{}' WHERE kind = 'words'", "is missing or damaged"),
     ("UPDATE derived SET name = 'vectors-0123456789abcdef' WHERE kind = 'vectors'", "is missing or damaged"),
     ("UPDATE vectors SET vector = x'00' WHERE rowid = 1", "vectors that are damaged: 1 of 3"),
@@ -121,6 +122,16 @@ def test_what_is_wrong_is_found_and_mended_from_the_truth(folder: Path, harm: st
     assert repair(folder) == []
     assert found(folder, update=True) == before
     assert examine(folder) == []
+
+
+def test_a_passage_under_another_id_is_found_and_mended(folder: Path) -> None:
+    before = found(folder)
+    execute(folder, "UPDATE passages SET id = 2000 WHERE id = 1")
+    of_words, of_vectors = examine(folder)
+    assert of_words.problem.startswith("passages that are gone, but still in the word index")
+    assert of_vectors.problem == ASTRAY.replace(": 1", ": 2")
+    assert repair(folder) == []
+    assert found(folder, update=True) == before
 
 
 def test_a_passage_that_the_word_index_lacks_is_found_and_mended(folder: Path) -> None:

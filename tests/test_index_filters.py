@@ -88,7 +88,7 @@ def test_hits_and_the_count_of_undated_articles_are_of_one_state(
     """The one article without a date is dated while a search is under way."""
     where = Filter(since=DAY)
 
-    def date_it(*arguments: Any, **options: Any) -> list[qa.Hit]:
+    def date_it(*arguments: Any, **options: Any) -> list[list[qa.Hit]]:
         path = tmp_path / "articles" / "asia" / "undated.md"
         if "date:" not in path.read_text():
             path.write_text(path.read_text().replace("source", "date: 2020-05-12\nsource"))

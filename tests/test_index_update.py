@@ -19,7 +19,7 @@ import index.update
 from index import ArticleIndex, EmbedderMismatch, IndexBusy, IndexMissing, PathError, Progress
 from index.lock import writer_lock
 from index.scan import scan
-from index.vectors import load_vectors, save_vectors
+from index.vectorfile import built, load_vectors, save_vectors
 
 TEXTS = {
     "flood.txt": "Flood in Ghent\n\nThe river Leie rose by two metres on Monday.",
@@ -381,7 +381,8 @@ def test_a_question_is_embedded_anew_when_the_vectors_are_remade_meanwhile(
 
 
 def test_vectors_of_another_length_are_not_loaded(tmp_path: Path) -> None:
-    checksum = save_vectors(tmp_path / "vectors", np.array([7]), np.ones((1, 4), np.float32))
+    base = built(np.array([7]), 4, lambda ids: (ids, np.ones((1, 4), np.float32)))
+    checksum = save_vectors(tmp_path / "vectors", base)
     assert load_vectors(tmp_path / "vectors", checksum, 5) is None
     assert load_vectors(tmp_path / "vectors", checksum, 4) is not None
 

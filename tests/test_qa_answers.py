@@ -169,6 +169,7 @@ def test_the_data_of_an_answer_keep_their_names_and_forms() -> None:
         "alternatives",
         "nearest",
         "undated",
+        "without_vectors",
         "understood_as",
     }
     assert (found["question"], found["text"], found["found"]) == ("where did he go?", "the desert", True)

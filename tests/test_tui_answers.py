@@ -151,6 +151,13 @@ def test_articles_left_out_by_a_filter_are_said() -> None:
     ]
 
 
+def test_passages_that_could_not_be_found_by_meaning_are_said() -> None:
+    answer = dataclasses.replace(FakeAssistant(POLE, MOON).ask("?"), without_vectors=1)
+    assert ("heading", "1 passage was searched by words alone, until the update is done.") in [
+        (kind, content.plain) for kind, content in answer_blocks(answer)
+    ]
+
+
 def test_a_sentence_without_end_is_cut_around_the_quote() -> None:
     long = article("long", "Long\n\n" + "word " * 20_000 + "the desert " + "word " * 20_000)
     answer: qa.Answer = FakeAssistant(long, answers={"where?": ["the desert"]}).ask("where?")

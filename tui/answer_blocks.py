@@ -45,6 +45,9 @@ def answer_blocks(answer: qa.Answer) -> Iterator[Block]:
         one = answer.undated == 1
         articles = "1 article without a date was" if one else f"{answer.undated} articles without a date were"
         yield "heading", Content(f"{articles} left out by the filter.")
+    if answer.without_vectors:
+        passages = "1 passage was" if answer.without_vectors == 1 else f"{answer.without_vectors} passages were"
+        yield "heading", Content(f"{passages} searched by words alone, until the update is done.")
 
 
 def _said(text: str, confidence: float, citations: Sequence[qa.Citation], kind: str) -> Iterator[Block]:
