@@ -1,4 +1,4 @@
-.PHONY: check eval lint pictures screenshot test
+.PHONY: bench check eval lint pictures screenshot test
 
 check:  ## what CI runs: the README's commands in a new environment, then the linters and the types
 	bash .ci/run
@@ -15,6 +15,9 @@ test:
 # DATA is a folder of question files in SQuAD's format or JSON lines, plain or gzipped.
 eval:
 	.venv/bin/python benchmarks/quality.py $(wildcard $(DATA)/*.json $(DATA)/*.json.gz $(DATA)/*.jsonl $(DATA)/*.jsonl.gz)
+
+bench:  ## what starting, embedding and reading take, beside the same models elsewhere; DATA as for eval
+	.venv/bin/python benchmarks/speed.py $(wildcard $(DATA)/*.json $(DATA)/*.json.gz $(DATA)/*.jsonl $(DATA)/*.jsonl.gz)
 
 pictures:  ## draws the pictures that the tests compare the chat with; look at them before they are kept
 	QA_DRAW=1 .venv/bin/python -m pytest tests/test_tui_looks.py -k picture

@@ -107,7 +107,8 @@ def waiting(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console
-
-    with Console(stderr=True).status(what):
+    print(what, end="\r", file=sys.stderr, flush=True)  # noqa: T201
+    try:
         yield
+    finally:
+        print(" " * len(what), end="\r", file=sys.stderr, flush=True)  # noqa: T201
