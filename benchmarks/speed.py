@@ -1,6 +1,6 @@
 """Measures what starting, embedding and reading take, beside the same models on sentence-transformers and transformers.
 
-    python benchmarks/speed.py QUESTIONS [QUESTIONS ...] [--passages 2000] [--own 10000] [--print]
+    python benchmarks/speed.py QUESTIONS [QUESTIONS ...] [--passages 1000] [--own 10000] [--keep FOLDER] [--print]
 
 QUESTIONS are files in SQuAD's format or JSON lines; their paragraphs, cut and put together, are the passages of 150
 words. Everything is measured in the same run on the same texts; the table goes to docs/speed.md.
@@ -125,12 +125,15 @@ def starting_rows(texts: Sequence[str], peers: int, folder: Path) -> list[str]:
     """Cold commands: an answer, and those that need no model."""
     ours, large, theirs = (str(folder / name) for name in ("ours", "large", "theirs"))
     for index, count in ((ours, peers), (large, len(texts))):
+        if Path(index).exists():
+            continue
         file = folder / f"{count}.jsonl"
         file.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts[:count]), "utf-8")
         qa_command("--index", index, "index", str(file))
     (folder / "texts.json").write_text(json.dumps(list(texts[:peers])), "utf-8")
     embedder, reader = str(load_embedder().folder), str(load_reader().folder)
-    run(str(SHORTEST), "index", str(folder / "texts.json"), theirs, embedder)
+    if not Path(theirs).exists():
+        run(str(SHORTEST), "index", str(folder / "texts.json"), theirs, embedder)
     shortest = seconds(lambda: run(str(SHORTEST), "ask", theirs, embedder, reader, QUESTION))
     small, whole = (seconds(lambda i=i: qa_command("--index", i, "ask", QUESTION), 5) for i in (ours, large))  # type: ignore[misc]
     rows = [
@@ -160,9 +163,10 @@ def main() -> None:
     """Read the arguments, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", nargs="+", type=Path)
-    parser.add_argument("--passages", type=int, default=2000, help="passages of the index that the peer makes, too")
+    parser.add_argument("--passages", type=int, default=1000, help="passages of the index that the peer makes, too")
     parser.add_argument("--own", type=int, default=10_000, help="passages of the larger index")
     parser.add_argument("--limit", type=int, default=200, help="questions for the comparisons")
+    parser.add_argument("--keep", type=Path, help="where to keep the indexes for the next run with the same numbers")
     parser.add_argument("--print", action="store_true", help="leave docs/speed.md as it is")
     arguments = parser.parse_args()
     examples = [example for path in arguments.questions for example in read_examples(path) if example.answers]
@@ -172,9 +176,9 @@ def main() -> None:
     print(HEAD, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for rows in (
-            lambda: embedding_rows(texts[:256], random.Random(1).sample(examples, min(1000, len(examples)))),
+            lambda: embedding_rows(texts[:128], random.Random(1).sample(examples, min(1000, len(examples)))),
             lambda: reading_rows(texts, chosen),
-            lambda: starting_rows(texts, arguments.passages, Path(folder)),
+            lambda: starting_rows(texts, arguments.passages, arguments.keep or Path(folder)),
         ):
             made = rows()
             lines += made

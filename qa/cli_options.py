@@ -107,8 +107,8 @@ def waiting(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    print(what, end="\r", file=sys.stderr, flush=True)  # noqa: T201
+    click.echo(f"{what}\r", nl=False, err=True)
     try:
         yield
     finally:
-        print(" " * len(what), end="\r", file=sys.stderr, flush=True)  # noqa: T201
+        click.echo(" " * len(what) + "\r", nl=False, err=True)
