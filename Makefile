@@ -1,4 +1,4 @@
-.PHONY: bench-million check eval growth lint pictures screenshot test
+.PHONY: bench bench-million check eval growth lint pictures screenshot test
 
 check:  ## what CI runs: the README's commands in a new environment, then the linters and the types
 	bash .ci/run
@@ -25,6 +25,9 @@ growth:  ## what indexes of 10,000 and 100,000 passages cost: some minutes
 
 bench-million:  ## the same of a million: the better part of an hour, and 20 GB in CACHE
 	$(GROWTH) --sizes 1000000
+
+bench:  ## what starting, embedding and reading take, beside the same models elsewhere; DATA as for eval
+	.venv/bin/python benchmarks/speed.py $(wildcard $(DATA)/*.json $(DATA)/*.json.gz $(DATA)/*.jsonl $(DATA)/*.jsonl.gz)
 
 pictures:  ## draws the pictures that the tests compare the chat with; look at them before they are kept
 	QA_DRAW=1 .venv/bin/python -m pytest tests/test_tui_looks.py -k picture

@@ -76,7 +76,7 @@ def onnx_model(
     if kept is not None:
         return OnnxModel(kept)
     if sys.stderr is not None and sys.stderr.isatty():
-        print(f"Preparing the {name}, once…", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"Preparing the {name}, once…\n")
     data = _made(make)
     model = OnnxModel(data)
     if not is_right(model):

@@ -105,7 +105,8 @@ def waiting(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console
-
-    with Console(stderr=True).status(what):
+    click.echo(f"{what}\r", nl=False, err=True)
+    try:
         yield
+    finally:
+        click.echo(" " * len(what) + "\r", nl=False, err=True)

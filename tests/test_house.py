@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+import qa
+
 ROOT = Path(__file__).parent.parent
-HEAVY = ("torch", "transformers", "sentence_transformers", "faiss", "trafilatura", "lxml", "pypdf", "docx")
+MODELS = ("torch", "transformers", "sentence_transformers", "onnx")
+FORMATS = ("trafilatura", "lxml", "pypdf", "docx", "email.message", "http.client")
+HEAVY = (*MODELS, *FORMATS, "onnxruntime", "tokenizers", "faiss")
 
 
 @pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.app", "import qa.cli"])
@@ -36,6 +40,26 @@ asyncio.run(run())
 """
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
     assert loaded.stdout.splitlines()[0] == "[]", loaded.stderr
+
+
+@pytest.mark.models
+def test_a_question_loads_neither_torch_nor_transformers(tmp_path: Path) -> None:
+    """With the default models, once they were made for this machine, which takes torch."""
+    with qa.open(tmp_path / "index", ROOT / "seeds") as assistant:
+        assistant.ask("where did Baghdadi flee?")
+    arguments = ["qa", "--index", str(tmp_path / "index"), "ask", "where did Baghdadi flee?"]
+    code = f"""
+import sys
+from tui.__main__ import main
+sys.argv = {arguments}
+try:
+    main()
+finally:
+    print([name for name in {(*MODELS, *FORMATS)} if name in sys.modules])
+"""
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert asked.stdout.startswith("the desert"), asked.stderr
+    assert asked.stdout.splitlines()[-1] == "[]"
 
 
 def test_imports_go_one_way() -> None:

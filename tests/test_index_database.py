@@ -123,7 +123,7 @@ def test_another_embedder_is_refused_before_anything_is_changed(
 ) -> None:
     fingerprint = "of another kind" if changed is None else json.dumps(EMBEDDER | {"model": name} | changed)
     embedder = FakeEmbedder(name, fingerprint)
-    monkeypatch.setattr(index.library, "load_embedder", lambda _: embedder)
+    monkeypatch.setattr(index.library, "load_embedder", lambda *_: embedder)
     for named in [embedder, None] if name == "fake" else [embedder]:
         [text] = fails_without_a_change(folder, EmbedderMismatch, named)
         assert f"{said}qa index --remake --embedder {name}" in text

@@ -350,7 +350,7 @@ def test_an_open_index_goes_over_to_the_embedder_that_another_process_chose(
     library: ArticleIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     embedders = {"fake": FakeEmbedder(), "short": FakeEmbedder("short", dimension=32)}
-    monkeypatch.setattr(index.library, "load_embedder", embedders.__getitem__)
+    monkeypatch.setattr(index.library, "load_embedder", lambda name, _: embedders[name])
     with ArticleIndex(tmp_path / "index") as opened:
         assert first(opened, "river Leie") == "Flood in Ghent"
         remade(tmp_path, embedders["short"])
@@ -372,7 +372,7 @@ def test_a_question_is_embedded_anew_when_the_vectors_are_remade_meanwhile(
     library: ArticleIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     embedders = {"fake": FakeEmbedder(), "short": FakeEmbedder("short", dimension=32)}
-    monkeypatch.setattr(index.library, "load_embedder", embedders.__getitem__)
+    monkeypatch.setattr(index.library, "load_embedder", lambda name, _: embedders[name])
     embedders["fake"].before_each = lambda calls: remade(tmp_path, embedders["short"])
     with ArticleIndex(tmp_path / "index") as opened:
         assert first(opened, "river Leie") == "Flood in Ghent"

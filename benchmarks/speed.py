@@ -1,0 +1,194 @@
+"""Measures what starting, embedding and reading take, beside the same models on sentence-transformers and transformers.
+
+    python benchmarks/speed.py QUESTIONS [QUESTIONS ...] [--passages 1000] [--own 10000] [--keep FOLDER] [--print]
+
+QUESTIONS are files in SQuAD's format or JSON lines; their paragraphs, cut and put together, are the passages of 150
+words. Everything is measured in the same run on the same texts; the table goes to docs/speed.md.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding import Embedder, load_embedder
+from index.sentenceembedder import SentenceEmbedder
+from qa.examples import Example, read_examples
+from qa.reading import ExtractiveReader, load_reader
+from qa.transformersreader import TransformersModel
+from qa.windows import ReaderModel
+
+PAGE = Path(__file__).parent.parent / "docs" / "speed.md"
+BEGIN, END = "<!-- speed -->\n", "<!-- /speed -->"
+HEAD = "| what | goal | this program | the peer | the peer's time over ours |\n|---|---|---|---|---|"
+QUESTION = "who was the first to describe it?"
+SHORTEST = Path(__file__).with_name("shortest.py")
+ROOT = Path(__file__).parent.parent
+
+
+def passages_of(examples: Sequence[Example], count: int) -> list[str]:
+    """`count` passages of 150 words, of the paragraphs one after the other, over again in another order if need be."""
+    contexts = sorted({example.context for example in examples})
+    chance = random.Random(0)
+    words: list[str] = []
+    while len(words) < 150 * count:
+        chance.shuffle(contexts)
+        words += " ".join(contexts).split()
+    return [" ".join(words[150 * number : 150 * (number + 1)]) for number in range(count)]
+
+
+def seconds(work: Callable[[], object], times: int = 3) -> float:
+    """The median time that some work takes."""
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+def run(*command: str) -> None:
+    """Run a Python program in a fresh process."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"}
+    subprocess.run([sys.executable, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+def qa_command(*arguments: str) -> None:
+    """Run the command `qa` in a fresh process."""
+    run("-m", "tui", *arguments)
+
+
+def embedding_rows(texts: Sequence[str], examples: Sequence[Example]) -> list[str]:
+    """Tokens a second, and what the quick vectors cost in recall."""
+    ours = load_embedder()
+    theirs = SentenceEmbedder(ours.name, ours.folder)
+    tokens = sum(len(ids) for ids, _ in ours.tokens(texts))
+    for embedder in (ours, theirs):
+        embedder.embed(texts[:32])
+    ours_took, theirs_took = (seconds(lambda e=embedder: e.embed(texts)) for embedder in (ours, theirs))  # type: ignore[misc]
+    precision = json.loads(ours.fingerprint)["precision"]
+    recalls = [recall(embedder, examples) for embedder in (ours, theirs)]
+    return [
+        f"| embedding {len(texts)} passages of 150 words, tokens/s ({precision}; sentence-transformers' default) "
+        f"| 2.5 times | {tokens / ours_took:,.0f} | {tokens / theirs_took:,.0f} | {theirs_took / ours_took:.2f} |",
+        f"| recall@5 of the vectors alone ({len(examples)} questions) | .005 less at most "
+        f"| {recalls[0]:.4f} | {recalls[1]:.4f} | |",
+    ]
+
+
+def recall(embedder: Embedder, examples: Sequence[Example]) -> float:
+    """How often the paragraph that a question was asked of is among the five nearest of all paragraphs."""
+    contexts = sorted({example.context for example in examples})
+    number = {context: row for row, context in enumerate(contexts)}
+    near = embedder.embed([example.question for example in examples]) @ embedder.embed(contexts).T
+    right = near[np.arange(len(examples)), [number[example.context] for example in examples]]
+    return float(((near > right[:, np.newaxis]).sum(axis=1) < 5).mean())
+
+
+def reading_rows(texts: Sequence[str], examples: Sequence[Example]) -> list[str]:
+    """Ten passages read by a warm reader, and how often the answer is the same."""
+    ours, theirs = load_reader(), load_reader()
+    theirs._loaded = TransformersModel(theirs.name, theirs.folder)
+
+    def read(reader: ExtractiveReader) -> list[float]:
+        tens = [texts[number : number + 10] for number in range(0, min(len(texts), 200), 10)]
+        reader.read(QUESTION, tens[0])
+        return [seconds(lambda ten=ten: reader.read(QUESTION, ten), 1) for ten in tens]  # type: ignore[misc]
+
+    ours_took, theirs_took = (statistics.median(read(reader)) for reader in (ours, theirs))
+    model: ReaderModel = ours._model()
+    same = np.mean([answer(ours, example) == answer(theirs, example) for example in examples])
+    return [
+        f"| reading ten passages of 150 words, warm, seconds ({type(model).__name__}; transformers in float32) "
+        f"| half | {ours_took:.3f} | {theirs_took:.3f} | {theirs_took / ours_took:.2f} |",
+        f"| the same answer, of {len(examples)} questions with their paragraph | 99 % | {100 * same:.1f} % | | |",
+    ]
+
+
+def answer(reader: ExtractiveReader, example: Example) -> str:
+    """The likeliest answer in the paragraph that the question was asked of."""
+    [spans] = reader.read(example.question, [example.context])
+    return example.context[spans[0].start : spans[0].end] if spans else ""
+
+
+def starting_rows(texts: Sequence[str], peers: int, folder: Path) -> list[str]:
+    """Cold commands: an answer, and those that need no model."""
+    ours, large, theirs = (str(folder / name) for name in ("ours", "large", "theirs"))
+    for index, count in ((ours, peers), (large, len(texts))):
+        if Path(index).exists():
+            continue
+        file = folder / f"{count}.jsonl"
+        file.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts[:count]), "utf-8")
+        qa_command("--index", index, "index", str(file))
+    (folder / "texts.json").write_text(json.dumps(list(texts[:peers])), "utf-8")
+    embedder, reader = str(load_embedder().folder), str(load_reader().folder)
+    if not Path(theirs).exists():
+        run(str(SHORTEST), "index", str(folder / "texts.json"), theirs, embedder)
+    shortest = seconds(lambda: run(str(SHORTEST), "ask", theirs, embedder, reader, QUESTION))
+    small, whole = (seconds(lambda i=i: qa_command("--index", i, "ask", QUESTION), 5) for i in (ours, large))  # type: ignore[misc]
+    rows = [
+        f"| `qa ask`, cold, {peers:,} passages, seconds (benchmarks/shortest.py) | a fifth "
+        f"| {small:.2f} | {shortest:.2f} | {shortest / small:.1f} |",
+        f"| `qa ask`, cold, {len(texts):,} passages, seconds | 1.0 | {whole:.2f} | | |",
+    ]
+    for command in ("--help", "status"):
+        took = seconds(lambda: qa_command("--index", large, command), 5)  # noqa: B023
+        rows.append(f"| `qa {command}`, cold, seconds | 0.3 | {took:.2f} | | |")
+    return rows
+
+
+def machine() -> str:
+    """What the table was measured on."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        lines = [line for line in cpuinfo.read_text("ascii", "replace").splitlines() if line.startswith("model name")]
+        model = lines[0].split(":")[1].strip() if lines else model
+    return (
+        f"Measured on {os.cpu_count()} processors ({model}), {platform.system()}, Python {platform.python_version()}."
+    )
+
+
+def main() -> None:
+    """Read the arguments, measure, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("questions", nargs="+", type=Path)
+    parser.add_argument("--passages", type=int, default=1000, help="passages of the index that the peer makes, too")
+    parser.add_argument("--own", type=int, default=10_000, help="passages of the larger index")
+    parser.add_argument("--limit", type=int, default=200, help="questions for the comparisons")
+    parser.add_argument("--keep", type=Path, help="where to keep the indexes for the next run with the same numbers")
+    parser.add_argument("--print", action="store_true", help="leave docs/speed.md as it is")
+    arguments = parser.parse_args()
+    examples = [example for path in arguments.questions for example in read_examples(path) if example.answers]
+    chosen = random.Random(0).sample(examples, min(arguments.limit, len(examples)))
+    texts = passages_of(examples, max(arguments.own, arguments.passages))
+    lines = [HEAD]
+    print(HEAD, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for rows in (
+            lambda: embedding_rows(texts[:128], random.Random(1).sample(examples, min(1000, len(examples)))),
+            lambda: reading_rows(texts, chosen),
+            lambda: starting_rows(texts, arguments.passages, arguments.keep or Path(folder)),
+        ):
+            made = rows()
+            lines += made
+            print("\n".join(made), flush=True)
+    if not arguments.print:
+        page = PAGE.read_text("utf-8")
+        before, after = page.split(BEGIN)[0], page.split(END)[1]
+        table = "\n".join([*lines, "", machine()])
+        PAGE.write_text(before + BEGIN + table + "\n" + END + after, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
