@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import faiss
 import numpy as np
@@ -66,7 +66,7 @@ def kinds(real: Real, size: int) -> Iterator[dict[str, Any]]:
             found.hnsw.efConstruction = 80
             found.train(vectors[:50_000])
             found.add(vectors)
-            return found
+            return cast(faiss.Index, found)
 
         return made
 
@@ -145,7 +145,8 @@ def whole(real: Real, size: int, cache: Path, files: list[str]) -> dict[str, Any
     command = [sys.executable, __file__, *files, "--cache", str(cache), "--measure", str(size)]
     said = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
     found: dict[str, Any] = json.loads((cache / f"made-{size}.json").read_text())
-    return found | json.loads(said.splitlines()[-1])
+    found |= json.loads(said.splitlines()[-1])
+    return found
 
 
 def _made(real: Real, articles: Path, folder: Path) -> dict[str, float]:

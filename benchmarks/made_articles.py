@@ -85,7 +85,8 @@ class MadeEmbedder:
     def _made(self, text: str) -> NDArray[np.float32]:
         seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
         numbers = np.random.default_rng(seed)
-        return perturbed(self._real.vectors[[seed % len(self._real.vectors)]], numbers)[0]
+        made: NDArray[np.float32] = perturbed(self._real.vectors[[seed % len(self._real.vectors)]], numbers)[0]
+        return made
 
 
 def write_articles(folder: Path, real: Real, count: int) -> None:

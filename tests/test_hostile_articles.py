@@ -117,7 +117,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedd
     """A folder with an article, and an index that is named but not made; the models are stood in for."""
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr(index.library, "load_embedder", lambda name: embedder)
+    monkeypatch.setattr(index.library, "load_embedder", lambda name, fingerprint=None: embedder)
     monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("the desert"))
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "flight.txt").write_text("The flight\n\nIn January he fled to the desert.")
