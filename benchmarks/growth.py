@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,8 +27,11 @@ from numpy.typing import NDArray
 import index.copies
 import index.pipeline
 from index import ArticleIndex, Filter, vectorfile
+from index.embedding import load_embedder
 from index.passages import passage_text
 from index.scan import scan
+from qa.assistant import Assistant
+from qa.reading import load_reader
 
 _PASSAGES_OF_ONE = 10.5
 """Passages of an article that is made, on average."""
@@ -190,7 +193,28 @@ def measure(real: Real, size: int, cache: Path) -> dict[str, float]:
     library.search(real.questions[0], where=Filter(within=articles / "000"))
     found["filtered_ms"] = 1000 * (time.perf_counter() - started)
     library.close()
+    found |= _asked(real, cache / f"index-{size}")
     return found | _updates(embedder, articles, cache / f"index-{size}")
+
+
+class _Asker(MadeEmbedder):
+    """Takes the time of the real embedder."""
+
+    def __init__(self, real: Real) -> None:
+        super().__init__(real)
+        self._shipped = load_embedder()
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self._shipped.embed(texts)
+        return super().embed(texts)
+
+
+def _asked(real: Real, folder: Path) -> dict[str, float]:
+    """What a whole answer takes, with the real models, once they are loaded."""
+    with Assistant(ArticleIndex(folder, embedder=_Asker(real)), load_reader()) as assistant:
+        assistant.ask(real.questions[0])
+        took = sorted(_seconds(lambda each=each: assistant.ask(real.questions[each])) for each in range(100))  # type: ignore[misc]
+        return {"ask": statistics.median(took), "ask_p95": took[94], "asking_resident": _resident()}
 
 
 def _updates(embedder: MadeEmbedder, articles: Path, folder: Path) -> dict[str, float]:
@@ -217,12 +241,13 @@ def _updates(embedder: MadeEmbedder, articles: Path, folder: Path) -> dict[str, 
 
 
 def _median_ms(search: Callable[[int], object]) -> float:
-    took = []
-    for each in range(100):
-        started = time.perf_counter()
-        search(each)
-        took.append(time.perf_counter() - started)
-    return 1000 * statistics.median(took)
+    return 1000 * statistics.median(_seconds(lambda each=each: search(each)) for each in range(100))  # type: ignore[misc]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def _resident() -> float:
@@ -236,9 +261,6 @@ def _resident() -> float:
 
 def first_answer(real: Real, count: int, cache: Path) -> dict[str, float]:
     """How long it takes from pointing at so many articles until a question is answered from all of them."""
-    from qa.assistant import Assistant
-    from qa.reading import load_reader
-
     articles, folder = cache / f"first-{count}", cache / f"first-index-{count}-{time.time_ns()}"
     print(f"{count} articles: the first answer", flush=True)
     write_articles(articles, real, count)
@@ -290,6 +312,9 @@ def tables(results: dict[str, Any]) -> Iterator[str]:
         ("search by words and vectors, median ms", "search_ms", ".1f"),
         ("of 100 together, each, ms", "together_ms", ".1f"),
         ("search within one folder, ms", "filtered_ms", ".0f"),
+        ("a whole answer, ten passages read, median s", "ask", ".3f"),
+        ("the same, 95th percentile, s", "ask_p95", ".3f"),
+        ("resident while asking, models and all, MB", "asking_resident", ",.0f"),
         ("walking the folders, s", "scan", ".2f"),
         ("update with nothing to do, s", "nothing", ".2f"),
         ("update that adds one article, s", "one", ".2f"),

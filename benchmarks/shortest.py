@@ -33,9 +33,13 @@ def ask(folder: str, embedder: str, reader: str, question: str) -> str:
     texts = json.loads(Path(folder, "texts.json").read_text("utf-8"))
     vector = SentenceTransformer(embedder, device="cpu").encode([question], normalize_embeddings=True)
     _, found = faiss.read_index(f"{folder}/vectors").search(vector, 10)
+    return likeliest(question, [texts[number] for number in found[0]], reader)
+
+
+def likeliest(question: str, passages: list[str], reader: str) -> str:
+    """The likeliest span of the passages."""
     tokenizer = AutoTokenizer.from_pretrained(reader)
     model = AutoModelForQuestionAnswering.from_pretrained(reader, dtype=torch.float32)
-    passages = [texts[number] for number in found[0]]
     batch = tokenizer(
         [question] * len(passages),
         passages,

@@ -1,6 +1,6 @@
 """Measures what starting, embedding and reading take, beside the same models on sentence-transformers and transformers.
 
-    python benchmarks/speed.py QUESTIONS [QUESTIONS ...] [--passages 1000] [--own 10000] [--keep FOLDER] [--print]
+    python benchmarks/speed.py QUESTIONS [QUESTIONS ...] [--passages 2000] [--own 10000] [--print]
 
 QUESTIONS are files in SQuAD's format or JSON lines; their paragraphs, cut and put together, are the passages of 150
 words. Everything is measured in the same run on the same texts; the table goes to docs/speed.md.
@@ -34,6 +34,7 @@ BEGIN, END = "<!-- speed -->\n", "<!-- /speed -->"
 HEAD = "| what | goal | this program | the peer | the peer's time over ours |\n|---|---|---|---|---|"
 QUESTION = "who was the first to describe it?"
 SHORTEST = Path(__file__).with_name("shortest.py")
+TXTAI = Path(__file__).with_name("txtai_peer.py")
 ROOT = Path(__file__).parent.parent
 
 
@@ -127,26 +128,30 @@ def answer(reader: ExtractiveReader, example: Example) -> str:
     return example.context[spans[0].start : spans[0].end] if spans else ""
 
 
-def starting_rows(texts: Sequence[str], peers: int, folder: Path) -> list[str]:
-    """Cold commands: an answer, and those that need no model."""
-    ours, large, theirs = (str(folder / name) for name in ("ours", "large", "theirs"))
-    for index, count in ((ours, peers), (large, len(texts))):
-        if Path(index).exists():
-            continue
-        file = folder / f"{count}.jsonl"
-        file.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts[:count]), "utf-8")
-        qa_command("--index", index, "index", str(file))
-    (folder / "texts.json").write_text(json.dumps(list(texts[:peers])), "utf-8")
+def starting_rows(texts: Sequence[str], count: int, folder: Path) -> list[str]:
+    """The commands that index passages, and cold ones: an answer, and those that need no model."""
     embedder, reader = str(load_embedder().folder), str(load_reader().folder)
-    if not Path(theirs).exists():
-        run(str(SHORTEST), "index", str(folder / "texts.json"), theirs, embedder)
-    shortest = seconds(lambda: run(str(SHORTEST), "ask", theirs, embedder, reader, QUESTION))
+    ours, large = str(folder / "ours"), str(folder / "large")
+    for name, some in (("some", texts[:count]), ("all", texts)):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in some), "utf-8")
+    (folder / "some.json").write_text(json.dumps(list(texts[:count])), "utf-8")
+    made = seconds(lambda: qa_command("--index", ours, "index", str(folder / "some.jsonl")), 1)
+    qa_command("--index", large, "index", str(folder / "all.jsonl"))
     small, whole = (seconds(lambda i=i: qa_command("--index", i, "ask", QUESTION), 5) for i in (ours, large))  # type: ignore[misc]
-    rows = [
-        f"| `qa ask`, cold, {peers:,} passages, seconds (benchmarks/shortest.py) | a fifth "
-        f"| {small:.2f} | {shortest:.2f} | {shortest / small:.1f} |",
-        f"| `qa ask`, cold, {len(texts):,} passages, seconds | 1.0 | {whole:.2f} | | |",
-    ]
+    rows = []
+    for script, fifth in ((SHORTEST, "a fifth"), (TXTAI, "")):
+        peer = (str(script), str(folder / script.stem), embedder)
+        others_made = seconds(lambda: run(peer[0], "index", str(folder / "some.json"), *peer[1:]), 1)  # noqa: B023
+        rows.append(
+            f"| indexing {count:,} passages, the whole command, seconds ({script.name}) | "
+            f"| {made:.1f} | {others_made:.1f} | {others_made / made:.1f} |"
+        )
+        asked = seconds(lambda: run(peer[0], "ask", *peer[1:], reader, QUESTION))  # noqa: B023
+        rows.append(
+            f"| an answer, cold, of {count:,} passages, seconds ({script.name}) | {fifth} "
+            f"| {small:.2f} | {asked:.2f} | {asked / small:.1f} |"
+        )
+    rows.append(f"| `qa ask`, cold, {len(texts):,} passages, seconds | 1.0 | {whole:.2f} | | |")
     for command in ("--help", "status"):
         took = seconds(lambda: qa_command("--index", large, command), 5)  # noqa: B023
         rows.append(f"| `qa {command}`, cold, seconds | 0.3 | {took:.2f} | | |")
@@ -169,10 +174,9 @@ def main() -> None:
     """Read the arguments, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", nargs="+", type=Path)
-    parser.add_argument("--passages", type=int, default=1000, help="passages of the index that the peer makes, too")
+    parser.add_argument("--passages", type=int, default=2000, help="passages of the index that the peers make, too")
     parser.add_argument("--own", type=int, default=10_000, help="passages of the larger index")
     parser.add_argument("--limit", type=int, default=200, help="questions for the comparisons")
-    parser.add_argument("--keep", type=Path, help="where to keep the indexes for the next run with the same numbers")
     parser.add_argument("--print", action="store_true", help="leave docs/speed.md as it is")
     arguments = parser.parse_args()
     examples = [example for path in arguments.questions for example in read_examples(path) if example.answers]
@@ -184,7 +188,7 @@ def main() -> None:
         parts: list[Callable[[], list[str]]] = [
             lambda: embedding_rows(texts[:128], random.Random(1).sample(examples, min(1000, len(examples)))),
             lambda: reading_rows(texts, chosen),
-            lambda: starting_rows(texts, arguments.passages, arguments.keep or Path(folder)),
+            lambda: starting_rows(texts, arguments.passages, Path(folder)),
         ]
         for rows in parts:
             made = rows()

@@ -13,6 +13,8 @@ __all__ = ["Connection", "connect", "stamp", "unusable"]
 
 _PATIENCE_SECONDS = 30
 """How long to wait for another process that is writing to the file at this moment."""
+_CACHE_KIB = 64 * 1024
+"""What may be kept of the file in memory: the upper parts of its trees, for some million passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def _open(path: Path, *, create: bool) -> sqlite3.Connection:
         _keep_journal(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
+        database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         if create and version < VERSION:
             _make_tables(database)
             version, _ = _state(database)
