@@ -3,11 +3,14 @@
 import gzip
 import json
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 
 from qa.reading import load_reader
 
@@ -50,8 +53,20 @@ def test_a_tiny_slice_makes_a_reader_that_loads_and_a_stopped_run_goes_on(data: 
     assert spans
     assert (run / "reader" / "model.safetensors").stat().st_size < 50_000_000
 
+    first_weights = load_file(run / "reader" / "model.safetensors")
     assert "going on from 0 tokens" not in (again := trained(data, run, tokens=6000))
     assert "going on from" in again
+
+    shutil.copytree(run / "reader", tmp_path / "later")
+    save_file(first_weights, run / "reader" / "model.safetensors", metadata={"format": "pt"})
+    command = [sys.executable, TRAINING / "reader.py", "average", tmp_path / "mean", run / "reader", tmp_path / "later"]
+    subprocess.run(command, check=True)
+    mean, later = (load_file(tmp_path / name / "model.safetensors") for name in ("mean", "later"))
+    name = "qa_outputs.bias"
+    torch.testing.assert_close(
+        mean[name].float(), (first_weights[name] + later[name]).float() / 2, rtol=1e-2, atol=1e-6
+    )
+    assert load_reader(str(tmp_path / "mean")).read("When was Aldmoor founded?", ["Aldmoor was founded in 1200."])
 
 
 def trained(data: Path, run: Path, tokens: int) -> str:

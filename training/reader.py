@@ -2,7 +2,8 @@
 
     python training/reader.py train DATA RUN [--tokens 30e6]     go on from RUN's last checkpoint, if there is one
     python training/reader.py measure DATA READER                figures on the validation questions
-    python training/reader.py ship RUN                           put the weights into qa/reader/
+    python training/reader.py average FOLDER READER [READER ...] the mean of several readers' weights
+    python training/reader.py ship READER                        put the weights into qa/reader/
 
 The loss is the cross-entropy of start and end in each window, "not here" being the [CLS] token (Devlin et al. 2019),
 and in addition that over all windows of a question together, so that their scores compare (shared normalisation, Clark
@@ -25,6 +26,7 @@ from typing import Any
 import numpy as np
 import torch
 from questions import Question, read_questions, split
+from safetensors.torch import load_file, save_file
 from torch.nn.functional import cross_entropy
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 from windows import Asked, hard_negatives, keywords, one_pass
@@ -302,9 +304,17 @@ def _row(name: str, rows: Sequence[tuple[float, ...]]) -> str:
     return f"| {name} | {len(rows)} | {' | '.join(forced)} | {together} | {silent} |"
 
 
-def ship(run: Path) -> None:
-    """Put the run's reader where the package has it."""
-    for path in (run / "reader").iterdir():
+def average(readers: Sequence[Path], folder: Path) -> None:
+    """Write the reader whose weights are the mean of several readers' (a model soup, Wortsman et al. 2022)."""
+    weights = [load_file(reader / "model.safetensors") for reader in readers]
+    shutil.copytree(readers[0], folder, dirs_exist_ok=True)
+    mean = {name: torch.stack([each[name].float() for each in weights]).mean(0).half() for name in weights[0]}
+    save_file(mean, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def ship(reader: Path) -> None:
+    """Put a reader where the package has it."""
+    for path in reader.iterdir():
         shutil.copy(path, SHIPPED / path.name)
     digest = hashlib.sha256((SHIPPED / "model.safetensors").read_bytes()).hexdigest()
     (SHIPPED / "model.sha256").write_text(f"{digest}  model.safetensors\n", "ascii")
@@ -325,14 +335,19 @@ def main() -> None:
     measuring.add_argument("reader")
     measuring.add_argument("--limit", type=int, default=200)
     measuring.add_argument("--seed", type=int, default=0)
-    commands.add_parser("ship").add_argument("run", type=Path)
+    averaging = commands.add_parser("average")
+    averaging.add_argument("folder", type=Path)
+    averaging.add_argument("readers", type=Path, nargs="+")
+    commands.add_parser("ship").add_argument("reader", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "train":
         train(arguments.data, arguments.run, int(arguments.tokens), arguments.seed, arguments.encoder)
     elif arguments.command == "measure":
         measure(arguments.data, arguments.reader, arguments.limit, arguments.seed)
+    elif arguments.command == "average":
+        average(arguments.readers, arguments.folder)
     else:
-        ship(arguments.run)
+        ship(arguments.reader)
 
 
 if __name__ == "__main__":
