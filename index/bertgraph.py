@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
-from index.onnxmodel import Refused
-
 __all__ = ["LARGEST_PRODUCT", "Head", "bert_graph", "largest_product"]
 
 Head = Literal["mean", "span"]
@@ -34,13 +32,13 @@ def bert_graph(folder: Path, head: Head, eight_bit_from: int | None = None) -> b
     Its inputs are `ids` and `types`, int64 of shape (1, tokens); its output has a leading dimension of 1.
 
     Raises:
-        Refused: it is another model than BERT with GELU and absolute positions, or lacks weights.
-        OSError, ValueError: its files cannot be read.
+        OSError: its files cannot be read.
+        ValueError: they cannot, or it is another model than BERT with GELU and absolute positions, or lacks weights.
     """
     config = json.loads((folder / "config.json").read_text("utf-8"))
     kind = (config.get("model_type"), config.get("hidden_act"), config.get("position_embedding_type", "absolute"))
     if kind != ("bert", "gelu", "absolute"):
-        raise Refused(f"it is no BERT that can be built here: {kind}")
+        raise ValueError(f"it is no BERT that can be built here: {kind}")
     weights = load_file(folder / "model.safetensors")
     graph = _Graph({name.removeprefix("bert."): weight for name, weight in weights.items()}, config)
     try:
@@ -49,7 +47,7 @@ def bert_graph(folder: Path, head: Head, eight_bit_from: int | None = None) -> b
             hidden = graph.layer(hidden, layer, eight_bit=eight_bit_from is not None and layer >= eight_bit_from)
         return graph.serialized(graph.mean(hidden) if head == "mean" else graph.span_logits(hidden))
     except KeyError as error:
-        raise Refused(f"it has no {error}") from error
+        raise ValueError(f"it has no {error}") from error
 
 
 class _Graph:

@@ -17,12 +17,13 @@ from qa.reading import Span
 
 __all__ = ["FEATURES", "Calibration", "features", "load_calibration", "sigmoid"]
 
-FEATURES = ("margin", "lead", "retrieval", "coverage", "nearness", "fit")
+FEATURES = ("margin", "lead", "retrieval", "place", "coverage", "nearness", "fit")
 """What is known of a span.
 
 - margin: the reader's score over "no answer here"
 - lead: that margin less the best one of a span which says something else, in any of the passages
 - retrieval: the search's score of the passage, 1.0 for the best
+- place: 1.0 for the first passage that the search brings up, 1/2 for the second, and so on
 - coverage: the share of the question's content words that stand in the passage or its article's title
 - nearness: the same for the sentence that the span stands in
 - fit: 1 when the span is of the kind that the question asks for (a number, a date, a name), -1 when not, 0 not known
@@ -48,7 +49,7 @@ class Calibration:
 
 
 def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[list[tuple[float, ...]]]:
-    """The values of FEATURES, for each span of each passage; `spans` are in characters of their passage."""
+    """The values of FEATURES, for each span of each passage, the best passage first; `spans` are in characters of theirs."""
     asked = _stems(question)
     said = [[normalized(hit.text[s.start : s.end]) for s in found] for hit, found in zip(hits, spans, strict=True)]
     best: dict[str, float] = {}
@@ -57,7 +58,7 @@ def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
             best[text] = max(span.score, best.get(text, span.score))
     ranked = sorted(best.items(), key=lambda each: -each[1])[:2]
     values: list[list[tuple[float, ...]]] = []
-    for hit, texts, found in zip(hits, said, spans, strict=True):
+    for number, (hit, texts, found) in enumerate(zip(hits, said, spans, strict=True), 1):
         title = _stems(hit.article.title)
         coverage = _share(asked, title | _stems(hit.text))
         of_passage: list[tuple[float, ...]] = []
@@ -69,6 +70,7 @@ def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
                     span.score,
                     max(-_MOST_LEAD, min(_MOST_LEAD, span.score - rival)),
                     hit.score,
+                    1 / number,
                     coverage,
                     _share(asked, title | _stems(hit.text[start:end])),
                     float(fits(question, hit.text[span.start : span.end])),
