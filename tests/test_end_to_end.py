@@ -2,8 +2,12 @@
 
 import json
 import os
+import random
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -55,3 +59,30 @@ def test_a_yes_no_question_gets_the_sentence_that_bears_on_it(environment: dict[
     answer = json.loads(run(environment, "ask", "--json", "is Baghdadi alive?").stdout)
     assert answer["text"].startswith("Two US security sources told Reuters")
     assert answer["text"] == answer["citations"][0]["sentence"]
+
+
+@pytest.mark.slow
+def test_the_command_may_be_killed_while_it_reads_and_embeds(tmp_path: Path) -> None:
+    articles, index = tmp_path / "articles", tmp_path / "index"
+    shutil.copytree(Path(__file__).parent / "dialogues", articles)
+    environment = os.environ | {"QA_INDEX": str(index), "HF_HUB_OFFLINE": "1"}
+    started = time.monotonic()
+    run(environment | {"QA_INDEX": str(tmp_path / "whole")}, "index", str(articles))
+    takes = time.monotonic() - started
+    chance = random.Random(0)
+    for _ in range(4):
+        update = subprocess.Popen([COMMAND, "index", articles], env=environment, stdout=subprocess.DEVNULL)
+        try:
+            assert update.wait(timeout=takes * chance.uniform(0.3, 0.9)) == 0
+        except subprocess.TimeoutExpired:
+            update.kill()
+            assert update.wait() == -signal.SIGKILL
+    run(environment, "index", str(articles))
+    run(environment, "doctor")
+    asked = "Where did Idris Vann flee?"
+    given, whole = (
+        json.loads(run(environment | {"QA_INDEX": str(folder)}, "ask", "--json", asked).stdout)
+        for folder in (index, tmp_path / "whole")
+    )
+    assert given["citations"]
+    assert given["citations"] == whole["citations"]
