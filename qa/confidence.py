@@ -17,12 +17,11 @@ from qa.reading import Span
 
 __all__ = ["FEATURES", "Calibration", "features", "load_calibration", "sigmoid"]
 
-FEATURES = ("margin", "lead", "retrieval", "place", "coverage", "nearness", "fit")
+FEATURES = ("margin", "lead", "place", "coverage", "nearness", "fit")
 """What is known of a span.
 
 - margin: the reader's score over "no answer here"
 - lead: that margin less the best one of a span which says something else, in any of the passages
-- retrieval: the search's score of the passage, 1.0 for the best
 - place: 1.0 for the first passage that the search brings up, 1/2 for the second, and so on
 - coverage: the share of the question's content words that stand in the passage or its article's title
 - nearness: the same for the sentence that the span stands in
@@ -49,7 +48,7 @@ class Calibration:
 
 
 def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[list[tuple[float, ...]]]:
-    """The values of FEATURES, for each span of each passage, the best passage first; `spans` are in characters of theirs."""
+    """The values of FEATURES, for each span of each passage; passages best first, `spans` in characters of theirs."""
     asked = _stems(question)
     said = [[normalized(hit.text[s.start : s.end]) for s in found] for hit, found in zip(hits, spans, strict=True)]
     best: dict[str, float] = {}
@@ -69,7 +68,6 @@ def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
                 (
                     span.score,
                     max(-_MOST_LEAD, min(_MOST_LEAD, span.score - rival)),
-                    hit.score,
                     1 / number,
                     coverage,
                     _share(asked, title | _stems(hit.text[start:end])),
