@@ -1,6 +1,7 @@
 """Asks questions with known answers over the paragraphs of all files together, and writes the table of docs/quality.md.
 
-    python benchmarks/quality.py QUESTIONS [QUESTIONS ...] [--limit 100] [--seed 0] [--reader NAME] [--print]
+    python benchmarks/quality.py QUESTIONS [QUESTIONS ...] [--limit 100] [--seed 0] [--reader NAME]
+        [--embedder NAME] [--print]
 
 Two evaluations of each file's questions: in use (the search over the paragraphs of every file), and with the right
 paragraph given. The last row holds all of them together.
@@ -26,12 +27,15 @@ HEAD = (
 )
 
 
-def measure(files: dict[str, list[Example]], limit: int, seed: int, reader: str) -> Iterator[str]:
+def measure(files: dict[str, list[Example]], limit: int, seed: int, reader: str, embedder: str | None) -> Iterator[str]:
     """The rows of the table."""
     everything = [example for examples in files.values() for example in examples]
     used: list[Outcome] = []
     given: list[Outcome] = []
-    with progress_bar() as show, paragraph_index(everything, reader=reader, progress=show) as assistant:
+    with (
+        progress_bar() as show,
+        paragraph_index(everything, reader=reader, embedder=embedder, progress=show) as assistant,
+    ):
         for name, examples in files.items():
             questions = chosen(examples, limit, seed)
             in_use = list(evaluate(assistant, questions, progress=show))
@@ -80,11 +84,12 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=100, help="questions of each file")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--reader", default=DEFAULT_READER)
+    parser.add_argument("--embedder")
     parser.add_argument("--print", action="store_true", help="leave docs/quality.md as it is")
     arguments = parser.parse_args()
     files = {path.name.split(".")[0]: read_examples(path) for path in arguments.questions}
     lines = [HEAD]
-    for line in measure(files, arguments.limit, arguments.seed, arguments.reader):
+    for line in measure(files, arguments.limit, arguments.seed, arguments.reader, arguments.embedder):
         lines.append(line)
         print(line, flush=True)
     if not arguments.print:
