@@ -19,7 +19,7 @@ from index.lock import writer_lock
 from index.paths import named_path
 from index.publishing import publish
 from index.store import Store
-from index.vectorfile import held_ids, lists_of, load_vectors, vectors_of
+from index.vectorfile import held_ids, lists_of, load_vectors, vectors_of, would_keep
 from index.words import WordIndex
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ _REPAIR_AND_READ = f"{_REPAIR}, and read their files again with: qa index"
 _REPAIR_AND_EMBED = f"{_REPAIR}, and embed their passages again with: qa index"
 _REMAKE = "make its vectors anew with: qa index --remake"
 _AT_ONCE = 1000
-_ROUNDING = {True: 0.1, False: 1e-4}
-"""The cosine of a vector to what a FAISS index keeps of it differs from 1 by less, with eight bits for each dimension
-(which an outlier exceeds) or with all."""
+_NEAR = {True: 0.1, False: 1e-4}
+"""How near what a FAISS index keeps of a unit vector is to what it would keep of it now, with eight bits for each
+dimension (a vector between two lists may be rounded as one of the other) or with all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +166,13 @@ def _astray(store: Store, held: "faiss.Index") -> set[int]:
 def _unlike(store: Store, held: "faiss.Index", dimension: int) -> list[int]:
     """The passages whose vectors are not those that an intact vector index was made from."""
     found: list[int] = []
-    rounding = _ROUNDING[lists_of(held) > 0]
+    near = _NEAR[lists_of(held) > 0]
     ids = np.setdiff1d(held_ids(held), store.vectors.gone_ids())
     for position in range(0, len(ids), _AT_ONCE):
         some, vectors = store.vectors.of(ids[position : position + _AT_ONCE], dimension)
-        same = np.einsum("ij,ij->i", vectors_of(held, some), vectors) if len(some) else np.zeros(0)
-        found += some[np.abs(same - 1) > rounding].tolist()
+        if len(some):
+            kept, right = vectors_of(held, some), would_keep(held, vectors)
+            found += some[~(np.linalg.norm(kept - right, axis=1) <= near)].tolist()
     return found
 
 

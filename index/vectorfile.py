@@ -30,6 +30,7 @@ __all__ = [
     "load_vectors",
     "save_vectors",
     "vectors_of",
+    "would_keep",
 ]
 
 Vectors = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -120,6 +121,16 @@ def vectors_of(index: "faiss.Index", ids: NDArray[np.int64]) -> NDArray[np.float
     if isinstance(index, faiss.IndexIVFScalarQuantizer):
         index.set_direct_map_type(faiss.DirectMap.Hashtable)  # type: ignore[attr-defined]
     return np.stack([index.reconstruct(int(pid)) for pid in ids])
+
+
+def would_keep(index: "faiss.Index", vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the index would keep of these vectors: with eight bits for each dimension, outliers are cut off."""
+    import faiss
+
+    if not isinstance(index, faiss.IndexIVFScalarQuantizer):
+        return vectors
+    kept: NDArray[np.float32] = index.sa_decode(index.sa_encode(np.ascontiguousarray(vectors)))
+    return kept
 
 
 def save_vectors(path: Path, index: "faiss.Index") -> str:

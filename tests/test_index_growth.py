@@ -284,6 +284,11 @@ def test_in_a_large_index_what_is_new_is_found_and_what_is_deleted_is_not(large:
     assert len(now) == 311
     assert titles(large, "number415", 1) == ["Title 415"]
     assert examine(large.folder) == []
+    with sqlite3.connect(large.folder / "articles.sqlite") as database:
+        database.execute("UPDATE vectors SET vector = (SELECT max(vector) FROM vectors) WHERE rowid = 50")
+    database.close()
+    [finding] = examine(large.folder)
+    assert finding.problem == "vectors that are not what they were when the vector index was made: 1"
 
 
 def test_vectors_are_folded_in_while_others_are_being_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

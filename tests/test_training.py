@@ -59,7 +59,8 @@ def test_a_tiny_slice_makes_a_reader_that_loads_and_a_stopped_run_goes_on(data: 
 
     shutil.copytree(run / "reader", tmp_path / "later")
     save_file(first_weights, run / "reader" / "model.safetensors", metadata={"format": "pt"})
-    command = [sys.executable, TRAINING / "reader.py", "average", tmp_path / "mean", run / "reader", tmp_path / "later"]
+    folders = [tmp_path / "mean", run / "reader", tmp_path / "later"]
+    command = [sys.executable, str(TRAINING / "reader.py"), "average", *map(str, folders)]
     subprocess.run(command, check=True)
     mean, later = (load_file(tmp_path / name / "model.safetensors") for name in ("mean", "later"))
     name = "qa_outputs.bias"
