@@ -68,7 +68,10 @@ async def test_find_marks_counts_and_goes_on(tmp_path: Path) -> None:
     fake = FakeAssistant(LONG, answers={"where?": ["the desert"]})
     async with chatting(fake, tmp_path) as chat:
         await open_source(chat, "where?")
-        await chat.press("g", "slash")
+        await chat.press("g")
+        while chat.screen.query_one(ArticleText).scroll_y:
+            await chat.drain()
+        await chat.press("slash")
         await chat.type("nothing of")
         assert "1 of 60" in chat.text
         await chat.press("enter")

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from chatting import WHEN, assistant, chatting, driven
+from chatting import WHEN, WHO, assistant, chatting, driven
 from textual.binding import Binding
+from textual.events import Key
 from textual.widget import Widget
 
 import tui.article_text
@@ -85,6 +86,21 @@ async def test_the_hints_follow_the_focus_and_fit_on_the_line(tmp_path: Path) ->
             "enter open",
         ]
         assert all(line.endswith(("quit", "help")) for line in seen)
+
+
+@driven
+@pytest.mark.parametrize("elsewhere", ["an answer", "nowhere"])
+async def test_what_is_typed_at_once_goes_into_the_prompt_in_its_order(tmp_path: Path, elsewhere: str) -> None:
+    async with chatting(assistant(), tmp_path) as chat:
+        await chat.ask(WHEN)
+        if elsewhere == "nowhere":
+            chat.screen.set_focus(None)
+        else:
+            await chat.press("up")
+        for character in WHO[:-1]:
+            chat.app.post_message(Key("space" if character == " " else character, character))
+        await chat.settle()
+        assert chat.prompt.text == WHO[:-1]
 
 
 @driven

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -37,6 +38,16 @@ class ChatApp(App[None]):
     def get_default_screen(self) -> ChatScreen:
         """The chat."""
         return ChatScreen(self._opening, resume=self._resume)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event."""
+        # Here keys still stand in one row. A widget that sends one on to the prompt does so when it comes to it, and by
+        # then those pressed later may have gone straight to the prompt.
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.app_focus = True
+            if isinstance(self.screen, ChatScreen):
+                self.screen.make_way(event)
+        await super().on_event(event)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every command, for the palette."""

@@ -33,7 +33,8 @@ class ArticleView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "step(1)", show=False),
         Binding("p", "step(-1)", show=False),
-        Binding("slash", "find", show=False),
+        # Before the letters that are typed in the same moment, which are to be found.
+        Binding("slash", "find", show=False, priority=True),
         Binding("o", "original", show=False),
         Binding("y", "copy", show=False),
     ]

@@ -312,18 +312,11 @@ class ChatScreen(Screen[None]):
     def _into_prompt(self) -> None:
         self.query_one(Prompt).focus()
 
-    def on_key(self, event: events.Key) -> None:
-        """What is typed outside the prompt and means nothing there goes into the prompt."""
-        if not event.is_printable or event.character is None:
-            return
-        focused = self.focused
-        if isinstance(focused, Input):  # it took the focus after the key was pressed
-            event.stop()
-            focused.insert_text_at_cursor(event.character)
-        elif isinstance(focused, Prompt) or event.key not in self.active_bindings:
-            event.stop()
-            self.query_one(Prompt).focus()
-            self.query_one(Prompt).insert(event.character)
+    def make_way(self, event: events.Key | events.Paste) -> None:
+        """Focus the prompt for what is typed or pasted outside it and means nothing there."""
+        typed = event.is_printable and event.key not in self.active_bindings if isinstance(event, events.Key) else True
+        if typed and not isinstance(self.focused, Input | Prompt):
+            self.set_focus(self.query_one(Prompt))
 
     def on_descendant_focus(self) -> None:
         """Say which keys matter now; in a narrow terminal the article makes room for the prompt."""

@@ -50,7 +50,7 @@ class FindBar(Horizontal):
     def start(self) -> None:
         """Take the focus, with what was found last."""
         words = self.query_one(Input)
-        words.focus()
+        self.screen.set_focus(words)
         self.post_message(self.Changed(words.value))
 
     def say(self, number: int, count: int | None) -> None:
