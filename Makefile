@@ -23,7 +23,7 @@ GROWTH = .venv/bin/python benchmarks/growth.py $(MADE_OF) --cache $(CACHE) --wri
 growth:  ## what indexes of 10,000, 100,000 and 300,000 passages cost: a quarter of an hour
 	$(GROWTH) --sizes 10000 100000 300000 --first-answer 25000
 
-bench-million:  ## the same of a million: the better part of an hour, and 20 GB in CACHE
+bench-million:  ## the same of a million: some twenty minutes, and 4 GB in CACHE
 	$(GROWTH) --sizes 1000000
 
 bench:  ## what starting, embedding and reading take, beside the same models elsewhere; DATA as for eval
