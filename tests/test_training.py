@@ -70,9 +70,18 @@ def test_a_tiny_slice_makes_a_reader_that_loads_and_a_stopped_run_goes_on(data: 
     assert load_reader(str(tmp_path / "mean")).read("When was Aldmoor founded?", ["Aldmoor was founded in 1200."])
 
 
-def trained(data: Path, run: Path, tokens: int) -> str:
+@pytest.mark.models
+def test_a_teacher_changes_what_is_learnt(data: Path, tmp_path: Path) -> None:
+    trained(data, tmp_path / "alone", 3000)
+    trained(data, tmp_path / "taught", 3000, "--teacher", str(TRAINING.parent / "qa" / "reader"))
+    alone, taught = (load_file(tmp_path / name / "reader" / "model.safetensors") for name in ("alone", "taught"))
+    assert not torch.equal(taught["qa_outputs.bias"], alone["qa_outputs.bias"])
+
+
+def trained(data: Path, run: Path, tokens: int, *options: str) -> str:
     """What training so many tokens prints."""
     command = [sys.executable, str(TRAINING / "reader.py"), "train", str(data), str(run), "--tokens", str(tokens)]
+    command += options
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 

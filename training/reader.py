@@ -1,13 +1,15 @@
 """Trains the shipped reader from all-MiniLM-L6-v2's encoder.
 
     python training/reader.py train DATA RUN [--tokens 30e6]     go on from RUN's last checkpoint, if there is one
+                              [--teacher READER]                 learn from another reader's answers as well
     python training/reader.py measure DATA READER                figures on the validation questions
     python training/reader.py average FOLDER READER [READER ...] the mean of several readers' weights
     python training/reader.py ship READER                        put the weights into qa/reader/
 
 The loss is the cross-entropy of start and end in each window, "not here" being the [CLS] token (Devlin et al. 2019),
 and in addition that over all windows of a question together, so that their scores compare (shared normalisation, Clark
-& Gardner 2018). The learning rate rises, stays, and falls to zero in the last part of the run. What the run held before
+& Gardner 2018). With a teacher half of the first is the cross-entropy with its softened probabilities (Hinton et al.
+2015). The learning rate rises, stays, and falls to zero in the last part of the run. What the run held before
 it fell is kept in RUN/stable.pt: a longer run goes on from there.
 """
 
@@ -44,6 +46,10 @@ DECAY = 0.35
 """Share of the run, at its end, over which the learning rate falls to zero."""
 SHARED = 0.5
 """Weight of the loss over a question's windows together."""
+TAUGHT = 0.5
+"""Weight, where there is a teacher, of its probabilities beside the right answer's."""
+TEMPERATURE = 2.0
+"""What logits are divided by before the teacher's probabilities and ours are compared."""
 CHECKPOINT_SECONDS = 300
 
 
@@ -105,7 +111,7 @@ def batches(groups: Sequence[Group], rng: random.Random) -> list[list[Group]]:
     return found
 
 
-def loss_of(model: Any, batch: Sequence[Group], device: str) -> tuple[torch.Tensor, int]:
+def loss_of(model: Any, batch: Sequence[Group], device: str, teacher: Any = None) -> tuple[torch.Tensor, int]:
     """The loss over one batch, and how many tokens it holds."""
     windows = [window for group in batch for window in group]
     shape = (_rounded(len(windows), 4), _rounded(max(len(window.ids) for window in windows), 16))
@@ -115,9 +121,10 @@ def loss_of(model: Any, batch: Sequence[Group], device: str) -> tuple[torch.Tens
         ids[row, : len(window.ids)] = torch.tensor(window.ids)
         types[row, : len(window.ids)] = torch.tensor(window.types)
         mask[row, : len(window.ids)] = 1
-    with torch.autocast(device, dtype=torch.bfloat16):
-        output = model(input_ids=ids.to(device), token_type_ids=types.to(device), attention_mask=mask.to(device))
-    start_logits, end_logits = (side.float()[: len(windows)] for side in (output.start_logits, output.end_logits))
+    asked = {"input_ids": ids.to(device), "token_type_ids": types.to(device), "attention_mask": mask.to(device)}
+    start_logits, end_logits = (side[: len(windows)] for side in _logits(model, asked, device))
+    with torch.no_grad():
+        taught = [side[: len(windows)] for side in _logits(teacher, asked, device)] if teacher else (None, None)
     types, mask = types[: len(windows)], mask[: len(windows)]
     in_text = types.bool()
     in_text[torch.arange(len(windows)), mask.sum(1) - 1] = False  # the last [SEP]
@@ -131,14 +138,26 @@ def loss_of(model: Any, batch: Sequence[Group], device: str) -> tuple[torch.Tens
         there[number, : len(group)] = True
         row += len(group)
     loss = torch.zeros((), device=device)
-    for logits, targets in (
-        (start_logits, torch.tensor([window.start for window in windows])),
-        (end_logits, torch.tensor([window.end for window in windows])),
+    for logits, soft, targets in (
+        (start_logits, taught[0], torch.tensor([window.start for window in windows])),
+        (end_logits, taught[1], torch.tensor([window.end for window in windows])),
     ):
         inside = logits.masked_fill(~allowed.to(device), -1e4)
-        loss = loss + cross_entropy(inside, targets.to(device)) / 2
+        hard = cross_entropy(inside, targets.to(device))
+        if soft is not None:
+            wanted = (soft.masked_fill(~allowed.to(device), -1e4) / TEMPERATURE).softmax(1)
+            softened = cross_entropy(inside / TEMPERATURE, wanted) * TEMPERATURE**2
+            hard = (1 - TAUGHT) * hard + TAUGHT * softened
+        loss = loss + hard / 2
         loss = loss + SHARED * _shared(logits.masked_fill(~in_text.to(device), -1e4), targets, members, there) / 2
     return loss, int(mask.sum())
+
+
+def _logits(model: Any, asked: dict[str, torch.Tensor], device: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """The logits of start and end, a row a window."""
+    with torch.autocast(device, dtype=torch.bfloat16):
+        output = model(**asked)
+    return output.start_logits.float(), output.end_logits.float()
 
 
 def _rounded(number: int, to: int) -> int:
@@ -173,7 +192,7 @@ class State:
     falling: bool = False
 
 
-def train(data: Path, run: Path, tokens: int, seed: int, initial: str) -> None:
+def train(data: Path, run: Path, tokens: int, seed: int, initial: str, *, teaching: str | None) -> None:
     """Train until `tokens` have been seen, with a checkpoint every five minutes."""
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
@@ -184,6 +203,7 @@ def train(data: Path, run: Path, tokens: int, seed: int, initial: str) -> None:
         encoder, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
     ).to(device)
     model.bert.embeddings.word_embeddings.requires_grad_(False)
+    teacher = AutoModelForQuestionAnswering.from_pretrained(teaching).float().to(device).eval() if teaching else None
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=0.01, fused=True)
     state = _resumed(run, model, optimizer, tokens)
@@ -200,7 +220,7 @@ def train(data: Path, run: Path, tokens: int, seed: int, initial: str) -> None:
                 state.falling = True
             for group in optimizer.param_groups:
                 group["lr"] = rate(share)
-            loss, seen = loss_of(model, batch, device)
+            loss, seen = loss_of(model, batch, device, teacher)
             torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
@@ -330,6 +350,7 @@ def main() -> None:
     training.add_argument("--tokens", type=float, default=30e6)
     training.add_argument("--seed", type=int, default=0)
     training.add_argument("--encoder", default=DEFAULT_EMBEDDER)
+    training.add_argument("--teacher", metavar="READER", help="the folder of a reader to learn from as well")
     measuring = commands.add_parser("measure")
     measuring.add_argument("data", type=Path)
     measuring.add_argument("reader")
@@ -341,7 +362,8 @@ def main() -> None:
     commands.add_parser("ship").add_argument("reader", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "train":
-        train(arguments.data, arguments.run, int(arguments.tokens), arguments.seed, arguments.encoder)
+        tokens = int(arguments.tokens)
+        train(arguments.data, arguments.run, tokens, arguments.seed, arguments.encoder, teaching=arguments.teacher)
     elif arguments.command == "measure":
         measure(arguments.data, arguments.reader, arguments.limit, arguments.seed)
     elif arguments.command == "average":
