@@ -76,8 +76,8 @@ class Article:
     `text` is what was extracted from the file, and what every offset counts characters of. `path` is absolute. What
     was fetched has the `address` of its page or feed, and for its `path` the index's own file, which keeps the page.
     What a file does not say of itself is None. `published_from` says where the date comes from: "metadata", "byline",
-    "address" or "file name". `pages` are the offsets at which the text's pages begin, where it has pages. Articles with
-    the same `story` are near-identical.
+    "address" or "file name". `guessed` says what was guessed about the encoding of its file. `pages` are the offsets at
+    which the text's pages begin, where it has pages. Articles with the same `story` are near-identical.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Article:
     pages: tuple[int, ...] = ()
     story: str = ""
     address: str | None = None
+    guessed: str | None = None
 
     def page_at(self, offset: int) -> int | None:
         """The number, from 1, of the page that the character at `offset` is on; None where there are no pages."""

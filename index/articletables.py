@@ -25,7 +25,7 @@ __all__ = ["ArticleTables", "Header"]
 
 _ARTICLE = """
     SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages,
-        coalesce(s.story, a.id)
+        coalesce(s.story, a.id), (SELECT reason FROM skips WHERE file_id = f.id AND line = 0)
     FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
     LEFT JOIN signatures s ON s.article_id = a.id
 """
@@ -128,7 +128,7 @@ class ArticleTables:
         return sorted(self.with_ids(fitting), key=lambda article: order[article.id])
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        article_id, title, author, source, published, root, path, url, text, published_from, pages, story = row
+        article_id, title, author, source, published, root, path, url, text, published_from, pages, story, guessed = row
         address = web_address(root, path)
         return Article(
             id=article_id,
@@ -143,6 +143,7 @@ class ArticleTables:
             pages=values.pages(pages),
             story=story,
             address=address,
+            guessed=guessed,
         )
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.articletables import Header
+from index.errors import ArticleNotFound
 from index.naming import the_article
 from index.paths import named_path, real_path
 from index.store import Store
@@ -56,9 +57,14 @@ def selected(store: Store, where: Filter) -> list[Header]:
     """The articles that fit all of a filter but its dates.
 
     Raises:
-        ArticleNotFound: `where.within` is no folder or file with articles, and fits no article's name, or several.
+        ArticleNotFound: `where.within` is no place with articles, and fits no article's name, or several; or no article
+            anywhere has an outlet that fits `where.source`.
     """
-    return [article for article in _inside(store, where.within) if where.fits_source(article)]
+    inside = _inside(store, where.within)
+    fitting = [article for article in inside if where.fits_source(article)]
+    if inside and not fitting and not any(map(where.fits_source, store.articles.headers())):
+        raise ArticleNotFound(f'No article has an outlet like "{where.source}"; see them with: qa list')
+    return fitting
 
 
 def _inside(store: Store, within: str | Path | None) -> list[Header]:
@@ -68,7 +74,10 @@ def _inside(store: Store, within: str | Path | None) -> list[Header]:
         return fitting
     if is_address(str(within)):
         wanted = str(within)
-        return [article for article in fitting if wanted in {article.address, article.url}]
+        found = [article for article in fitting if wanted in {article.address, article.url}]
+        if fitting and not found:
+            raise ArticleNotFound(f"No article is from {wanted}; see all of them with: qa list")
+        return found
     for folder in (named_path(within), real_path(within)):
         inside = [article for article in fitting if _lies_in(article.path, folder)]
         if inside:

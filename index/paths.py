@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from index.errors import PathError
+
 __all__ = ["named_path", "real_path"]
 
 
@@ -10,7 +12,12 @@ def named_path(path: str | Path) -> Path:
     """The absolute path that is meant, with the home folder for "~".
 
     What no path can be, as the home of a user whom nobody knows, becomes one at which there is nothing.
+
+    Raises:
+        PathError: the name is empty, which a variable that is not set makes of it, and which would be the folder here.
     """
+    if path == "":
+        raise PathError("A name is empty; name a file or folder (. is the one you are in).")
     return Path(os.path.expanduser(path).replace("\0", "\ufffd")).absolute()
 
 

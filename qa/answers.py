@@ -136,6 +136,7 @@ def article_to_dict(article: Article) -> dict[str, Any]:
         "published_from": article.published_from,
         "path": str(article.path),
         "url": article.url,
+        "guessed": article.guessed,
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, UpdateReport
 from index.filters import EVERYTHING
-from index.formats.bylines import author_lines
+from index.formats.bylines import byline_extents
 from index.sentences import Extent, paragraphs
 from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer, normalized
@@ -148,15 +148,13 @@ class Assistant:
 def _answering(hit: Hit, spans: Sequence[Span]) -> Iterator[Span]:
     """The spans of a passage that may be an answer, each within one paragraph.
 
-    None touches the byline: who wrote an article did not do what it tells of.
+    None touches the byline: who wrote an article, and when, is not what it tells of.
     """
-    bylines = author_lines(hit.article.text)
+    bylines = byline_extents(hit.article.text)
     for span in spans:
-        start, end = hit.start + span.start, hit.start + span.end
-        if not any(start < last and end > first for first, last in bylines):
-            start, end = _in_one_paragraph(hit, start, end)
-            if start < end:
-                yield Span(start - hit.start, end - hit.start, span.score)
+        start, end = _in_one_paragraph(hit, hit.start + span.start, hit.start + span.end)
+        if start < end and not any(start < last and end > first for first, last in bylines):
+            yield Span(start - hit.start, end - hit.start, span.score)
 
 
 def _in_one_paragraph(hit: Hit, start: int, end: int) -> Extent:

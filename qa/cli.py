@@ -74,6 +74,8 @@ def cli(context: click.Context, folder: Path | None, reader: str | None, *, resu
     context.obj = (folder, reader)
     if context.invoked_subcommand is None:
         open_chat(folder, reader, resume=resume)
+    elif resume:
+        raise click.UsageError("--resume is for the chat; write it after the command, as in: qa chat --resume")
 
 
 for _command in (

@@ -19,6 +19,7 @@ def open_chat(folder: Path | None, reader: str | None, *, resume: bool) -> None:
     in_browser = "TEXTUAL_DRIVER" in os.environ
     if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         click.echo(context.find_root().get_help())
+        click.echo('\nThe chat needs a terminal; from here, ask with: qa ask "…?"', err=True)
         context.exit(2)
     from tui.app import chat
     from tui.opening import Opening

@@ -70,5 +70,7 @@ def conversations_command(unwanted: str | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([saved.to_dict() for saved in found], indent=2))
         return
+    if not found:
+        click.echo("No conversation is kept yet.", err=True)
     for saved in found:
         click.echo(conversation_line(saved))

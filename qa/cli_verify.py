@@ -54,6 +54,13 @@ def verify_command(context: click.Context, files: tuple[Path, ...], *, as_json: 
             raise qa.PathError(f"{path} cannot be read ({error.strerror}); name a file of saved answers.") from error
     with qa.ArticleIndex(named_folder(folder)) as index:
         found = verify(quotes, index.articles())
+        state = index.status()
+    if stale := state.edited + state.gone:
+        click.echo(
+            f"{counted(stale, 'file')} changed or went since the index read {'it' if stale == 1 else 'them'}; what "
+            "follows is of the articles as they were: bring them up to date with: qa index",
+            err=True,
+        )
     counts = collections.Counter(finding.status for finding in found)
     if as_json:
         said: dict[str, Any] = {status: counts[status] for status in STATUSES}

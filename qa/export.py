@@ -6,6 +6,7 @@ from typing import Any
 
 from index import Article, Hit
 from index.display import one_line
+from index.formats.saved import EXPORTED
 from qa.answers import Answer, Citation
 from qa.conversation import Turn
 from qa.render import confidence_in_words, place
@@ -25,7 +26,7 @@ def to_json(turns: Sequence[Turn]) -> dict[str, Any]:
 
 def to_markdown(turns: Sequence[Turn]) -> str:
     """The conversation as Markdown: questions, answers, the sentences quoted, their sources and offsets."""
-    lines = [f"# {_text(turns[0].question)}" if turns else "# Nothing asked yet"]
+    lines = [EXPORTED, "", f"# {_text(turns[0].question)}" if turns else "# Nothing asked yet"]
     for turn in turns:
         lines += ["", f"## {_text(turn.question)}", "", f"Asked {turn.asked:%Y-%m-%d %H:%M} UTC.", ""]
         lines += _answer(turn.answer)
@@ -78,7 +79,8 @@ def _passage(number: int, hit: Hit) -> Iterator[str]:
 
 def _source(article: Article) -> str:
     date = article.published.isoformat() if article.published else None
-    known = [part for part in (article.title, article.source, date, place(article)) if part]
+    guessed = f"the file was {article.guessed}" if article.guessed else None
+    known = [part for part in (article.title, article.source, date, place(article), guessed) if part]
     return " · ".join(map(_text, known)) + (f" · {_text(article.url)}" if article.url and not article.address else "")
 
 

@@ -35,8 +35,9 @@ _INDENT = "    "
 
 def confidence_in_words(confidence: float) -> str:
     """A confidence, 0..1, as a person would say it."""
+    shown = round(confidence, 2)  # as it stands beside the words
     for least, words in ((0.8, "very likely"), (0.6, "likely"), (0.4, "uncertain")):
-        if confidence >= least:
+        if shown >= least:
             return words
     return "doubtful"
 
@@ -104,6 +105,8 @@ def _source_lines(article: Article, start: int, end: int) -> Iterator[str]:
     yield from wrapped(_INDENT, " · ".join(one_line(part) for part in known if part))
     page = article.page_at(start)
     yield f"{_INDENT}{place(article)}, {f'page {page}, ' if page else ''}characters {start}-{end}"
+    if article.guessed:
+        yield from wrapped(_INDENT, f"The file was {one_line(article.guessed)}.")
 
 
 def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:

@@ -66,6 +66,7 @@ def _article(data: dict[str, Any], page: int | None = None) -> Article:
         published_from=_text_or_none(data["published_from"]),
         # Where the pages begin is not written down, only which one the quote is on: so many begin before it.
         pages=(0,) * int(page or 0),
+        guessed=_text_or_none(data.get("guessed")),  # which earlier versions did not write down
     )
 
 

@@ -2,6 +2,9 @@
 
 import contextlib
 import json
+import subprocess
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +14,8 @@ import platformdirs
 from index import Article, PathError
 
 __all__ = ["open_original", "remember_sources", "source_of"]
+
+_LAUNCH_SECONDS = 2
 
 
 def _file() -> Path:
@@ -42,6 +47,24 @@ def source_of(folder: Path, number: int) -> str:
     return str(articles[number - 1])
 
 
+def _launched(target: str) -> bool:
+    """Whether the system's own program for a file or address took it; what it prints must not reach the screen."""
+    if sys.platform == "win32":
+        return click.launch(target) == 0
+    command = ["open" if sys.platform == "darwin" else "xdg-open", target]
+    nothing = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(  # noqa: S603 - no shell reads the target
+            command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+        )
+        return process.wait(_LAUNCH_SECONDS) == 0
+    except subprocess.TimeoutExpired:
+        threading.Thread(target=process.wait, daemon=True).start()  # what was opened is still open
+        return True
+    except OSError:
+        return False
+
+
 def open_original(article: Article) -> str:
     """Open an article's file, or its address if it has no file of its own, in the system's own program; which it was.
 
@@ -53,6 +76,6 @@ def open_original(article: Article) -> str:
     target = str(article.path) if own_file or not (web and web.startswith(("http://", "https://"))) else web
     if target == str(article.path) and not article.path.exists():
         raise PathError(f"{target} is gone; its text is still in the index: qa show {article.id}")
-    if click.launch(target) != 0:
+    if not _launched(target):
         raise PathError(f"No program here opens {target}; open it by hand, or read it with: qa show {article.id}")
     return target

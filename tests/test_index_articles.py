@@ -174,7 +174,11 @@ def test_markdown_with_front_matter(tmp_path: Path) -> None:
         ("He [left *the* town](https://example.org 'Tip') **now**.", "He left the town now."),
         ("One line\nof a paragraph\n\nNext\\\nline", "One line of a paragraph\n\nNext\nline"),
         ("Use `a < b` or\n\n```python\nif a:\n    b()\n```", "Use a < b or\n\nif a:\n    b()"),
-        ("<div class='ad'>Buy</div>\n\nHe <b>left</b>.<!-- note -->", "He left."),
+        ("<div class='ad'>Buy</div>\n\nHe <b>left</b>.<!-- note -->", "Buy\n\nHe left."),
+        (
+            "<p align=left>Olle <b>Frisk</b>,\n61, was saved.</p><script>x()</script>\n\nHe<br>left.",
+            "Olle Frisk, 61, was saved.\n\nHe\nleft.",
+        ),
         ("- one\n- two\n\n> said\n\n![A caption](a.jpg)", "one\n\ntwo\n\nsaid\n\nA caption"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "a | b\n\n1 | 2"),
         ("Caf&eacute; \\*star\\* &#0;", "Café *star* \ufffd"),

@@ -39,6 +39,13 @@ def test_a_message() -> None:
     )
 
 
+def test_where_the_plain_text_is_blank_the_web_page_is_read() -> None:
+    mail = message(From="jane@paper.example")
+    mail.set_content(" \n")
+    mail.add_alternative(PAGE, subtype="html")
+    assert "He fled to the “desert”." in read(mail.as_bytes()).text
+
+
 def test_without_plain_text_the_web_page_is_read() -> None:
     mail = message(From="jane@paper.example")
     mail.set_content(PAGE, subtype="html")

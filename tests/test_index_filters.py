@@ -46,7 +46,6 @@ def assistant(tmp_path: Path) -> qa.Assistant:
         (Filter(since=DAY, until=DAY), {"day"}),
         (Filter(since=AFTER, until=BEFORE), set()),
         (Filter(source="gazette"), {"eve", "day"}),
-        (Filter(source="no such"), set()),
         (Filter(source="post", since=BEFORE), {"after"}),
         (Filter(within="asia/undated"), {"undated"}),
         (Filter(within="eve", source="post"), set()),

@@ -159,6 +159,7 @@ def test_the_data_of_an_answer_keep_their_names_and_forms() -> None:
         "published_from": "byline",
         "path": "/folder/a.txt",
         "url": None,
+        "guessed": None,
     }
     assert set(found) == {
         "question",

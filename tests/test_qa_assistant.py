@@ -104,6 +104,13 @@ def test_a_byline_is_no_answer(tmp_path: Path) -> None:
     assert answer.citations[0].article.author == "Rosa Lima"
 
 
+def test_when_an_article_was_written_is_not_when_it_happened(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DATELINE)
+    reader = FakeReader("14 March 2021")
+    with qa.open(tmp_path / "i", tmp_path / "a.txt", reader=reader, embedder=FakeEmbedder()) as assistant:
+        assert not assistant.ask("when was it closed?").found
+
+
 def test_the_byline_is_looked_for_once_in_each_passage(
     assistant: qa.Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +120,7 @@ def test_the_byline_is_looked_for_once_in_each_passage(
         looked.append(text)
         return []
 
-    monkeypatch.setattr("qa.assistant.author_lines", lines)
+    monkeypatch.setattr("qa.assistant.byline_extents", lines)
     assistant.reader = FakeReader("The", "mayor", "town")
     hits = assistant.search("the mayor of town5", k=4)
     assert len(assistant.read("who is the mayor of town5?", hits)) >= 12
@@ -126,7 +133,6 @@ DATELINE = "Bridge closed\n\n14 March 2021\n\nTORNHAVEN – The mayor closed the
 @pytest.mark.parametrize(
     ("text", "found", "question", "expected", "sentence"),
     [
-        (DATELINE, "14 March 2021\n\nTORNHAVEN", "when was it closed?", "14 March 2021", "14 March 2021"),
         (
             DATELINE,
             "2021\n\nTORNHAVEN – The mayor",
@@ -143,10 +149,10 @@ DATELINE = "Bridge closed\n\n14 March 2021\n\nTORNHAVEN – The mayor closed the
         ),
         (
             DATELINE.replace("\n", "\r\n"),
-            "14 March 2021\r\n\r\nTORNHAVEN",
-            "when was it closed?",
-            "14 March 2021",
-            "14 March 2021",
+            "2021\r\n\r\nTORNHAVEN – The mayor",
+            "who closed it?",
+            "TORNHAVEN – The mayor",
+            "TORNHAVEN – The mayor closed the bridge.",
         ),
     ],
 )

@@ -126,8 +126,33 @@ def test_nothing_remembered_is_said_with_what_to_do(folder: Path) -> None:
 
 def test_a_filter_that_leaves_nothing_is_no_index_without_articles(folder: Path) -> None:
     run("index", folder)
+    result = run("ask", "where did he flee?", "--source", "gazette", "--until", "1900-01-01")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "Not in the articles.")
+
+
+def test_an_outlet_that_no_article_has_is_a_slip_and_no_answer(folder: Path) -> None:
+    run("index", folder)
     result = run("ask", "where did he flee?", "--source", "nobody")
-    assert (result.exit_code, result.stdout) == (0, "Not in the articles.\n")
+    assert isinstance(result.exception, qa.ArticleNotFound)
+    assert str(result.exception) == 'No article has an outlet like "nobody"; see them with: qa list'
+
+
+def test_saved_answers_do_not_become_sources(folder: Path) -> None:
+    run("index", folder)
+    saved = run("ask", "--json", "-", input="where did he flee?\nwhat was sold?\n").stdout
+    (folder / "answers.jsonl").write_text(saved)
+    (folder / "answers.md").write_text(qa.to_markdown([]))
+    run("index")
+    assert run("status", "--skipped").stdout.count("an answer that was saved, not an article") == 3
+    assert len(run("list").stdout.splitlines()) == 2
+
+
+def test_an_answer_from_a_file_in_a_guessed_encoding_says_so(folder: Path) -> None:
+    (folder / "flight.txt").write_bytes("Żółw\n\nIn January he fled to the desert.".encode("cp1250"))
+    run("index", folder)
+    assert "The file was read as windows-1252, which is a guess" in " ".join(run("ask", "where?").stdout.split())
+    [citation] = json.loads(run("ask", "--json", "where?").stdout)["citations"]
+    assert "a guess" in citation["article"]["guessed"]
 
 
 def test_looking_around(folder: Path) -> None:
@@ -160,6 +185,7 @@ def test_looking_around(folder: Path) -> None:
         ["search", " ", ""],
         ["search", "-k", "0", "x"],
         ["frobnicate"],
+        ["--resume", "ask", "where?"],
         ["ask", "--no"],
     ],
 )
@@ -174,6 +200,7 @@ def test_wrong_usage_exits_2(folder: Path, arguments: list[str]) -> None:
         (["ask", "who?"], "There is no index at"),
         (["index"], "make one with: qa index FOLDER"),
         (["index", "nowhere"], "nowhere does not exist"),
+        (["index", ""], "A name is empty"),
         (["index", "--embedder", "/nowhere", "."], "There is no embedder at /nowhere: there is no such folder"),
         (["ask", "--reader", "./nowhere/", "who?"], "There is no reader at ./nowhere/: there is no such folder"),
         (["--reader", __file__, "ask", "who?"], f"There is no reader at {__file__}: that is a file"),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index import Article, Hit
+from index.formats.saved import EXPORTED
 from qa import Alternative, Answer, Citation, Turn, to_json, to_markdown
 
 ASKED = datetime.datetime(2026, 1, 14, 9, 5, tzinfo=datetime.UTC)
@@ -35,6 +36,8 @@ def found(source: Article, quote: str = "Kessin", sentence: str = "Vann fled to 
 def test_markdown_has_the_quotes_their_sources_and_offsets() -> None:
     text = to_markdown([Turn("where?", found(article()), ASKED)])
     assert text.splitlines() == [
+        EXPORTED,
+        "",
         "# where?",
         "",
         "## where?",
@@ -68,7 +71,7 @@ def test_what_was_not_found_has_the_nearest_passages() -> None:
 
 
 def test_a_conversation_without_questions_is_a_document_too() -> None:
-    assert to_markdown([]) == "# Nothing asked yet\n"
+    assert to_markdown([]) == f"{EXPORTED}\n\n# Nothing asked yet\n"
     assert to_json([]) == {"turns": []}
 
 
@@ -114,7 +117,8 @@ def test_nor_anything_else(text: str) -> None:
 
 def check(document: str, title: str) -> None:
     """A reader of Markdown sees the text as it is, and makes nothing of it."""
-    tokens = MarkdownIt("commonmark").parse(document)
+    marker, *tokens = MarkdownIt("commonmark").parse(document)
+    assert (marker.type, marker.content) == ("html_block", f"{EXPORTED}\n")
     kinds = {child.type for token in tokens for child in (token.children or ())}
     assert kinds <= {"text", "strong_open", "strong_close", "text_special"}
     blocks = {token.type.rsplit("_", 1)[0] for token in tokens}

@@ -1,9 +1,10 @@
 """`qa open`: the original of a source that the last answer numbered."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 from fakes import FakeEmbedder, FakeReader
@@ -26,11 +27,11 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     (folder / "wire.jsonl").write_text(json.dumps(line))
     found: list[str] = []
 
-    def launch(target: str) -> int:
+    def launched(target: str) -> bool:
         found.append(target)
-        return 0
+        return True
 
-    monkeypatch.setattr(click, "launch", launch)
+    monkeypatch.setattr("qa.sources._launched", launched)
     assert run("index", str(folder)).exit_code == 0
     return found
 
@@ -69,7 +70,27 @@ def test_what_cannot_be_opened_is_one_sentence(
     elif harm == "file gone":
         (tmp_path / "articles" / "flight.txt").unlink()
     elif harm == "no program":
-        monkeypatch.setattr(click, "launch", lambda target: 3)
+        monkeypatch.setattr("qa.sources._launched", lambda target: False)
     result = CliRunner().invoke(qa.cli.cli, ["open", number])
     assert isinstance(result.exception, qa.PathError)
     assert opened == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="programs are started in another way there")
+@pytest.mark.parametrize(("script", "told"), [("exit 0", None), ("echo noise; echo noise >&2; exit 3", "No program")])
+def test_whether_the_program_took_it_is_known_and_it_prints_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], script: str, told: str | None
+) -> None:
+    program = tmp_path / ("open" if sys.platform == "darwin" else "xdg-open")
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    path = tmp_path / "a.txt"
+    path.write_text("He fled.")
+    article = qa.Article("a", "A", None, None, None, path, None, "He fled.")
+    if told:
+        with pytest.raises(qa.PathError, match=told):
+            qa.open_original(article)
+    else:
+        assert qa.open_original(article) == str(path)
+    assert capfd.readouterr() == ("", "")

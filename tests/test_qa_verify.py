@@ -135,7 +135,7 @@ def run(*arguments: str | Path, given: str = "") -> Result:
 
 def test_a_saved_answer_is_verified_until_an_article_changes(folder: Path, tmp_path: Path) -> None:
     result = run("verify", tmp_path / "answer.json")
-    assert result.exit_code == 0
+    assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
         "where did he flee?",
         "[1] verified: the desert",
@@ -147,6 +147,9 @@ def test_a_saved_answer_is_verified_until_an_article_changes(folder: Path, tmp_p
     ]
     (folder / "flight.txt").write_text(TEXT.replace("He ate.", "He ate well."))
     (folder / "fall.txt").write_text("Fall\n\nHe was not seen in Mosul.")
+    result = run("verify", tmp_path / "answer.json")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "2 quotes: 2 verified.")
+    assert "2 files changed or went since the index read them" in result.stderr
     run("index")
     result = run("verify", tmp_path / "answer.json")
     assert result.exit_code == 1

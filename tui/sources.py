@@ -35,9 +35,9 @@ def is_intact(source: qa.Citation, article: qa.Article) -> bool:
 
 
 def details(article: qa.Article, *, title: bool = True) -> str:
-    """Title, outlet and date of an article, as far as they are known."""
+    """Title, outlet and date of an article, as far as they are known, and whether its letters are a guess."""
     date = article.published.isoformat() if article.published else None
-    known = (article.title if title else None, article.source, date)
+    known = (article.title if title else None, article.source, date, article.guessed and "encoding guessed")
     return " · ".join(one_line(part) for part in known if part)
 
 

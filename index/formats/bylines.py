@@ -10,7 +10,7 @@ from index.formats.dates import DATE, parse_date
 from index.formats.leftovers import without_leftovers
 from index.sentences import Extent, trimmed
 
-__all__ = ["Byline", "author_lines", "find_byline", "is_byline"]
+__all__ = ["Byline", "byline_extents", "find_byline", "is_byline"]
 
 _FIRST_LINES = 6
 _LONGEST_LINE = 120
@@ -27,6 +27,8 @@ _CUE = re.compile(
 )
 # What may follow a date in a line that is there to say it: a time, another date, a place; but no sentence.
 _AFTER_DATE = re.compile(r"\s*(?:$|[.|·•(/)]|[,–—-]?\s*(?:[A-Z0-9]|at\b|by\b|updated\b|last\b|[–—-]\s*[A-Z0-9]))")
+# From one day to another: how long somebody lived, or something lasts.
+_TO = re.compile(r"\s*(?:[–—-]|to\b|until\b)\s*")
 _GAP = re.compile(r"^[\s,(–—-]+")
 _MOST_WORDS_AFTER = 6
 _SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?…][\"'”’)]*$")
@@ -55,13 +57,9 @@ def find_byline(text: str) -> Byline:
     return Byline(author, min(dates, key=lambda found: found[0])[1] if dates else None)
 
 
-def author_lines(text: str) -> list[Extent]:
-    """The extents of those first lines that name the author and no more."""
-    return [
-        extent
-        for extent, line in islice(_lines(text[: _FIRST_LINES * 500]), _FIRST_LINES)
-        if len(line) <= _LONGEST_LINE and _author(line) is not None
-    ]
+def byline_extents(text: str) -> list[Extent]:
+    """The extents of those first lines that say the author or the date and no more."""
+    return [extent for extent, line in islice(_lines(text[: _FIRST_LINES * 500]), _FIRST_LINES) if is_byline(line)]
 
 
 def is_byline(line: str) -> bool:
@@ -98,6 +96,9 @@ def _dates(line: str) -> Iterator[tuple[bool, datetime.date]]:
         words = len(after.split())
         if words > _MOST_WORDS_AFTER or (words > 2 and _SENTENCE_END.search(after)):
             continue
+        if (to := _TO.match(after)) and DATE.match(after, to.end()):
+            continue
         day = parse_date(date.group())
-        if day is not None:
+        # A day ahead is what the article tells of; tomorrow it is already, east of here.
+        if day is not None and day <= datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1):
             yield cue is not None and cue["cue"].lower() in {"updated", "modified"}, day

@@ -45,9 +45,8 @@ def _field(message: EmailMessage, name: str) -> str:
 
 
 def _text(message: EmailMessage, name: str) -> str:
-    body = message.get_body(("plain", "html"))
-    if body is None:
-        return ""
-    if body.get_content_subtype() == "html":
-        return extract_html(body.get_content().encode(), name).text
-    return encodable(body.get_content().replace("\r\n", "\n"))
+    plain, page = message.get_body(("plain",)), message.get_body(("html",))
+    text = encodable(plain.get_content().replace("\r\n", "\n")) if plain else ""
+    if text.strip() or page is None:
+        return text
+    return extract_html(page.get_content().encode(), name).text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from index.errors import ArticleError
 from index.formats.metadata import Draft, draft, encodable
+from index.formats.saved import SAVED, is_saved_answer
 
 __all__ = ["read_json_lines"]
 
@@ -46,6 +47,8 @@ def _article(line: str, name: str) -> Draft:
         raise ArticleError("not valid JSON") from None
     if not isinstance(said, dict):
         raise ArticleError("not a JSON object")
+    if is_saved_answer(said):
+        raise ArticleError(SAVED)
     text = said.get("text")
     if not isinstance(text, str) or not text.strip():
         raise ArticleError("no text")

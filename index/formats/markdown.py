@@ -1,10 +1,12 @@
 """Markdown: front matter says what it is, the text is what a reader would see of the rest."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
 from index.formats.metadata import Draft, draft, encodable
+from index.formats.saved import EXPORTED, SAVED
 from index.formats.titles import title_from_name
 
 if TYPE_CHECKING:
@@ -12,17 +14,21 @@ if TYPE_CHECKING:
 
 __all__ = ["read_markdown"]
 
+_LINE_BREAK = re.compile(r"(?i)<br\b")
+
 
 def read_markdown(text: str, name: str) -> Iterator[Draft]:
     """The article in a Markdown file called `name` (without its ending); nothing if the file is blank.
 
     The article's text is the file's without the marks: paragraphs, headings, list items and the rows of tables with a
-    blank line between them, links as their words, raw HTML left out. The title is the front matter's, else the first
+    blank line between them, links as their words, of HTML the words. The title is the front matter's, else the first
     heading.
 
     Raises:
-        ArticleError: the front matter is not valid YAML.
+        ArticleError: the front matter is not valid YAML, or the file is an exported conversation.
     """
+    if text.lstrip().startswith(EXPORTED):
+        raise ArticleError(SAVED)
     said, body = _front_matter(text)
     blocks, heading = _blocks(body)
     plain = encodable("\n\n".join(blocks))
@@ -72,6 +78,8 @@ def _blocks(body: str) -> tuple[list[str], str | None]:
     """The blocks of text of a Markdown document, and its first heading."""
     from markdown_it import MarkdownIt
 
+    from index.formats.htmlwords import words_of_html
+
     blocks: list[str] = []
     cells: list[str] | None = None
     heading = None
@@ -90,6 +98,8 @@ def _blocks(body: str) -> tuple[list[str], str | None]:
             cells = None
         elif token.type in {"fence", "code_block"} and token.content.strip():
             blocks.append(token.content.rstrip("\n"))
+        elif token.type == "html_block":
+            blocks += words_of_html(token.content)
         before = token.type
     return blocks, heading
 
@@ -101,7 +111,7 @@ def _words(tokens: list["Token"]) -> str:
             words.append(token.content)
         elif token.type == "softbreak":
             words.append(" ")
-        elif token.type == "hardbreak":
+        elif token.type == "hardbreak" or (token.type == "html_inline" and _LINE_BREAK.match(token.content)):
             words.append("\n")
         elif token.type == "image":
             words.append(_words(token.children or []))
