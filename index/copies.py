@@ -1,5 +1,6 @@
 """Recognises near-identical articles, such as one agency's report in five outlets, by MinHash."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -59,14 +60,16 @@ def recognize_copies(store: Store) -> None:
 def _recognize(store: Store, article_id: str) -> None:
     article = store.articles.get(article_id)
     found = None if article is None else signature(article.text)
-    story = article_id
+    written = b"" if found is None else found.astype("<u4").tobytes()
+    # Of the text as well: the article may be written anew, and those like its former text keep their story.
+    story = hashlib.sha256(article_id.encode() + written).hexdigest()[:12]
     bands = [] if found is None else list(_bands(found))
     for other_story, stored in store.articles.sharing_bands(bands):
         share = float(np.mean(np.frombuffer(stored, dtype="<u4") == found))
         if share >= LEAST_SHARE:
             story = other_story
             break
-    store.articles.put_signature(article_id, b"" if found is None else found.astype("<u4").tobytes(), story, bands)
+    store.articles.put_signature(article_id, written, story, bands)
 
 
 def _bands(found: NDArray[np.uint32]) -> Iterator[str]:

@@ -73,7 +73,9 @@ def _inside(store: Store, within: str | Path | None) -> list[Header]:
     if within is None:
         return fitting
     if is_address(str(within)):
-        wanted = str(within)
+        from index.web.addresses import canonical_name
+
+        wanted = canonical_name(str(within))
         found = [article for article in fitting if wanted in {article.address, article.url}]
         if fitting and not found:
             raise ArticleNotFound(f"No article is from {wanted}; see all of them with: qa list")

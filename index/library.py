@@ -117,6 +117,11 @@ class ArticleIndex:
     def _embedder_of(self, store: Store) -> Embedder:
         """The embedder that the state which the store's open transaction sees was made with."""
         remembered, fingerprint = store.meta("embedder"), store.meta("fingerprint")
+        if fingerprint is None and store.vectors.exist():
+            raise IndexUnusable(
+                f"The index at {self.folder} does not know which model made its vectors; make them anew with: "
+                "qa index --remake"
+            )
         embedder = self._loaded_embedder
         if embedder is None or (fingerprint and not comparable(fingerprint, embedder.fingerprint)):
             embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER, fingerprint)

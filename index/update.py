@@ -97,8 +97,8 @@ def read_changes(
     report: UpdateReport,
     show: ShowProgress,
     *,
-    check: bool = False,
-    committed: Callable[[], None] = lambda: None,
+    check: bool,
+    committed: Callable[[], None],
 ) -> None:
     """Store what was added or changed in the remembered folders, and remove what is gone; a commit every second.
 
@@ -202,6 +202,7 @@ def _read_one(store: Store, report: UpdateReport, pending: _Pending) -> None:
         # A time that no file has: the next update tries it again.
         file_id = store.put_file(pending.root_id, pending.path, replace(pending.state, mtime_ns=-1))
         store.add_skip(file_id, None, f"cannot be read ({error.strerror}); what was read before is kept")
+        report.unchanged += len(store.articles.of_file(file_id))
         return
     file_id = store.put_file(pending.root_id, pending.path, pending.state, digest)
     for line, reason in skips:
@@ -243,7 +244,7 @@ def embed_missing(
     report: UpdateReport,
     show: ShowProgress,
     *,
-    committed: Callable[[], None] = lambda: None,
+    committed: Callable[[], None],
 ) -> None:
     """Make and store the vectors that are missing, each text once, in batches of like length; a commit each batch.
 

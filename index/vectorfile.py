@@ -2,8 +2,8 @@
 
 Up to FLAT_MOST vectors all are compared, exactly. Above that an inverted file (IVF) with eight bits for each dimension
 takes a quarter of the memory, and looks only into the lists of vectors whose centres are nearest; who searches compares
-what it finds by the true vectors. A graph (HNSW) is no faster here, takes five times as long to make, and cannot let go
-of a vector: docs/growth.md has the figures.
+what it finds by the true vectors. A graph (HNSW) finds less of many, takes three to four times as long to make, and
+cannot let go of a vector: docs/growth.md has the figures.
 """
 
 import hashlib

@@ -16,7 +16,6 @@ __all__ = ["to_json", "to_markdown"]
 # What Markdown gives a meaning to inside a line; what articles hold must be shown, never obeyed.
 _MARKUP = re.compile(r"([\\`*_\[\]<>{}|~&$#])")
 _AT_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
-_LINK = re.compile(r"(?<=[a-z])://|(?<=\bwww)\.|@", re.IGNORECASE)
 
 
 def to_json(turns: Sequence[Turn]) -> dict[str, Any]:

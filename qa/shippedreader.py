@@ -60,7 +60,7 @@ def shipped_model(name: str, folder: Path) -> ReaderModel:
 
 
 class ShippedModel:
-    """See `ReaderModel`. Its numbers are float32: with 8 bits, every tenth answer was another."""
+    """See `ReaderModel`. Its numbers are float32: with 8 bits, one answer in eight was another."""
 
     def __init__(self, tokenizer: BertTokenizer, model: OnnxModel) -> None:
         """Put the two together."""

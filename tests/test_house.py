@@ -31,15 +31,20 @@ class Closed(Opening):
         raise SystemExit
 async def run():
     app = ChatApp(Closed())
-    loaded = []
-    names = {(*HEAVY, "qa", "index", "numpy")}
-    app.call_after_refresh(lambda: loaded.extend(name for name in names if name in sys.modules))
+    names = {(*HEAVY, "qa", "index", "numpy", "tui.chat")}
+    first = []
+    draw = app._display
+    def display(screen, renderable):
+        if renderable is not None and not first:
+            first.append([name for name in names if name in sys.modules])
+        draw(screen, renderable)
+    app._display = display
     async with app.run_test():
-        print(loaded)
+        print(first[0])
 asyncio.run(run())
 """
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert loaded.stdout.splitlines()[0] == "[]", loaded.stderr
+    assert loaded.stdout.splitlines()[0] == "['tui.chat']", loaded.stderr
 
 
 @pytest.mark.models

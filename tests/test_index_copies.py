@@ -83,3 +83,11 @@ def test_signatures_of_texts_that_share_most_of_their_words_agree() -> None:
     assert (whole == trimmed).mean() > 0.6
     assert (whole == other).mean() < 0.2
     assert signature("Too short to tell.") is None
+
+
+def test_a_founder_written_anew_leaves_its_story_to_the_others(assistant: qa.Assistant, folder: Path) -> None:
+    write(folder / "a.txt", "Talks end", report(9))
+    assistant.update()
+    found = stories(assistant)
+    assert found["b"] == found["c"]
+    assert found["a"] != found["b"]

@@ -177,3 +177,22 @@ def test_an_index_of_the_version_before_is_read_as_it_is_and_upgraded_by_a_chang
         assert opened.update(check=True).unchanged == 3
     with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
         assert database.execute("SELECT count(DISTINCT id) FROM files WHERE length(digest) = 32").fetchone() == (3,)
+
+
+def test_a_disk_that_is_full_is_told_as_that(folder: Path) -> None:
+    with closing(Store.to_change(folder)) as store:
+        [(pages,)] = store.query("PRAGMA page_count")
+        store.query(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(IndexUnusable, match="full"), store.writing():
+            store.add_skip(1, None, "x" * 10_000_000)
+    with ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as index:
+        assert len(index.search("Ghent")) == 3
+
+
+def test_vectors_of_an_unknown_model_are_refused_with_the_remedy(folder: Path) -> None:
+    execute(folder, "DELETE FROM meta WHERE key = 'fingerprint'")
+    with (
+        ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as index,
+        pytest.raises(IndexUnusable, match="qa index --remake"),
+    ):
+        index.search("Ghent")

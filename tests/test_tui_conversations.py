@@ -8,6 +8,7 @@ from chatting import WHEN, WHO, assistant, chatting, driven
 
 import qa
 from tui.exchange import Exchange
+from tui.messages import ConversationLoaded
 
 
 @driven
@@ -116,3 +117,24 @@ async def test_a_kept_file_that_is_damaged_is_said_in_the_list_and_hinders_nothi
         await chat.press("ctrl+r")
         await chat.settle()
         assert any("! damaged  " in line for line in chat.lines)
+
+
+@driven
+async def test_a_question_asked_while_a_conversation_loads_goes_back_into_the_prompt(tmp_path: Path) -> None:
+    fake = assistant()
+    async with chatting(fake, tmp_path) as chat:
+        await chat.ask(WHEN)
+        kept = chat.screen.state.conversation
+        await chat.press("ctrl+n")
+        await chat.settle()
+        fake.gate.clear()
+        chat.enter(WHO)
+        await chat.press("enter")
+        await chat.started(fake.started)
+        turns = qa.Conversations(tmp_path).load(str(kept))
+        chat.screen.post_message(ConversationLoaded(str(kept), tuple(turns)))
+        await chat.drain()
+        fake.gate.set()
+        await chat.settle()
+        assert [turn.question for turn in chat.screen.state.turns] == [WHEN]
+        assert chat.prompt.text == WHO

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from chatting import MOON, POLE, chatting, driven
+import pytest
+from chatting import MOON, POLE, WHO, FakeOpening, chatting, driven
 from fakes import FakeAssistant, article
 
+import qa
 from tui.examples import candidates, example_questions
 
 NEWS = article(
@@ -57,3 +59,32 @@ async def test_a_new_conversation_greets_again(tmp_path: Path) -> None:
         await chat.settle()
         assert "Ask a question about the articles." in chat.text
         assert "1 who is Ana Sousa?" in chat.text
+
+
+@driven
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (qa.IndexMissing("There is no index."), "There is no index."),
+        (qa.ModelError("There is no reader at x."), "There is no reader at x."),
+    ],
+)
+async def test_a_question_that_cannot_be_asked_goes_back_into_the_prompt(
+    tmp_path: Path, error: qa.QAError, said: str
+) -> None:
+    opening = FakeOpening(error, tmp_path)
+    opening.opening.clear()
+    async with chatting(opening, tmp_path, settle=False) as chat:
+        chat.enter(WHO)
+        await chat.press("enter")
+        opening.opening.set()
+        await chat.settle()
+        assert chat.prompt.text == WHO
+        assert said in chat.text
+        assert "esc cancels" not in chat.text
+        assert ("Name a folder" in chat.text or "name a folder" in chat.text) == isinstance(error, qa.IndexMissing)
+        chat.prompt.focus()
+        await chat.press("enter")
+        await chat.settle()
+        assert chat.prompt.text == WHO
+        assert "Searching" not in chat.text

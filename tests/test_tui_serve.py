@@ -88,6 +88,7 @@ async def on_the_page(page: Page, words: str, seconds: float = 300) -> None:
         await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 200)))")
 
 
+@pytest.mark.models
 @driven
 async def test_no_other_page_may_open_the_chat(address: str) -> None:
     host = address.removeprefix("http://")
@@ -104,6 +105,7 @@ async def test_no_other_page_may_open_the_chat(address: str) -> None:
             assert error.value.status == 403
 
 
+@pytest.mark.models
 @driven
 async def test_the_page_asks_nothing_of_another_machine(address: str) -> None:
     async with aiohttp.ClientSession() as session, session.get(address) as response:

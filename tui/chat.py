@@ -149,7 +149,8 @@ class ChatScreen(Screen[None]):
         self._ask()
 
     @on(messages.IndexMissing)
-    def _index_missing(self, message: messages.IndexMissing) -> None:
+    async def _index_missing(self, message: messages.IndexMissing) -> None:
+        await self._cancel()
         self.state.models, self.state.missing = "missing", message.reason
         self._ask_for_folder(f"{one_line(message.reason)}\n\nOr name a folder with articles here:")
         self._show_state()
@@ -169,8 +170,10 @@ class ChatScreen(Screen[None]):
             self._work(work.find_examples, self.state.assistant, group="examples")
 
     @on(messages.ModelsFailed)
-    def _models_failed(self, message: messages.ModelsFailed) -> None:
+    async def _models_failed(self, message: messages.ModelsFailed) -> None:
         self.state.models, self.state.problem = "failed", one_line(message.reason)
+        if self.state.assistant is None:
+            await self._cancel()
         self._show_state()
 
     @on(messages.ExamplesFound)
@@ -187,12 +190,9 @@ class ChatScreen(Screen[None]):
     @on(Welcome.Asked)
     async def _asked(self, message: Prompt.Asked | Welcome.Asked) -> None:
         prompt = self.query_one(Prompt)
-        if self.state.asking or self.state.missing:
+        if refused := self.state.refusal():
             prompt.ask_later(message.question)
-            if self.state.asking:
-                self._say("The last question is still being answered; Escape cancels it.")
-            else:
-                self._say("There is no index to ask yet; name a folder with articles.", warning=True)
+            self._say(refused, warning=not self.state.asking)
             return
         prompt.focus()
         self.workers.cancel_group(self, "examples")
@@ -436,11 +436,13 @@ class ChatScreen(Screen[None]):
     @on(ConversationsPanel.Deleted)
     async def _conversation_deleted(self, message: ConversationsPanel.Deleted) -> None:
         if message.conversation == self.state.conversation:
+            await self._cancel()
             self.state.turns, self.state.conversation = (), None
             await self.query_one(Transcript).load(())
 
     @on(messages.ConversationLoaded)
     async def _conversation_loaded(self, message: messages.ConversationLoaded) -> None:
+        await self._cancel()
         self.state.turns, self.state.conversation = message.turns, message.conversation
         await self._show_turns()
 

@@ -30,7 +30,7 @@ class State:
     status: qa.IndexStatus | None = None
     missing: str | None = None
     models: str = "opening"
-    """opening, loading, ready, or failed"""
+    """opening, loading, ready, missing (there is no index), or failed"""
     problem: str = ""
     asking: Asking | None = None
     progress: qa.Progress | None = None
@@ -44,10 +44,18 @@ class State:
         self.tickets += 1
         return self.tickets
 
+    def refusal(self) -> str:
+        """Why no question can be taken now; empty when one can."""
+        if self.asking:
+            return "The last question is still being answered; Escape cancels it."
+        if self.missing:
+            return "There is no index to ask yet; name a folder with articles."
+        return self.problem if self.models == "failed" and self.assistant is None else ""
+
     def counts(self) -> str:
         """What the index holds, and whether an update would find something to do."""
         if self.status is None:
-            return "No index" if self.missing else "Opening the index…"
+            return "No index" if self.missing or self.models == "failed" else "Opening the index…"
         said = f"{_number(self.status.articles, 'article')} · {_number(self.status.passages, 'passage')}"
         stale = self.stale()
         return f"{said} · {stale}" if stale else said

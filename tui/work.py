@@ -46,8 +46,11 @@ def open_index(opening: Opening, post: Post) -> None:
 
     try:
         assistant = opening.assistant(lambda passages: post(messages.Reading(passages)))
-    except qa.QAError as error:
+    except qa.IndexMissing as error:
         post(messages.IndexMissing(str(error)))
+        return
+    except qa.QAError as error:
+        post(messages.ModelsFailed(str(error)))
         return
     post(messages.Opened(assistant))
     count(assistant, post)
