@@ -28,7 +28,9 @@ class BertTokenizer:
         try:
             self._tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # that is the kind of error it raises
-            raise ModelError(f"The tokenizer {path} cannot be loaded ({first_line(error)}).") from error
+            raise ModelError(
+                f"The tokenizer {path} cannot be loaded ({first_line(error)}); install the model anew."
+            ) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self.begin, self.end = (self._tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))

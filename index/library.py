@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.articles import Article
 from index.embedding import DEFAULT_EMBEDDER, Embedder, comparable, load_embedder, refuse_another
-from index.errors import IndexBusy, IndexUnusable, PathError
+from index.errors import IndexBusy, IndexMissing, IndexUnusable, PathError
 from index.filters import EVERYTHING, Filter, selected
 from index.folder import DATABASE, writing_to
 from index.formats.metadata import encodable
@@ -157,6 +157,7 @@ class ArticleIndex:
 
         Raises:
             PathError: a path does not exist; nothing is changed.
+            IndexMissing: the index was open, and is gone.
             FetchError: an address cannot be one, or nothing but addresses was named and none of them can be fetched;
                 nothing is changed.
             IndexBusy: another process is updating the index.
@@ -168,6 +169,8 @@ class ArticleIndex:
 
         report = UpdateReport()
         places, addresses = named(paths, follow=follow)
+        if self._opened is not None and not (self.folder / DATABASE).exists():
+            raise IndexMissing(f"The index at {self.folder} is not there any more; put it back, or open another.")
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
             embedder = self._settle_embedder(store, remake)
             work = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)

@@ -35,7 +35,8 @@ def _from_hub(kind: str, name: str) -> Path:
         return Path(snapshot_download(name, allow_patterns=wanted, ignore_patterns=["onnx/*", "openvino/*"]))
     except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         raise ModelError(
-            f"There is no {kind} {name}: it is no folder here, and no model hub could give it ({first_line(error)})."
+            f"There is no {kind} {name}: it is no folder here, and no model hub could give it ({first_line(error)}); "
+            f"name another with --{kind}."
         ) from error
 
 

@@ -150,7 +150,9 @@ class Conversations:
                 f'There is no kept conversation "{conversation}"; see all of them with: qa conversations'
             ) from None
         except OSError as error:
-            raise ConversationUnusable(f"{path} cannot be deleted ({error.strerror}).") from error
+            raise ConversationUnusable(
+                f"{path} cannot be deleted ({error.strerror}); change its folder's permissions."
+            ) from error
 
     def new_id(self) -> str:
         """An id that no conversation has: when it was begun, with a few letters that make it the only one."""
@@ -170,7 +172,9 @@ class Conversations:
         try:
             return [path for path in self.folder.glob("*.json") if _NAME.fullmatch(path.stem)]
         except OSError as error:
-            raise ConversationUnusable(f"The folder {self.folder} cannot be read ({error.strerror}).") from error
+            raise ConversationUnusable(
+                f"The folder {self.folder} cannot be read ({error.strerror}); change its permissions."
+            ) from error
 
     def _listed(self, path: Path) -> SavedConversation:
         try:
@@ -189,7 +193,7 @@ class Conversations:
                 raise ConversationUnusable(f"{path} was written by a newer version; update articles-qa to read it.")
             return [Turn.from_dict(turn) for turn in said["turns"]]
         except OSError as error:
-            raise ConversationUnusable(f"{path} cannot be read ({error.strerror}).") from error
+            raise ConversationUnusable(f"{path} cannot be read ({error.strerror}); {remedy}") from error
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ConversationUnusable(f"{path} is damaged and cannot be read; {remedy}") from error
 
@@ -203,7 +207,9 @@ class Conversations:
         except filelock.Timeout:
             raise ConversationUnusable(f"The folder {self.folder} is in use by another process; try again.") from None
         except OSError as error:
-            raise ConversationUnusable(f"The folder {self.folder} cannot be written ({error.strerror}).") from error
+            raise ConversationUnusable(
+                f"The folder {self.folder} cannot be written ({error.strerror}); make room or change its permissions."
+            ) from error
 
 
 def _write(path: Path, turns: Sequence[Turn]) -> None:

@@ -113,7 +113,9 @@ def _loaded(name: str, folder: Path) -> "PreTrainedModel":
             output_loading_info=True,
         )
     if loaded["missing_keys"]:  # they would be random numbers
-        raise ModelError(f"The reader {name} in {folder} has not been trained to answer questions.")
+        raise ModelError(
+            f"The reader {name} in {folder} has not been trained to answer questions; name another with --reader."
+        )
     model.eval()
     return model
 

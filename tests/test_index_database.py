@@ -196,3 +196,11 @@ def test_vectors_of_an_unknown_model_are_refused_with_the_remedy(folder: Path) -
         pytest.raises(IndexUnusable, match="qa index --remake"),
     ):
         index.search("Ghent")
+
+
+def test_an_index_that_was_moved_away_is_not_begun_anew_in_its_place(folder: Path) -> None:
+    with ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as index:
+        folder.rename(folder.parent / "moved")
+        with pytest.raises(IndexMissing, match="not there any more"):
+            index.update()
+    assert not folder.exists()

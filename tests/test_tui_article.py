@@ -8,6 +8,8 @@ from chatting import ANSWERS, MOON, POLE, WHEN, Chat, assistant, chatting, drive
 from fakes import FakeAssistant, article
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.geometry import Offset
+from textual.selection import Selection
 
 import qa
 from tui.article_text import ArticleText
@@ -155,6 +157,12 @@ async def test_an_article_that_changed_or_is_gone_is_said_plainly(tmp_path: Path
         fake.kept["pole"] = dataclasses.replace(POLE, text="New: " + POLE.text)
         await chat.press("1")
         await chat.settle()
+        assert "[14 December 1911]" in chat.text
+        assert "! This" not in chat.text
+        await chat.press("escape")
+        fake.kept["pole"] = dataclasses.replace(POLE, text="New: " + POLE.text.replace("Five men", "They"))
+        await chat.press("1")
+        await chat.settle()
         assert "! This article has changed since it was quoted" in chat.text
         assert "[14 December 1911]" not in chat.text
         await chat.press("escape")
@@ -162,6 +170,49 @@ async def test_an_article_that_changed_or_is_gone_is_said_plainly(tmp_path: Path
         await chat.press("1")
         await chat.settle()
         assert chat.toasts[-1] == "This article is not in the index any more."
+
+
+@driven
+async def test_what_was_just_answered_is_read_as_it_is_now(tmp_path: Path) -> None:
+    fake = assistant()
+    async with chatting(fake, tmp_path) as chat:
+        await chat.ask(WHEN)
+        fake.kept["pole"] = dataclasses.replace(POLE, text=POLE.text.replace("They stayed", "They slept"))
+        await chat.press("up", "1")
+        await chat.settle()
+        assert "[14 December 1911]" in chat.text
+        assert "They slept three days." in chat.text
+        await chat.press("escape")
+        del fake.kept["pole"]
+        await chat.press("1")
+        await chat.settle()
+        assert "! This article is not in the index any more. This is its text as it was quoted." in chat.text
+        assert "They stayed three days." in chat.text
+
+
+@driven
+async def test_where_it_no_longer_fits_the_article_stays_only_if_it_is_looked_at(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path, size=(120, 36)) as chat:
+        await open_source(chat, WHEN)
+        await chat.press("escape", "escape", "up", "1")
+        await chat.settle()
+        chat.prompt.focus()
+        await chat.drain()
+        await chat.pilot.resize_terminal(80, 24)
+        await chat.drain()
+        assert "› when did they reach the pole?" in chat.text
+
+
+@driven
+async def test_what_is_selected_is_copied_as_the_article_has_it(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path) as chat:
+        await open_source(chat, WHEN)
+        text = chat.screen.query_one(ArticleText)
+        row = next(number for number, line in enumerate(chat.lines) if "[14 December" in line) - text.region.y
+        selection = Selection(Offset(0, row), Offset(text.size.width, row))
+        selected = text.get_selection(selection)
+        assert selected is not None
+        assert selected[0].startswith("Five men reached the pole on 14 December 1911, five weeks")
 
 
 @driven

@@ -57,6 +57,32 @@ async def test_what_is_stale_is_said(tmp_path: Path) -> None:
 
 
 @driven
+async def test_the_list_counts_anew_what_is_stale(tmp_path: Path) -> None:
+    fake = assistant()
+    async with chatting(fake, tmp_path) as chat:
+        fake.stale = {"edited": 1}
+        await chat.press("ctrl+o")
+        await chat.settle()
+        assert "1 edited: F5 updates" in chat.text
+        assert chat.screen.focused_part == "articles"
+
+
+@driven
+async def test_escape_stops_an_update_and_keeps_what_it_finished(tmp_path: Path) -> None:
+    fake = assistant()
+    async with chatting(fake, tmp_path) as chat:
+        fake.update_gate.clear()
+        await chat.press("f5")
+        while "1 of 2  esc stops" not in chat.text:
+            await chat.drain()
+        await chat.press("escape")
+        fake.update_gate.set()
+        await chat.settle()
+        assert chat.toasts[-1] == "Stopped; what was finished is kept."
+        assert "Updating" not in chat.text
+
+
+@driven
 async def test_an_update_shows_its_progress_and_what_it_did_and_blocks_nothing(tmp_path: Path) -> None:
     fake = assistant()
     skip = qa.Skip(Path("/articles/photo.png"), None, ".png: not a format that can be read")

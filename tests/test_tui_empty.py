@@ -88,3 +88,16 @@ async def test_a_question_that_cannot_be_asked_goes_back_into_the_prompt(
         await chat.settle()
         assert chat.prompt.text == WHO
         assert "Searching" not in chat.text
+
+
+@driven
+async def test_a_conversation_that_is_begun_later_is_greeted_with_examples_too(tmp_path: Path) -> None:
+    fake = FakeAssistant(NEWS, answers={"who is Ana Sousa?": ["mayor"], "who is the mayor?": ["Ana Sousa"]})
+    async with chatting(fake, tmp_path) as chat:
+        await chat.ask("who is the mayor?")
+    async with chatting(fake, tmp_path, resume=True) as chat:
+        await chat.press("ctrl+n")
+        await chat.settle()
+        assert "1 who is Ana Sousa?" in chat.text
+        await chat.press("up")
+        assert chat.lines[-1].strip().startswith("1-3 ask example")

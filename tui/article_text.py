@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -22,6 +23,8 @@ __all__ = ["ArticleText"]
 
 _BAR = "▌ "
 _NO_BAR = "  "
+_STRENGTH = ("quote", "current", "match", "found")
+"""Of two marks on the same words the later one is seen."""
 _ABOVE = 3
 """Rows of the text that stay above a place that is jumped to."""
 
@@ -33,6 +36,7 @@ class ArticleText(ScrollView, can_focus=True):
         "article-text--quote",
         "article-text--current",
         "article-text--match",
+        "article-text--found",
         "article-text--bar",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -169,12 +173,12 @@ class ArticleText(ScrollView, can_focus=True):
             if a < end and start < b
         ]
         first = max(0, bisect_left(self._matches, (start, 0)) - 1)
-        for a, b in self._matches[first:]:
+        for number, (a, b) in enumerate(self._matches[first:], start=first):
             if a >= end:
                 break
             if start < b:
-                marks.append((a, b, "match"))
-        return sorted(marks, key=lambda mark: mark[2] == "current")
+                marks.append((a, b, "found" if number == self._match else "match"))
+        return sorted(marks, key=lambda mark: _STRENGTH.index(mark[2]))
 
     def _style(self, kind: str) -> Style:
         return self.get_component_rich_style(f"article-text--{kind}", partial=kind != "bar")
@@ -186,16 +190,19 @@ class ArticleText(ScrollView, can_focus=True):
         span = selection.get_span(number) if selection is not None else None
         if span is None:
             return strip
-        start, end = span[0], strip.cell_length if span[1] == -1 else span[1]
+        start = cell_len(strip.text[: span[0]])
+        end = strip.cell_length if span[1] == -1 else cell_len(strip.text[: span[1]])
         before, chosen, after = strip.crop(0, start), strip.crop(start, end), strip.crop(end)
-        return Strip.join([before, chosen.apply_style(self.selection_style), after])
+        # Over the marks, which have a background of their own.
+        marked = Segment.apply_style(chosen, post_style=self.selection_style)
+        return Strip.join([before, Strip(marked, chosen.cell_length), after])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The text that is selected, its lines as they are in the article, not as they are wrapped here."""
+        """The text that is selected, its lines as they are in the article: without our wrapping and our brackets."""
         text = self._shown.text
         start = 0 if selection.start is None else self._offset(selection.start.x, selection.start.y)
         end = len(text) if selection.end is None else self._offset(selection.end.x, selection.end.y)
-        return text[start:end], "\n"
+        return self._shown.without_brackets(start, end), "\n"
 
     def _offset(self, x: int, y: int) -> int:
         start, end = self._rows[max(0, min(y, len(self._rows) - 1))]

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from tui import messages, work
 from tui.article_text import ArticleText
 from tui.find_bar import FindBar
-from tui.sources import article_as_copied, details, is_intact, one_line
+from tui.sources import article_as_copied, details, in_article, one_line
 
 if TYPE_CHECKING:
     import qa
@@ -53,7 +53,7 @@ class ArticleView(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out its parts."""
         yield Static(id="article-details", markup=False)
-        yield Static(_CHANGED, id="article-notice", markup=False)
+        yield Static(id="article-notice", markup=False)
         yield ArticleText()
         yield FindBar()
 
@@ -68,14 +68,11 @@ class ArticleView(Vertical):
         self._open(assistant, article, None)
 
     def _open(self, assistant: qa.Assistant, article: qa.Article, source: qa.Citation | None) -> None:
-        """Fetch the text if it did not come along, as with a conversation that was kept."""
+        """Fetch the text as the index has it now, which may be another than when it was quoted."""
         self._assistant, self._source = assistant, source
         self._ticket += 1
-        if article.text:
-            self.post_message(messages.ArticleRead(self._ticket, article))
-        else:
-            job = partial(work.read_article, assistant, article.id, self._ticket, self.post_message)
-            self.run_worker(job, thread=True)
+        job = partial(work.read_article, assistant, article, self._ticket, self.post_message)
+        self.run_worker(job, thread=True)
 
     @on(messages.ArticleRead)
     def _read(self, message: messages.ArticleRead) -> None:
@@ -84,7 +81,7 @@ class ArticleView(Vertical):
             self.article = message.article
             self.post_message(self.Opened())
             # The text is wrapped for its width, which it has after the next layout.
-            self.call_after_refresh(self._show, message.article)
+            self.call_after_refresh(self._show, message.article, message.notice)
 
     @on(messages.ArticleMissing)
     def _missing(self, message: messages.ArticleMissing) -> None:
@@ -92,17 +89,22 @@ class ArticleView(Vertical):
         if message.ticket == self._ticket:
             self.post_message(messages.Failed(message.reason))
 
-    def _show(self, article: qa.Article) -> None:
+    def _show(self, article: qa.Article, notice: str) -> None:
         source, text = self._source, self.query_one(ArticleText)
-        here = [other for other in self._sources if other.article.id == article.id and is_intact(other, article)]
-        quotes = [(other.start, other.end) for other in here]
-        text.show(article.text, quotes, [(other.sentence_start, other.sentence_end) for other in here])
+        found = {other: in_article(other, article) for other in self._sources if other.article.id == article.id}
+        here = [other for other, place in found.items() if place]
+        places = [place for place in found.values() if place]
+        quotes = [(place.start, place.end) for place in places]
+        text.show(article.text, quotes, [(place.sentence_start, place.sentence_end) for place in places])
         number = f"[{source.number}] " if source else ""
         self.border_title = Content(f"{number}{one_line(article.title)}")
         self.border_subtitle = Content(f"source {source.number} of {len(self._sources)}" if source else "")
         self.query_one("#article-details", Static).update(Content(_known(article, source)))
-        notice = self.query_one("#article-notice", Static)
-        notice.display = source is not None and source not in here
+        if source is not None and source not in here:
+            notice = _CHANGED
+        shown = self.query_one("#article-notice", Static)
+        shown.update(Content(notice))
+        shown.display = bool(notice)
         if source in here:
             text.look_at(here.index(source))
 

@@ -41,12 +41,15 @@ if TYPE_CHECKING:
 
 __all__ = ["ChatScreen"]
 
+WIDE = 100
+"""Columns from which an article stands beside the talk."""
+
 
 class ChatScreen(Screen[None]):
     """The chat at the left; the article at the right, or in its place where the terminal is narrow."""
 
     AUTO_FOCUS = "Prompt"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "home", show=False),
         Binding("f1", "help", show=False),
@@ -158,7 +161,7 @@ class ChatScreen(Screen[None]):
     @on(messages.Counted)
     def _counted(self, message: messages.Counted) -> None:
         self.state.status = message.status
-        if not message.status.articles and not self.state.updating:
+        if not message.status.articles and not self.state.updating and self._panel is None:
             self._ask_for_folder("The index holds no articles. Name a folder with some:")
         self._show_state()
 
@@ -166,8 +169,14 @@ class ChatScreen(Screen[None]):
     def _models_loaded(self) -> None:
         self.state.models = "ready"
         self._show_state()
-        if self.state.assistant and not self.state.turns and not self.state.asking:
-            self._work(work.find_examples, self.state.assistant, group="examples")
+        self._look_for_examples()
+
+    def _look_for_examples(self) -> None:
+        """Look for questions to greet with, where nothing was asked yet and none are known."""
+        state = self.state
+        ready = state.assistant and state.models == "ready" and not state.turns and not state.asking
+        if ready and not self.query_one(Welcome).examples:
+            self._work(work.find_examples, state.assistant, group="examples")
 
     @on(messages.ModelsFailed)
     async def _models_failed(self, message: messages.ModelsFailed) -> None:
@@ -277,6 +286,7 @@ class ChatScreen(Screen[None]):
     async def action_home(self) -> None:
         """Go one step home: out of what is looked for, the article, a list, the answers; cancel what runs."""
         view, region = self._article, self.focused_part
+        self.app.clear_notifications()
         if region == "find":
             view.stop_finding()
         elif region == "article":
@@ -290,6 +300,8 @@ class ChatScreen(Screen[None]):
             self.query_one(Prompt).focus()
         elif self.has_class("-reading"):
             self._close_article()
+        elif self.state.updating:
+            self.workers.cancel_group(self, "update")
 
     def _close_article(self) -> None:
         self.remove_class("-reading")
@@ -318,6 +330,11 @@ class ChatScreen(Screen[None]):
         if typed and not isinstance(self.focused, Input | Prompt):
             self.set_focus(self.query_one(Prompt))
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Where the article does not fit beside the talk any more, the one that is not looked at makes room."""
+        if event.size.width < WIDE and self.focused_part not in {"article", "find"}:
+            self.remove_class("-reading")
+
     def on_descendant_focus(self) -> None:
         """Say which keys matter now; in a narrow terminal the article makes room for the prompt."""
         region = self.focused_part
@@ -335,6 +352,7 @@ class ChatScreen(Screen[None]):
             ArticlesPanel: "articles",
             ConversationsPanel: "conversations",
             FolderPanel: "folder",
+            Welcome: "welcome",
             Transcript: "answers",
         }
         above = self.focused.ancestors_with_self if self.focused else ()
@@ -348,12 +366,15 @@ class ChatScreen(Screen[None]):
 
     def action_articles(self) -> None:
         """Show the list of articles."""
-        if self.state.assistant:
-            if self.has_class("-narrow"):
-                self.remove_class("-reading")
-            self._show_panel(self._articles)
-            self._articles.start()
-            self._articles.list_articles(self.state.assistant)
+        if self.state.assistant is None:
+            self._say("There is no index to list articles of.", warning=True)
+            return
+        if self.has_class("-narrow"):
+            self.remove_class("-reading")
+        self._show_panel(self._articles)
+        self._articles.start()
+        self._articles.list_articles(self.state.assistant)
+        self._work(work.count, self.state.assistant, group="count")
 
     def action_folder(self) -> None:
         """Ask for a folder to index."""
@@ -401,6 +422,7 @@ class ChatScreen(Screen[None]):
             self.query_one(Prompt).focus()
         self._articles.list_articles(message.assistant)
         self._show_state()
+        self._look_for_examples()
 
     @on(messages.UpdateFailed)
     def _update_failed(self, message: messages.UpdateFailed) -> None:
@@ -421,6 +443,7 @@ class ChatScreen(Screen[None]):
         await self._cancel()
         self.state.turns, self.state.conversation = (), None
         await self._show_turns()
+        self._look_for_examples()
 
     def action_conversations(self) -> None:
         """Show the kept conversations."""

@@ -56,6 +56,17 @@ REGIONS = {
             _QUIT,
         ),
     ),
+    "welcome": Region(
+        "In the greeting",
+        (
+            Key("1-3", "ask an example", "ask example", "1"),
+            Key("down, j", "back to the prompt"),
+            Key("letters", "go back to the prompt"),
+            Key("escape", "back to the prompt", "prompt", "escape"),
+            _HELP,
+            _QUIT,
+        ),
+    ),
     "answers": Region(
         "In the answers",
         (

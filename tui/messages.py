@@ -92,10 +92,11 @@ class AskFailed(Message):
 
 @dataclass
 class ArticleRead(Message):
-    """The article of a source, or of the list, as it is now."""
+    """The article of a source, or of the list, as it is now; else what there is of it, with a notice."""
 
     ticket: int
     article: qa.Article
+    notice: str = ""
 
 
 @dataclass

@@ -91,4 +91,7 @@ class Prompt(TextArea):
             self.ask()
 
     async def _on_paste(self, event: events.Paste) -> None:
-        event.text = event.text[: max(0, LONGEST - len(self.text))]
+        room = max(0, LONGEST - len(self.text))
+        if len(event.text) > room:
+            self.notify(f"A question has room for {LONGEST:,} characters; the rest was left out.", markup=False)
+        event.text = event.text[:room]

@@ -37,6 +37,11 @@ class ShownText:
         """Where the characters `start` to `end` of `plain` are in `text`."""
         return start + bisect_right(self.inserted, start), end + bisect_left(self.inserted, end)
 
+    def without_brackets(self, start: int, end: int) -> str:
+        """What stands from `start` to `end` of `text`, as it is in the article."""
+        brackets = [offset + number for number, offset in enumerate(self.inserted)]
+        return self.plain[start - bisect_left(brackets, start) : end - bisect_left(brackets, end)]
+
     def find(self, words: str) -> list[Extent]:
         """Where words stand in the text, whatever their capitals and the white space between them."""
         pattern = r"\s+".join(re.escape(word) for word in words.split())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import qa
 
-__all__ = ["as_copied", "article_as_copied", "details", "is_intact", "one_line", "sources_of", "where"]
+__all__ = ["as_copied", "article_as_copied", "details", "in_article", "one_line", "sources_of", "where"]
 
 
 def one_line(text: str) -> str:
@@ -29,9 +30,21 @@ def sources_of(answer: qa.Answer) -> tuple[qa.Citation, ...]:
     )
 
 
-def is_intact(source: qa.Citation, article: qa.Article) -> bool:
-    """Whether the quoted words still stand in an article where they stood."""
-    return article.text[source.start : source.end] == source.quote
+def in_article(source: qa.Citation, article: qa.Article) -> qa.Citation | None:
+    """A source where it stands in the article as it is now: where its whole sentence does; None if it is gone."""
+    if article.text[source.start : source.end] == source.quote:
+        return source
+    at = article.text.find(source.sentence)
+    if at < 0 or not source.sentence:
+        return None
+    step = at - source.sentence_start
+    return replace(
+        source,
+        start=source.start + step,
+        end=source.end + step,
+        sentence_start=at,
+        sentence_end=source.sentence_end + step,
+    )
 
 
 def details(article: qa.Article, *, title: bool = True) -> str:

@@ -55,7 +55,8 @@ class State:
     def counts(self) -> str:
         """What the index holds, and whether an update would find something to do."""
         if self.status is None:
-            return "No index" if self.missing or self.models == "failed" else "Opening the index…"
+            closed = "The index is not open" if self.models == "failed" else "Opening the index…"
+            return "No index" if self.missing else closed
         said = f"{_number(self.status.articles, 'article')} · {_number(self.status.passages, 'passage')}"
         stale = self.stale()
         return f"{said} · {stale}" if stale else said
@@ -75,7 +76,7 @@ class State:
         if self.asking:
             return f"{self._answering()}  esc cancels"
         if self.updating:
-            return self.updating_said()
+            return f"{self.updating_said()}  esc stops"
         if self.models == "failed":
             return f"! {self.problem}"
         return {"opening": "Opening the index…", "loading": "Loading the reader…"}.get(self.models, "")

@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 Post = Callable[[Message], object]
+_GONE = "This article is not in the index any more."
 _BETWEEN_REPORTS = 0.1
 """Seconds; the progress of an update is not shown oftener."""
 
@@ -92,14 +93,17 @@ def answer(assistant: qa.Assistant, turns: Sequence[qa.Turn], question: str, tic
         post(messages.Answered(ticket, conversation.turns[-1]))
 
 
-def read_article(assistant: qa.Assistant, name: str, ticket: int, post: Post) -> None:
-    """Fetch an article by its id."""
+def read_article(assistant: qa.Assistant, article: qa.Article, ticket: int, post: Post) -> None:
+    """Fetch an article as the index has it now; one that it no longer has is shown as it was, if its text is there."""
     import qa
 
     try:
-        post(messages.ArticleRead(ticket, assistant.article(name)))
+        post(messages.ArticleRead(ticket, assistant.article(article.id)))
     except qa.ArticleNotFound:
-        post(messages.ArticleMissing(ticket, "This article is not in the index any more."))
+        if article.text:
+            post(messages.ArticleRead(ticket, article, f"! {_GONE} This is its text as it was quoted."))
+        else:
+            post(messages.ArticleMissing(ticket, _GONE))
     except qa.QAError as error:
         post(messages.ArticleMissing(ticket, str(error)))
 
