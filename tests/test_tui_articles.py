@@ -73,13 +73,15 @@ async def test_escape_stops_an_update_and_keeps_what_it_finished(tmp_path: Path)
     async with chatting(fake, tmp_path) as chat:
         fake.update_gate.clear()
         await chat.press("f5")
-        while "1 of 2  esc stops" not in chat.text:
+        while "1 of 2 esc stops" not in chat.text:
             await chat.drain()
         await chat.press("escape")
         fake.update_gate.set()
-        await chat.settle()
-        assert chat.toasts[-1] == "Stopped; what was finished is kept."
+        while not chat.toasts:
+            await chat.drain()
+        assert chat.toasts == ["Stopped; what was finished is kept."]
         assert "Updating" not in chat.text
+        assert fake.updated == []
 
 
 @driven
