@@ -47,8 +47,6 @@ def index_command(
       qa index --follow https://example.org/rss
       qa index
     """
-    if remake and embedder is None:
-        embedder = qa.DEFAULT_EMBEDDER
     embedder = embedder and named_model("embedder", embedder)
     try:
         with qa.ArticleIndex(named_folder(folder), embedder=embedder, create=bool(paths)) as index:

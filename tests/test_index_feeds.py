@@ -239,3 +239,15 @@ def test_an_address_can_turn_from_page_to_feed_and_an_empty_feed_is_one(library:
     assert len(library.status().addresses) == 1
     server.pages["/x"] = Page(rss(item("vote")))
     assert counts(library) == (1, 0, 0, 0)
+
+
+def test_where_an_unchanged_feed_was_moved_to_its_links_still_begin_there(
+    library: ArticleIndex, server: Server
+) -> None:
+    server.pages["/feed"] = Page(status=301, headers={"Location": "/news/feed.xml"})
+    server.pages["/news/feed.xml"] = Page(rss(item("Flood", "flood.html")), "application/rss+xml", etag='"one"')
+    server.pages["/news/flood.html"] = page("Flood")
+    assert counts(library, server.url("/feed"), follow=True)[0] == 1
+    server.pages["/news/flood.html"] = page("Flood, later")
+    counts(library)
+    assert titles(library) == ["Flood, later"]

@@ -355,7 +355,7 @@ def test_nothing_is_sent_but_what_is_needed(server: Server, monkeypatch: pytest.
     server.pages["/robots.txt"] = Page(headers={"Set-Cookie": "a=b"})
     assert isinstance(fetcher().fetch(server.url("/flood.html")), Fetched)
     assert set(server.headers_seen[-1]) == {"Host", "User-Agent", "Accept", "Accept-Encoding", "Connection"}
-    assert fetcher().fetch(server.url("/flood.html"), etag='"one"') == NotModified()
+    assert fetcher().fetch(server.url("/flood.html"), etag='"one"') == NotModified(server.url("/flood.html"))
 
 
 def test_the_encoding_that_the_server_says_counts(library: ArticleIndex, server: Server) -> None:

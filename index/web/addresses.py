@@ -221,7 +221,7 @@ def _get(work: Round, url: str, types: Collection[str]) -> tuple[Fetched, bool]:
         raise FetchError("the server says that it has not changed, though it was never fetched")
     with work.store.writing():
         work.store.web.confirm_page(url)
-    return known, False
+    return replace(known, url=answer.url), False
 
 
 def _put(work: Round, address: Address, url: str, page: Fetched, drafts: Sequence[Draft], *, keep: bool = False) -> int:

@@ -35,7 +35,9 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The page is still as the validators that were sent say."""
+    """The page, at this address after redirects, is still as the validators that were sent say."""
+
+    url: str
 
 
 class Fetcher:
@@ -86,7 +88,7 @@ class Fetcher:
             headers["If-Modified-Since"] = last_modified
         where, answer = self._follow(url, headers, self._limits, types, keep_rules=True)
         if answer.status == HTTPStatus.NOT_MODIFIED and (etag or last_modified):
-            return NotModified()
+            return NotModified(where)
         if answer.status != HTTPStatus.OK:
             raise FetchError(answer.says)
         said = answer.headers
