@@ -65,6 +65,7 @@ class ArticleIndex:
         self._loaded_embedder: Embedder | None = None
         self._snapshot: Snapshot | None = None
         self._lock = threading.RLock()
+        self._is_closed = False
 
     @classmethod
     def open(
@@ -94,11 +95,14 @@ class ArticleIndex:
         """Close the files."""
         with self._lock:
             self._snapshot = None
+            self._is_closed = True
             if self._opened is not None:
                 self._opened.close()
 
     @property
     def _store(self) -> Store:
+        if self._is_closed:
+            raise IndexUnusable(f"The index {self.folder} was closed; open it anew.")
         if self._opened is None:
             self._opened = Store(self.folder, create=True)
         return self._opened

@@ -204,3 +204,11 @@ def test_an_index_that_was_moved_away_is_not_begun_anew_in_its_place(folder: Pat
         with pytest.raises(IndexMissing, match="not there any more"):
             index.update()
     assert not folder.exists()
+
+
+def test_an_index_that_was_closed_is_one_sentence(folder: Path) -> None:
+    index = ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER)))
+    index.close()
+    for use in (index.articles, index.status, lambda: index.search("Ghent")):
+        with pytest.raises(IndexUnusable, match="was closed; open it anew"):
+            use()

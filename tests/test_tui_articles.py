@@ -192,3 +192,14 @@ async def test_a_real_index_is_made_of_a_folder_that_is_typed(tmp_path: Path, mo
         assert chat.lines[0] == " 1 article · 1 passage"
         await chat.ask("where did he flee?")
         assert "the desert [1]" in chat.text
+
+
+@driven
+async def test_a_filter_that_nothing_fits_says_so(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path) as chat:
+        await chat.press("ctrl+o")
+        await chat.settle()
+        await chat.type("zebra")
+        assert "No article fits what was typed." in chat.text
+        await chat.press(*["backspace"] * 5)
+        assert "No article fits" not in chat.text

@@ -82,7 +82,8 @@ class ArticlesPanel(Vertical):
     def _filter(self) -> None:
         words = self.query_one(Input).value.casefold().split()
         self._shown = [entry for entry in self._all if all(word in entry[2] for word in words)]
-        self.query_one(PickList).show([line for _, line, _ in self._shown])
+        instead = "No article fits what was typed." if words else ""
+        self.query_one(PickList).show([line for _, line, _ in self._shown], instead)
 
     @on(Input.Submitted)
     def _submitted(self) -> None:

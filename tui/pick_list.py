@@ -52,10 +52,11 @@ class PickList(ScrollView, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._lines: Sequence[str] = ()
+        self._instead = ""
 
-    def show(self, lines: Sequence[str]) -> None:
-        """Show other lines; they are shown as they are, so they must be fit to be."""
-        self._lines = lines
+    def show(self, lines: Sequence[str], instead: str = "") -> None:
+        """Show other lines, or what to say `instead` of none; all is shown as it is, so it must be fit to be."""
+        self._lines, self._instead = lines, instead
         self.virtual_size = Size(self.size.width, len(lines))
         self.cursor = max(0, min(self.cursor, len(lines) - 1))
         self._follow()
@@ -82,7 +83,10 @@ class PickList(ScrollView, can_focus=True):
         """One row of the view, as Textual asks for it."""
         number = y + int(self.scroll_y)
         if number >= len(self._lines):
-            return Strip.blank(self.size.width, self.rich_style)
+            said = self._instead if number == 0 else ""
+            return Strip([Segment(_ELSEWHERE + said, self.rich_style)]).adjust_cell_length(
+                self.size.width, self.rich_style
+            )
         here = number == self.cursor
         style = self.get_component_rich_style("pick-list--cursor") if here else self.rich_style
         mark = _HERE if here else _ELSEWHERE
