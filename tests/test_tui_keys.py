@@ -186,3 +186,18 @@ async def test_what_is_typed_outside_the_prompt_goes_into_it(tmp_path: Path) -> 
         await chat.type("x")
         assert chat.prompt.text == "whox"
         assert not chat.screen.has_class("-reading")
+
+
+@driven
+async def test_the_palette_has_the_commands_of_an_article_while_one_is_open(tmp_path: Path) -> None:
+    async with chatting(assistant(), tmp_path) as chat:
+        of_article = {"Find in the article", "Open the original", "Copy the quoted sentence"}
+        assert not of_article & {command.title for command in chat.app.get_system_commands(chat.screen)}
+        await chat.ask(WHEN)
+        await chat.press("up", "1")
+        await chat.settle()
+        offered = {command.title: command.callback for command in chat.app.get_system_commands(chat.screen)}
+        assert of_article <= offered.keys()
+        offered["Find in the article"]()
+        await chat.type("stayed")
+        assert "1 of 1" in chat.text

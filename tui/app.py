@@ -52,8 +52,8 @@ class ChatApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every command, for the palette."""
         if isinstance(screen, ChatScreen):
-            for title, does, action in screen.COMMANDS_SHOWN:
-                yield SystemCommand(title, does, getattr(screen, action))
+            for title, does, command in screen.commands():
+                yield SystemCommand(title, does, command)
         other = "light" if self.current_theme.dark else "dark"
         yield SystemCommand(f"Use the {other} theme", "Remembered for the next time", self.action_other_theme)
         yield SystemCommand("Quit", "Conversations are kept (ctrl+q)", self.action_quit)

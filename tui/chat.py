@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -72,6 +72,12 @@ class ChatScreen(Screen[None]):
         ("Help", "The keys of what has the focus (F1)", "action_help"),
     )
     """What the palette offers: title, what it does, the method."""
+    READING_SHOWN: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("Find in the article", "Mark words and go from one place to the next (/)", "action_find"),
+        ("Open the original", "The article's file or page, in the system's own program (o)", "action_original"),
+        ("Copy the quoted sentence", "With its place (y)", "action_copy"),
+    )
+    """What it offers besides while an article is open: title, what it does, the article view's method."""
 
     def __init__(self, opening: Opening, *, resume: bool = False) -> None:
         super().__init__()
@@ -104,6 +110,13 @@ class ChatScreen(Screen[None]):
         if self._resume:
             self._work(work.load_conversation, self._opening, None)
         self._work(work.open_index, self._opening)
+
+    def commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        """What the palette offers now: title, what it does, what does it."""
+        for title, does, action in self.COMMANDS_SHOWN:
+            yield title, does, getattr(self, action)
+        for title, does, action in self.READING_SHOWN if self.has_class("-reading") else ():
+            yield title, does, getattr(self._article, action)
 
     # Work in the background
 
