@@ -339,8 +339,9 @@ class ChatScreen(Screen[None]):
 
     def make_way(self, event: events.Key | events.Paste) -> None:
         """Focus the prompt for what is typed or pasted outside it and means nothing there."""
-        typed = event.is_printable and event.key not in self.active_bindings if isinstance(event, events.Key) else True
-        if typed and not isinstance(self.focused, Input | Prompt):
+        if isinstance(self.focused, Input | Prompt):
+            return
+        if isinstance(event, events.Paste) or (event.is_printable and event.key not in self.active_bindings):
             self.set_focus(self.query_one(Prompt))
 
     def on_resize(self, event: events.Resize) -> None:

@@ -1,45 +1,44 @@
-"""The words of a piece of HTML, such as may stand within Markdown."""
+"""The words of a piece of HTML, such as stands in a feed or within Markdown."""
 
+import re
 from html.parser import HTMLParser
 
 __all__ = ["words_of_html"]
 
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "svg"})
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time u var wbr".split()
+_BLOCKS = frozenset(
+    "address article aside blockquote br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr legend li main nav ol option p pre section summary table td th tr ul".split()
 )
+_UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "svg"})
 
 
 def words_of_html(piece: str) -> list[str]:
     """Its paragraphs, each on one line, without what a browser does not show."""
-    parser = _Words()
-    parser.feed(piece)
-    parser.close()
-    paragraphs = ("".join(words).split() for words in parser.paragraphs)
-    return [" ".join(words) for words in paragraphs if words]
+    words = _Words()
+    words.feed(piece)
+    words.close()
+    blocks = (" ".join(block.split()) for block in "".join(words.parts).split("\n"))
+    return [block for block in blocks if block]
 
 
 class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.paragraphs: list[list[str]] = [[]]
-        self._unseen: str | None = None
+    """The words, a line break wherever a block begins or ends."""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        """Begin a paragraph, or what is not shown."""
-        if tag in _UNSEEN:
-            self._unseen = self._unseen or tag
-        elif tag not in _INLINE:
-            self.paragraphs.append([])
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the base class passes it
+        self._unseen += tag in _UNSEEN
+        if tag in _BLOCKS:
+            self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """End a paragraph, or what is not shown."""
-        if tag == self._unseen:
-            self._unseen = None
-        elif tag not in _INLINE:
-            self.paragraphs.append([])
+        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
+        if tag in _BLOCKS:
+            self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        """Take the words, where they are shown."""
-        if self._unseen is None:
-            self.paragraphs[-1].append(data)
+        if not self._unseen:
+            self.parts.append(re.sub(r"\s+", " ", data))

@@ -5,13 +5,13 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from index.errors import ArticleError, FetchError
 from index.formats.dates import parse_date
+from index.formats.htmlwords import words_of_html
 from index.formats.metadata import Draft, draft, encodable
 from index.web.urls import canonical
 
@@ -20,11 +20,6 @@ __all__ = ["Entry", "Feed", "entry_drafts", "filled", "is_feed", "links", "parse
 _PROLOGUE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", re.DOTALL)
 _FIRST_ELEMENT = re.compile(r"<(?:\w+:)?(rss|feed|RDF)[\s>/]")
 _SNIFFED = 20_000
-_BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table td th tr ul".split()
-)
-_UNSEEN = frozenset({"script", "style", "template", "noscript"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,33 +176,6 @@ def _text(entry: Entry) -> str:
     return extracted if 2 * len(extracted) >= len(plain) else plain
 
 
-class _Words(HTMLParser):
-    """The words of a piece of HTML, a line break wherever a block begins or ends."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the base class passes it
-        self._unseen += tag in _UNSEEN
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-
 def _plain(html: str, *, lines: bool = False) -> str:
     """A piece of HTML as text: with `lines` a paragraph each block, else all on one line."""
-    words = _Words()
-    words.feed(html)
-    words.close()
-    blocks = (" ".join(block.split()) for block in "".join(words.parts).split("\n"))
-    return ("\n\n" if lines else " ").join(block for block in blocks if block)
+    return ("\n\n" if lines else " ").join(words_of_html(html))
