@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
 from qa.reading import load_reader
 
 TRAINING = Path(__file__).parent.parent / "training"
 sys.path.insert(0, str(TRAINING))
 
-from questions import Question, read_questions, split, squad_file  # noqa: E402 - lies in a folder of scripts
-from windows import as_typed, one_pass  # noqa: E402
+import reader  # noqa: E402 - lies in a folder of scripts
+from questions import Question, read_questions, split, squad_file  # noqa: E402
+from windows import Asked, as_typed, one_pass  # noqa: E402
 
 TOWNS = ("Aldmoor", "Brenwick", "Corvath", "Dunmere", "Estholm", "Farrow")
 
@@ -48,8 +50,9 @@ def test_a_tiny_slice_makes_a_reader_that_loads_and_a_stopped_run_goes_on(data: 
     first = trained(data, run, tokens=3000)
     assert "going on" not in first
 
-    reader = load_reader(str(run / "reader"))
-    spans = reader.read("When was Aldmoor founded?", ["Aldmoor was founded in 1200 by Abbot Merin."])[0]
+    spans = load_reader(str(run / "reader")).read(
+        "When was Aldmoor founded?", ["Aldmoor was founded in 1200 by Abbot Merin."]
+    )[0]
     assert spans
     assert (run / "reader" / "model.safetensors").stat().st_size < 50_000_000
 
@@ -106,6 +109,46 @@ def test_a_pass_asks_each_question_where_its_answer_is(data: Path) -> None:
                     assert asked.text[slice(*asked.answer)] in answers
                     seen += 1
     assert seen == 4 * len(TOWNS)
+
+
+def test_what_lacks_the_answer_is_found_passages_and_the_rest_of_its_own_paragraph() -> None:
+    context = (
+        "Aldmoor was founded in 1200 by Abbot Merin. Its harbour closed after the flood of 1953, and the market moved "
+        "to the hill. The railway came late, and left early, in 1961."
+    )
+    start = context.index("1200")
+    asked = Question("When was Aldmoor founded?", context, ((start, start + 4),), (), "nq_gold_passages", "Aldmoor")
+    found = ["Farrow has no harbour.", "Corvath was founded in 1202."]
+    lacking = {
+        other.text
+        for number in range(60)
+        for group in one_pass([asked], [found], number, seed=0)
+        for other in group
+        if other.answer is None
+    }
+    assert lacking == {*found, context[context.index("Its harbour") :]}
+
+
+def test_the_loss_of_a_batch_does_not_depend_on_which_windows_go_through_the_model_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = AutoModelForQuestionAnswering.from_pretrained(reader.SHIPPED, dtype=torch.float32).eval()
+    tokenizer = AutoTokenizer.from_pretrained(reader.SHIPPED)
+    long = "The harbour of Aldmoor closed after the flood. " * 12 + "It was founded in 1200."
+    answer = (long.index("1200"), long.index("1200") + 4)
+    groups = reader.tokenized(
+        tokenizer,
+        [
+            [Asked("When was it founded?", long, answer), Asked("When was it founded?", "Farrow is old.", None)],
+            [Asked("When was Farrow founded?", "Farrow was founded in 1205.", (22, 26))],
+            [Asked("Who rebuilt the bridge?", "Nobody did.", None)],
+        ],
+    )
+    apart, tokens = reader.loss_of(model, groups, "cpu")
+    monkeypatch.setattr(reader, "MOST_PADDING", 1000)
+    together, _ = reader.loss_of(model, groups, "cpu")
+    torch.testing.assert_close(apart, together, rtol=1e-4, atol=1e-4)
+    assert tokens == sum(len(window.ids) for group in groups for window in group)
 
 
 def test_a_pass_is_the_same_for_the_same_seed_and_another_for_another_number(data: Path) -> None:

@@ -1,6 +1,7 @@
 """Trains the shipped reader from all-MiniLM-L6-v2's encoder.
 
     python training/reader.py train DATA RUN [--tokens 30e6]     go on from RUN's last checkpoint, if there is one
+                              [--reader READER]                  begin with another reader, not with the encoder
                               [--teacher READER]                 learn from another reader's answers as well
     python training/reader.py measure DATA READER                figures on the validation questions
     python training/reader.py average FOLDER READER [READER ...] the mean of several readers' weights
@@ -14,12 +15,13 @@ it fell is kept in RUN/stable.pt: a longer run goes on from there.
 """
 
 import argparse
+import copy
 import hashlib
 import random
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -40,6 +42,8 @@ from qa.windows import STRIDE_TOKENS, WINDOW_TOKENS
 
 SHIPPED = Path(__file__).parent.parent / "qa" / "reader"
 BATCH_TOKENS = 6000
+MOST_PADDING = 48
+"""Tokens by which windows that go through the model together may differ in length."""
 LEARNING_RATE = 1e-4
 WARM_UP = 0.02
 DECAY = 0.35
@@ -114,20 +118,9 @@ def batches(groups: Sequence[Group], rng: random.Random) -> list[list[Group]]:
 def loss_of(model: Any, batch: Sequence[Group], device: str, teacher: Any = None) -> tuple[torch.Tensor, int]:
     """The loss over one batch, and how many tokens it holds."""
     windows = [window for group in batch for window in group]
-    shape = (_rounded(len(windows), 4), _rounded(max(len(window.ids) for window in windows), 16))
-    ids, types, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    mask[:, 0] = 1  # rows that only fill the shape up
-    for row, window in enumerate(windows):
-        ids[row, : len(window.ids)] = torch.tensor(window.ids)
-        types[row, : len(window.ids)] = torch.tensor(window.types)
-        mask[row, : len(window.ids)] = 1
-    asked = {"input_ids": ids.to(device), "token_type_ids": types.to(device), "attention_mask": mask.to(device)}
-    start_logits, end_logits = (side[: len(windows)] for side in _logits(model, asked, device))
+    start_logits, end_logits, in_text = (side.to(device) for side in _logits(model, windows, device))
     with torch.no_grad():
-        taught = [side[: len(windows)] for side in _logits(teacher, asked, device)] if teacher else (None, None)
-    types, mask = types[: len(windows)], mask[: len(windows)]
-    in_text = types.bool()
-    in_text[torch.arange(len(windows)), mask.sum(1) - 1] = False  # the last [SEP]
+        taught = _logits(teacher, windows, device)[:2] if teacher else (None, None)
     allowed = in_text.clone()
     allowed[:, 0] = True
     members = torch.zeros((len(batch), max(map(len, batch))), dtype=torch.long)
@@ -142,22 +135,60 @@ def loss_of(model: Any, batch: Sequence[Group], device: str, teacher: Any = None
         (start_logits, taught[0], torch.tensor([window.start for window in windows])),
         (end_logits, taught[1], torch.tensor([window.end for window in windows])),
     ):
-        inside = logits.masked_fill(~allowed.to(device), -1e4)
+        inside = logits.masked_fill(~allowed, -1e4)
         hard = cross_entropy(inside, targets.to(device))
         if soft is not None:
-            wanted = (soft.masked_fill(~allowed.to(device), -1e4) / TEMPERATURE).softmax(1)
+            wanted = (soft.masked_fill(~allowed, -1e4) / TEMPERATURE).softmax(1)
             softened = cross_entropy(inside / TEMPERATURE, wanted) * TEMPERATURE**2
             hard = (1 - TAUGHT) * hard + TAUGHT * softened
         loss = loss + hard / 2
-        loss = loss + SHARED * _shared(logits.masked_fill(~in_text.to(device), -1e4), targets, members, there) / 2
-    return loss, int(mask.sum())
+        loss = loss + SHARED * _shared(logits.masked_fill(~in_text, -1e4), targets, members, there) / 2
+    return loss, sum(len(window.ids) for window in windows)
 
 
-def _logits(model: Any, asked: dict[str, torch.Tensor], device: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """The logits of start and end, a row a window."""
-    with torch.autocast(device, dtype=torch.bfloat16):
-        output = model(**asked)
-    return output.start_logits.float(), output.end_logits.float()
+def _logits(model: Any, windows: Sequence[Window], device: str) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """The logits of start and end, and whether a token is of the text; a row a window.
+
+    Windows of like length go through the model together, so that little of what it computes is padding.
+    """
+    order = sorted(range(len(windows)), key=lambda number: len(windows[number].ids))
+    widest = len(windows[order[-1]].ids)
+    found: list[list[torch.Tensor]] = [[], [], []]
+    for numbers in _chunks(windows, order):
+        some = [windows[number] for number in numbers]
+        ids, types, mask = (side.to(device) for side in _padded(some))
+        output = model(input_ids=ids, token_type_ids=types, attention_mask=mask)
+        in_text = types.bool()
+        in_text[torch.arange(len(some)), mask.sum(1)[: len(some)] - 1] = False  # the last [SEP]
+        for rows, side in zip(found, (output.start_logits.float(), output.end_logits.float(), in_text), strict=True):
+            kept = side[: len(some), :widest]
+            rows.append(torch.nn.functional.pad(kept, (0, widest - kept.shape[1])))
+    back = torch.tensor(order, device=device).argsort()
+    starts, ends, in_text = (torch.cat(rows)[back] for rows in found)
+    return starts, ends, in_text
+
+
+def _chunks(windows: Sequence[Window], order: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers in `order` cut where the next window would make too much padding."""
+    chunk: list[int] = []
+    for number in order:
+        if chunk and len(windows[number].ids) - len(windows[chunk[0]].ids) > MOST_PADDING:
+            yield chunk
+            chunk = []
+        chunk.append(number)
+    yield chunk
+
+
+def _padded(windows: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Token ids, types and mask, each of shape (windows, tokens), both a little rounded up."""
+    shape = (_rounded(len(windows), 4), _rounded(max(len(window.ids) for window in windows), 16))
+    ids, types, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
+    mask[:, 0] = 1  # rows that only fill the shape up
+    for row, window in enumerate(windows):
+        ids[row, : len(window.ids)] = torch.tensor(window.ids)
+        types[row, : len(window.ids)] = torch.tensor(window.types)
+        mask[row, : len(window.ids)] = 1
+    return ids, types, mask
 
 
 def _rounded(number: int, to: int) -> int:
@@ -192,21 +223,27 @@ class State:
     falling: bool = False
 
 
-def train(data: Path, run: Path, tokens: int, seed: int, initial: str, *, teaching: str | None) -> None:
-    """Train until `tokens` have been seen, with a checkpoint every five minutes."""
+def train(data: Path, run: Path, tokens: int, seed: int, begun_from: str, *, teaching: str | None) -> None:
+    """Train until `tokens` have been seen, with a checkpoint every five minutes; `begun_from` is a model's folder."""
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    encoder = str(load_embedder(initial).folder)
-    tokenizer = AutoTokenizer.from_pretrained(encoder)
+    tokenizer = AutoTokenizer.from_pretrained(begun_from)
     model = AutoModelForQuestionAnswering.from_pretrained(
-        encoder, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        begun_from,
+        dtype=torch.float32,
+        attn_implementation="eager",
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
     ).to(device)
     model.bert.embeddings.word_embeddings.requires_grad_(False)
-    teacher = AutoModelForQuestionAnswering.from_pretrained(teaching).float().to(device).eval() if teaching else None
+    teacher = AutoModelForQuestionAnswering.from_pretrained(teaching).bfloat16().to(device).eval() if teaching else None
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    computing = copy.deepcopy(model).bfloat16()
+    copies = [parameter for parameter in computing.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=0.01, fused=True)
     state = _resumed(run, model, optimizer, tokens)
+    _copy(trained, copies)
     questions = split(read_questions(data))[0]
     negatives = hard_negatives(questions, run / "negatives.json")
     begun, before, kept, lately = time.monotonic(), state.tokens, time.monotonic(), []
@@ -220,11 +257,13 @@ def train(data: Path, run: Path, tokens: int, seed: int, initial: str, *, teachi
                 state.falling = True
             for group in optimizer.param_groups:
                 group["lr"] = rate(share)
-            loss, seen = loss_of(model, batch, device, teacher)
+            loss, seen = loss_of(computing, batch, device, teacher)
             torch.autograd.backward(loss)
+            for parameter, copied in zip(trained, copies, strict=True):
+                parameter.grad, copied.grad = copied.grad.float(), None
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
-            optimizer.zero_grad()
+            _copy(trained, copies)
             state.tokens, state.batch = state.tokens + seen, state.batch + 1
             lately.append(float(loss.detach()))
             if len(lately) == 50:
@@ -245,6 +284,12 @@ def train(data: Path, run: Path, tokens: int, seed: int, initial: str, *, teachi
             state.number, state.batch = state.number + 1, 0
     _save(run / "last.pt", model, optimizer, state)
     export(model, tokenizer, run / "reader")
+
+
+def _copy(values: Sequence[torch.Tensor], into: Sequence[torch.Tensor]) -> None:
+    with torch.no_grad():
+        for value, target in zip(values, into, strict=True):
+            target.copy_(value)
 
 
 def _save(path: Path, model: Any, optimizer: Any, state: State) -> None:
@@ -350,6 +395,9 @@ def main() -> None:
     training.add_argument("--tokens", type=float, default=30e6)
     training.add_argument("--seed", type=int, default=0)
     training.add_argument("--encoder", default=DEFAULT_EMBEDDER)
+    training.add_argument(
+        "--reader", metavar="READER", help="begin with the weights of this folder, not with the encoder"
+    )
     training.add_argument("--teacher", metavar="READER", help="the folder of a reader to learn from as well")
     measuring = commands.add_parser("measure")
     measuring.add_argument("data", type=Path)
@@ -363,7 +411,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.command == "train":
         tokens = int(arguments.tokens)
-        train(arguments.data, arguments.run, tokens, arguments.seed, arguments.encoder, teaching=arguments.teacher)
+        begun_from = arguments.reader or str(load_embedder(arguments.encoder).folder)
+        train(arguments.data, arguments.run, tokens, arguments.seed, begun_from, teaching=arguments.teacher)
     elif arguments.command == "measure":
         measure(arguments.data, arguments.reader, arguments.limit, arguments.seed)
     elif arguments.command == "average":

@@ -5,7 +5,7 @@ import random
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,25 +14,33 @@ from questions import Extent, Question
 
 from index import ArticleIndex
 from index.passages import split
+from index.sentences import sentences
 from qa.answers import normalized
 from qa.question import content_words
 
-NEGATIVES = 2
+NEGATIVES = 4
 """Passages without the answer that are found for each question; the passes take them in turn."""
 _LOOKED_AT = 12
+_SHORTEST_REST = 100
 
 WHOLE = 0.4
 """Share of questions asked of the whole paragraph; the others are asked of the passage that the index would hold."""
-NEGATIVE = 0.5
+NEGATIVE = 0.6
 """Share of answerable questions that also come with a passage which the search brings up and which lacks the answer."""
+TWO_NEGATIVES = 0.3
+"""Share of those that come with two."""
+GAP = 0.15
+"""Share of answerable questions that also come with their own paragraph without the sentences that hold the answer."""
 SWAPPED = 0.4
 """Share of answerable questions, of those where it can be done, that also come made unanswerable."""
-QAMR = 0.3
+QAMR = 0.6
 """Share of QAMR's questions in a pass: there are 35 to a sentence."""
 UNANSWERABLE = 3
 """How often a question that people made unanswerable comes in a pass."""
-KEYWORDS, NO_MARK = 0.25, 0.15
+KEYWORDS, NO_MARK = 0.3, 0.15
 """Shares of questions that come as keywords, and without their question mark."""
+BARE = 0.5
+"""Share of the keywords that lack the question word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +102,28 @@ def one_pass(
         text, start = _text(question, (answer,), rng)
         typed = as_typed(question.text, rng)
         group = [Asked(typed, text, (answer[0] - start, answer[1] - start))]
-        if lacking and rng.random() < NEGATIVE:
-            group.append(Asked(typed, lacking[number % len(lacking)], None))
+        group += [Asked(typed, without, None) for without in _lacking(question, lacking, number, rng)]
         groups.append(group)
         if rng.random() < SWAPPED and (swapped := swap(question, rng)):
             groups.append([Asked(as_typed(swapped, rng), text, None)])
     return groups
+
+
+def _lacking(question: Question, found: Sequence[str], number: int, rng: random.Random) -> Iterator[str]:
+    """Texts without the answer, for the pass with this number: passages `found` for the question, and its own rest."""
+    if found and rng.random() < NEGATIVE:
+        yield found[number % len(found)]
+        if len(found) > 1 and rng.random() < TWO_NEGATIVES:
+            yield found[(number + 1) % len(found)]
+    if rng.random() < GAP:
+        rest = " ".join(s for s in _sentences(question.context) if not _holds(s, question))
+        if len(rest) >= _SHORTEST_REST and not _holds(rest, question):
+            yield rest
+
+
+@cache
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
 
 
 def _unanswerable(question: Question, rng: random.Random) -> Asked:
@@ -128,7 +152,7 @@ def as_typed(question: str, rng: random.Random) -> str:
     """The question as people type it: now and then as keywords, or without its question mark."""
     drawn = rng.random()
     if drawn < KEYWORDS:
-        return keywords(question, asking=rng.choice((None, "first", "last")))
+        return keywords(question, asking=None if rng.random() < BARE else rng.choice(("first", "last")))
     return question.rstrip("? ") if drawn < KEYWORDS + NO_MARK else question
 
 
