@@ -129,6 +129,7 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
         port = str(taken.getsockname()[1])
         said = subprocess.run([COMMAND, "serve", "--port", port], capture_output=True, text=True, check=False)
     assert said.returncode == 1
+    assert said.stdout == ""
     assert said.stderr == f"Error: 127.0.0.1, port {port}, cannot be listened on: it is taken.\n"
 
 

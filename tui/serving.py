@@ -22,9 +22,17 @@ class _ChatServer(Server):
     def initialize_logging(self) -> None:
         """Leave the terminal to what the command says."""
 
-    async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002
-        """Say where the chat is."""
-        self.console.print(f"The chat is at {self.public_url}  (ctrl+c stops it)", markup=False, highlight=False)
+    async def on_startup(self, app: web.Application) -> None:
+        """Say nothing yet: the port is not listened on."""
+
+    def serve(self, debug: bool = False) -> None:
+        """Listen until stopped, and say where the chat is once it can be reached."""
+        self.debug = debug
+
+        def say(_: str) -> None:
+            self.console.print(f"The chat is at {self.public_url}  (ctrl+c stops it)", markup=False, highlight=False)
+
+        web.run_app(self._make_app(), host=self.host, port=self.port, print=say)
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Run a chat for a page of our own."""
