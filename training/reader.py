@@ -118,7 +118,7 @@ def batches(groups: Sequence[Group], rng: random.Random) -> list[list[Group]]:
 def loss_of(model: Any, batch: Sequence[Group], device: str, teacher: Any = None) -> tuple[torch.Tensor, int]:
     """The loss over one batch, and how many tokens it holds."""
     windows = [window for group in batch for window in group]
-    start_logits, end_logits, in_text = (side.to(device) for side in _logits(model, windows, device))
+    start_logits, end_logits, in_text = _logits(model, windows, device)
     with torch.no_grad():
         taught = _logits(teacher, windows, device)[:2] if teacher else (None, None)
     allowed = in_text.clone()
