@@ -145,6 +145,8 @@ def test_the_loss_of_a_batch_does_not_depend_on_which_windows_go_through_the_mod
         ],
     )
     apart, tokens = reader.loss_of(model, groups, "cpu")
+    reordered, _ = reader.loss_of(model, groups[::-1], "cpu")
+    torch.testing.assert_close(apart, reordered, rtol=1e-4, atol=1e-4)
     monkeypatch.setattr(reader, "MOST_PADDING", 1000)
     together, _ = reader.loss_of(model, groups, "cpu")
     torch.testing.assert_close(apart, together, rtol=1e-4, atol=1e-4)
