@@ -129,6 +129,7 @@ def test_what_lacks_the_answer_is_found_passages_and_the_rest_of_its_own_paragra
     assert lacking == {*found, context[context.index("Its harbour") :]}
 
 
+@pytest.mark.models
 def test_the_loss_of_a_batch_does_not_depend_on_which_windows_go_through_the_model_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -232,7 +232,7 @@ def train(data: Path, run: Path, tokens: int, seed: int, begun_from: str, *, tea
     model = AutoModelForQuestionAnswering.from_pretrained(
         begun_from,
         dtype=torch.float32,
-        attn_implementation="eager",
+        attn_implementation="eager",  # on a CPU the backward pass of "sdpa" takes as long as all the rest
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     ).to(device)
