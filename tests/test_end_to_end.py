@@ -76,7 +76,7 @@ def test_the_command_may_be_killed_while_it_reads_and_embeds(tmp_path: Path) -> 
             assert update.wait(timeout=takes * chance.uniform(0.3, 0.9)) == 0
         except subprocess.TimeoutExpired:
             update.kill()
-            assert update.wait() == -signal.SIGKILL
+            assert update.wait() in (-signal.SIGKILL, 0)  # 0: it came to its end just before
     run(environment, "index", str(articles))
     run(environment, "doctor")
     asked = "Where did Idris Vann flee?"
