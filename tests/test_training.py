@@ -20,8 +20,11 @@ sys.path.insert(0, str(TRAINING))
 
 import reader  # noqa: E402 - lies in a folder of scripts
 from questions import Question, read_questions, split, squad_file  # noqa: E402
+from unanswerable import change_for  # noqa: E402
 from windows import Asked, as_typed, one_pass  # noqa: E402
 
+WORDNET = Path(__file__).parent / "wordnet"
+"""A dozen words in WordNet's format."""
 TOWNS = ("Aldmoor", "Brenwick", "Corvath", "Dunmere", "Estholm", "Farrow")
 
 
@@ -81,10 +84,19 @@ def test_a_teacher_changes_what_is_learnt(data: Path, tmp_path: Path) -> None:
     assert not torch.equal(taught["qa_outputs.bias"], alone["qa_outputs.bias"])
 
 
+def test_training_says_where_wordnet_comes_from_when_it_is_not_there(data: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(TRAINING / "reader.py"), "train", str(data), str(tmp_path / "run")]
+    ended = subprocess.run([*command, "--wordnet", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1] == (
+        f"There is no WordNet in {tmp_path}: install Debian's wordnet-base, or say with --wordnet where it is."
+    )
+
+
 def trained(data: Path, run: Path, tokens: int, *options: str) -> str:
     """What training so many tokens prints."""
     command = [sys.executable, str(TRAINING / "reader.py"), "train", str(data), str(run), "--tokens", str(tokens)]
-    command += options
+    command += ["--wordnet", str(WORDNET), *options]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
@@ -97,13 +109,17 @@ def test_validation_shares_no_article_and_no_paragraph_with_training(data: Path)
     assert len(training) == len(questions) - 2
 
 
+def nothing(_question: Question, _rng: random.Random) -> None:
+    """Makes no question unanswerable."""
+
+
 def test_a_pass_asks_each_question_where_its_answer_is(data: Path) -> None:
     questions = read_questions(data)
     negatives = [["Farrow has no harbour."] if question.answers else [] for question in questions]
     answers = {question.context[slice(*question.answers[0])] for question in questions if question.answers}
     seen = 0
     for number in range(4):
-        for group in one_pass(questions, negatives, number, seed=0):
+        for group in one_pass(questions, negatives, nothing, number, seed=0):
             for asked in group:
                 if asked.answer:
                     assert asked.text[slice(*asked.answer)] in answers
@@ -122,7 +138,7 @@ def test_what_lacks_the_answer_is_found_passages_and_the_rest_of_its_own_paragra
     lacking = {
         other.text
         for number in range(60)
-        for group in one_pass([asked], [found], number, seed=0)
+        for group in one_pass([asked], [found], nothing, number, seed=0)
         for other in group
         if other.answer is None
     }
@@ -157,22 +173,52 @@ def test_the_loss_of_a_batch_does_not_depend_on_which_windows_go_through_the_mod
 def test_a_pass_is_the_same_for_the_same_seed_and_another_for_another_number(data: Path) -> None:
     questions = read_questions(data)
     negatives: list[list[str]] = [[] for _ in questions]
-    assert one_pass(questions, negatives, 1, seed=0) == one_pass(questions, negatives, 1, seed=0)
-    assert one_pass(questions, negatives, 1, seed=0) != one_pass(questions, negatives, 2, seed=0)
+    assert one_pass(questions, negatives, nothing, 1, seed=0) == one_pass(questions, negatives, nothing, 1, seed=0)
+    assert one_pass(questions, negatives, nothing, 1, seed=0) != one_pass(questions, negatives, nothing, 2, seed=0)
 
 
-def test_questions_made_unanswerable_differ_by_what_their_paragraph_lacks(data: Path) -> None:
-    questions = read_questions(data)
-    negatives: list[list[str]] = [[] for _ in questions]
-    made = [
-        asked
-        for number in range(20)
-        for group in one_pass(questions, negatives, number, seed=3)
-        for asked in group
-        if asked.answer is None and "bridge" not in asked.question and "?" in asked.question
+def test_some_questions_come_once_more_made_unanswerable_of_the_same_text(data: Path) -> None:
+    questions = [question for question in read_questions(data) if question.answers]
+    groups = one_pass(questions, [[] for _ in questions], lambda question, _: f"Not: {question.text}", 0, seed=0)
+    made = [asked for group in groups for asked in group if asked.question.startswith("Not")]
+    asked_of = {asked.text for group in groups for asked in group if asked.answer}
+    assert 0 < len(made) < len(questions)
+    assert all(asked.answer is None and asked.text in asked_of for asked in made)
+
+
+@pytest.mark.models
+def test_a_question_is_made_unanswerable_by_one_small_change_of_each_kind() -> None:
+    context = (
+        "The strong bridge of Aldmoor was opened by Abbot Merin in 1204, and the tower of Brenwick in 1311. "
+        "Merin left the first school of Farrow."
+    )
+    start = context.index("Abbot Merin")
+    text = "Who was it that opened the strong first bridge of Aldmoor in 1204?"
+    asked = Question(text, context, ((start, start + 11),), (), "squad1_dev_13_articles", "The valley")
+    others = [
+        Question(f"Who may close a weak, strong or open bridge, harbour or tower in {town}?", town, (), (), "x", title)
+        for title, town in (("The valley", "Corvath"), ("The valley", "Dunmere"), ("Elsewhere", "Estholm"))
     ]
-    assert made
-    assert all(town not in asked.text for asked in made for town in TOWNS if town in asked.question)
+    change = change_for([asked, *others], WORDNET)
+    made = {change(asked, random.Random(seed)) for seed in range(400)}
+
+    def put_in(old: str) -> set[str]:
+        before, after = text.split(old)
+        return {m[len(before) : -len(after)] for m in made if m and m.startswith(before) and m.endswith(after)} - {old}
+
+    assert put_in("was it") == {"wasn't it"}
+    assert put_in("first") == {"second", "third", "fourth", "fifth", "sixth", "seventh", "last"}
+    assert (put_in("strong"), put_in("opened")) == ({"weak"}, {"closed"})
+    assert put_in("bridge") == {"harbour", "tower"}
+    assert put_in("Aldmoor") == {"Brenwick", "Farrow", "Corvath", "Dunmere"}
+    assert "1240" in put_in("1204")
+    assert None not in made
+
+
+def test_a_negation_is_never_lost_to_keywords() -> None:
+    rng = random.Random(0)
+    text = "Where didn't the abbot of Aldmoor flee?"
+    assert {as_typed(text, rng) for _ in range(200)} == {text, text.removesuffix("?")}
 
 
 def test_questions_as_typed_keep_their_content_words() -> None:

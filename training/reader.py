@@ -1,7 +1,7 @@
 """Trains the shipped reader from all-MiniLM-L6-v2's encoder.
 
     python training/reader.py train DATA RUN [--tokens 30e6]     go on from RUN's last checkpoint, if there is one
-                              [--reader READER]                  begin with another reader, not with the encoder
+                              [--begin READER]                   begin with another reader, not with the encoder
                               [--teacher READER]                 learn from another reader's answers as well
     python training/reader.py measure DATA READER                figures on the validation questions
     python training/reader.py average FOLDER READER [READER ...] the mean of several readers' weights
@@ -19,6 +19,7 @@ import copy
 import hashlib
 import random
 import shutil
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -33,9 +34,11 @@ from questions import Question, read_questions, split
 from safetensors.torch import load_file, save_file
 from torch.nn.functional import cross_entropy
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+from unanswerable import change_for
 from windows import Asked, hard_negatives, keywords, one_pass
+from wordnet import FOLDER as WORDNET
 
-from index.embedding import DEFAULT_EMBEDDER, load_embedder
+from index.embedding import load_embedder
 from qa.reading import Reader, load_reader
 from qa.scoring import best_exact, best_f1
 from qa.windows import STRIDE_TOKENS, WINDOW_TOKENS
@@ -223,8 +226,15 @@ class State:
     falling: bool = False
 
 
-def train(data: Path, run: Path, tokens: int, seed: int, begun_from: str, *, teaching: str | None) -> None:
+def train(
+    data: Path, run: Path, tokens: int, seed: int, begun_from: str, *, teaching: str | None, wordnet: Path
+) -> None:
     """Train until `tokens` have been seen, with a checkpoint every five minutes; `begun_from` is a model's folder."""
+    questions = split(read_questions(data))[0]
+    try:
+        change = change_for(questions, wordnet)
+    except FileNotFoundError:
+        sys.exit(f"There is no WordNet in {wordnet}: install Debian's wordnet-base, or say with --wordnet where it is.")
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -244,12 +254,11 @@ def train(data: Path, run: Path, tokens: int, seed: int, begun_from: str, *, tea
     optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=0.01, fused=True)
     state = _resumed(run, model, optimizer, tokens)
     _copy(trained, copies)
-    questions = split(read_questions(data))[0]
     negatives = hard_negatives(questions, run / "negatives.json")
     begun, before, kept, lately = time.monotonic(), state.tokens, time.monotonic(), []
     while state.tokens < tokens:
         rng = random.Random(f"{seed} {state.number} batches")
-        order = batches(tokenized(tokenizer, one_pass(questions, negatives, state.number, seed)), rng)
+        order = batches(tokenized(tokenizer, one_pass(questions, negatives, change, state.number, seed)), rng)
         for batch in order[state.batch :]:
             share = state.tokens / tokens
             if share >= 1 - DECAY and not state.falling:
@@ -394,11 +403,9 @@ def main() -> None:
     training.add_argument("run", type=Path)
     training.add_argument("--tokens", type=float, default=30e6)
     training.add_argument("--seed", type=int, default=0)
-    training.add_argument("--encoder", default=DEFAULT_EMBEDDER)
-    training.add_argument(
-        "--reader", metavar="READER", help="begin with the weights of this folder, not with the encoder"
-    )
+    training.add_argument("--begin", metavar="MODEL", help="the folder to begin with, in place of the encoder's")
     training.add_argument("--teacher", metavar="READER", help="the folder of a reader to learn from as well")
+    training.add_argument("--wordnet", type=Path, default=WORDNET, help="the folder with WordNet's files")
     measuring = commands.add_parser("measure")
     measuring.add_argument("data", type=Path)
     measuring.add_argument("reader")
@@ -411,8 +418,16 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.command == "train":
         tokens = int(arguments.tokens)
-        begun_from = arguments.reader or str(load_embedder(arguments.encoder).folder)
-        train(arguments.data, arguments.run, tokens, arguments.seed, begun_from, teaching=arguments.teacher)
+        begun_from = arguments.begin or str(load_embedder().folder)
+        train(
+            arguments.data,
+            arguments.run,
+            tokens,
+            arguments.seed,
+            begun_from,
+            teaching=arguments.teacher,
+            wordnet=arguments.wordnet,
+        )
     elif arguments.command == "measure":
         measure(arguments.data, arguments.reader, arguments.limit, arguments.seed)
     elif arguments.command == "average":

@@ -4,13 +4,13 @@ import json
 import random
 import re
 import tempfile
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from questions import Extent, Question
+from unanswerable import Change
 
 from index import ArticleIndex
 from index.passages import split
@@ -31,11 +31,11 @@ TWO_NEGATIVES = 0.3
 """Share of those that come with two."""
 GAP = 0.15
 """Share of answerable questions that also come with their own paragraph without the sentences that hold the answer."""
-SWAPPED = 0.4
+CHANGED = 0.6
 """Share of answerable questions, of those where it can be done, that also come made unanswerable."""
 QAMR = 0.6
 """Share of QAMR's questions in a pass: there are 35 to a sentence."""
-UNANSWERABLE = 3
+UNANSWERABLE = 2
 """How often a question that people made unanswerable comes in a pass."""
 KEYWORDS, NO_MARK = 0.3, 0.15
 """Shares of questions that come as keywords, and without their question mark."""
@@ -86,11 +86,10 @@ def _holds(text: str, question: Question) -> bool:
 
 
 def one_pass(
-    questions: Sequence[Question], negatives: Sequence[list[str]], number: int, seed: int
+    questions: Sequence[Question], negatives: Sequence[list[str]], change: Change, number: int, seed: int
 ) -> list[list[Asked]]:
     """The pass with this number, from 0: groups that are normalised together, each of one question."""
     rng = random.Random(f"{seed} {number}")
-    swap = _swapper(questions)
     groups: list[list[Asked]] = []
     for question, lacking in zip(questions, negatives, strict=True):
         if question.source == "qamr" and rng.random() >= QAMR:
@@ -104,8 +103,8 @@ def one_pass(
         group = [Asked(typed, text, (answer[0] - start, answer[1] - start))]
         group += [Asked(typed, without, None) for without in _lacking(question, lacking, number, rng)]
         groups.append(group)
-        if rng.random() < SWAPPED and (swapped := swap(question, rng)):
-            groups.append([Asked(as_typed(swapped, rng), text, None)])
+        if rng.random() < CHANGED and (changed := change(question, rng)):
+            groups.append([Asked(as_typed(changed, rng), text, None)])
     return groups
 
 
@@ -145,13 +144,14 @@ def _passages(text: str) -> list[Extent]:
     return split(text)
 
 
+_NEGATION = re.compile(r"\b(?:not?|never)\b|n['’]t\b", re.I)
 _ASKING = re.compile(r"\b(who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|old|far|often))?)\b", re.I)
 
 
 def as_typed(question: str, rng: random.Random) -> str:
-    """The question as people type it: now and then as keywords, or without its question mark."""
+    """The question as people type it: now and then as keywords, which would lose a negation, or without its mark."""
     drawn = rng.random()
-    if drawn < KEYWORDS:
+    if drawn < KEYWORDS and not _NEGATION.search(question):
         return keywords(question, asking=None if rng.random() < BARE else rng.choice(("first", "last")))
     return question.rstrip("? ") if drawn < KEYWORDS + NO_MARK else question
 
@@ -163,56 +163,3 @@ def keywords(question: str, asking: str | None) -> str:
     if asking and found:
         words.insert(0 if asking == "first" else len(words), found.group().lower())
     return " ".join(words) or question
-
-
-_NUMBER = re.compile(r"\b\d[\d,.]*\b")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+(?: (?:of |the |de )?[A-Z]\w+)*")
-_OPPOSITES = dict(
-    pair.split("/")
-    for pair in """
-    first/last last/first before/after after/before largest/smallest smallest/largest most/least least/most
-    increase/decrease decrease/increase increased/decreased decreased/increased highest/lowest lowest/highest
-    north/south south/north east/west west/east northern/southern southern/northern eastern/western
-    western/eastern won/lost lost/won began/ended ended/began begin/end start/stop started/stopped more/fewer
-    fewer/more higher/lower lower/higher oldest/youngest youngest/oldest above/below below/above
-    maximum/minimum minimum/maximum best/worst worst/best early/late late/early accepted/rejected
-    rejected/accepted allowed/forbade supported/opposed opposed/supported longest/shortest shortest/longest
-    public/private private/public positive/negative negative/positive bought/sold sold/bought arrived/departed
-    joined/left born/buried mother/father father/mother wife/sister brother/uncle inside/outside win/lose
-    lose/win never/always like/dislike love/hate
-    """.split()
-)
-_WORD = re.compile(r"[a-z]+")
-
-
-def _swapper(questions: Sequence[Question]) -> Callable[[Question, random.Random], str | None]:
-    """A function that makes a question unanswerable by its paragraph: SQuAD 2.0's entity swaps and antonyms, by rule.
-
-    A number or name that the paragraph shares with the question gives way to another of the same article, which the
-    paragraph lacks; or a word to its opposite. None where there is nothing to swap.
-    """
-    numbers: dict[str, set[str]] = defaultdict(set)
-    names: dict[str, set[str]] = defaultdict(set)
-    for question in questions:
-        numbers[question.title].update(_NUMBER.findall(question.text))
-        names[question.title].update(_NAME.findall(question.text))
-
-    def swapped(question: Question, rng: random.Random) -> str | None:
-        ways: list[tuple[Extent, str]] = []
-        for pattern, others in ((_NUMBER, numbers), (_NAME, names)):
-            for found in pattern.finditer(question.text):
-                candidates = sorted(o for o in others[question.title] if o not in question.context)
-                alike = [o for o in candidates if len(o.split()) == len(found.group().split())]
-                if found.group() in question.context and (alike or candidates):
-                    ways.append((found.span(), rng.choice(alike or candidates)))
-        ways += [
-            (found.span(), _OPPOSITES[found.group()])
-            for found in _WORD.finditer(question.text)
-            if found.group() in _OPPOSITES and _OPPOSITES[found.group()] not in question.context
-        ]
-        if not ways:
-            return None
-        (start, end), other = rng.choice(ways)
-        return question.text[:start] + other + question.text[end:]
-
-    return swapped

@@ -1,0 +1,212 @@
+"""Questions made unanswerable by a small change, of the kinds that people made for SQuAD 2.0 (Rajpurkar et al. 2018).
+
+A negation is put in, or a number, a name or another word gives way to one of its kind. Half of the names come from the
+paragraph itself, so that it takes more than to see that a word is missing to tell that the paragraph does not answer.
+"""
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from questions import Extent, Question
+from wordnet import Lexicon, read_lexicon, swapped_alike
+
+from index.embedding import load_embedder
+from qa.question import content_words
+
+Change = Callable[[Question, random.Random], str | None]
+"""Makes a question unanswerable by its paragraph; gives None where it cannot."""
+_Place = tuple[Extent, str]
+"""Characters of a question, and what comes in their place."""
+
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d\b|\b\d\b")
+_NAME = re.compile(r"(?<=[a-z,'] )[A-Z]\w+(?: (?:of |the |de )?[A-Z]\w+)*")
+_WORD = re.compile(r"\b[a-z]{3,}\b")
+_AUXILIARY = re.compile(
+    r"\b(is|was|are|were|do|does|did|has|have|had|could|would|should|can|must|may|might|will)\b(?! not\b)(?!n't)", re.I
+)
+_NO_SHORT_FORM = {"can", "may", "might", "must", "will"}
+_SERIES = (
+    "first second third fourth fifth sixth seventh last".split(),
+    "one two three four five six seven eight nine ten".split(),
+    "January February March April May June July August September October November December".split(),
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "north south east west".split(),
+    "northern southern eastern western".split(),
+)
+_IN_SERIES = {word: series for series in _SERIES for word in series}
+_FEWEST = 3
+"""How often a word must stand in the questions and paragraphs to be put into a question."""
+_LIKEST = 6
+"""Of how many names most like one, one takes its place."""
+_NEAREST = 4
+"""The same for other words of the paragraph."""
+_SAME = 0.7
+"""Cosine from which on two words may well mean the same."""
+
+
+def change_for(questions: Sequence[Question], wordnet: Path) -> Change:
+    """What makes one of `questions` unanswerable.
+
+    Raises:
+        FileNotFoundError: there is no WordNet in the folder `wordnet`.
+    """
+    known = _known(questions)
+    lexicon = read_lexicon(wordnet, known)
+    likest = _likest_names(questions)
+    words = sorted(known)
+    vectors = dict(zip(words, load_embedder().embed(words), strict=True)) if words else {}
+
+    def alike(one: str, other: str) -> float:
+        return float(vectors[one] @ vectors[other]) if one in vectors and other in vectors else -1.0
+
+    def changed(question: Question, rng: random.Random) -> str | None:
+        kinds: list[tuple[float, Callable[[], Iterator[_Place]]]] = [
+            (0.08, lambda: _negations(question)),
+            (0.1, lambda: _numbers(question, rng)),
+            (0.05, lambda: _series(question, rng)),
+            (0.25, lambda: _names(question, likest, rng)),
+            (0.3, lambda: _terms(question, lexicon, alike, rng)),
+            (0.2, lambda: _words(question, lexicon, lexicon.opposites, rng)),
+            (0.1, lambda: _words(question, lexicon, lexicon.siblings, rng)),
+        ]
+        for _, kind in sorted(kinds, key=lambda weighted: rng.expovariate(weighted[0])):
+            if ways := list(kind()):
+                (start, end), other = rng.choice(ways)
+                return question.text[:start] + other + question.text[end:]
+        return None
+
+    return changed
+
+
+def _known(questions: Sequence[Question]) -> set[str]:
+    """Words that are neither rare nor names."""
+    counts: dict[str, int] = defaultdict(int)
+    for text in [*(question.text for question in questions), *{question.context for question in questions}]:
+        for word in _WORD.findall(text):
+            counts[word] += 1
+    return {word for word, count in counts.items() if count >= _FEWEST}
+
+
+def _likest_names(questions: Sequence[Question]) -> Callable[[Question, str], list[str]]:
+    """Gives the names in a question's article that are most like one, likest first, by their embeddings."""
+    by_title: dict[str, set[str]] = defaultdict(set)
+    for question in questions:
+        by_title[question.title].update(_NAME.findall(question.text), _NAME.findall(question.context))
+    names = sorted(set().union(*by_title.values()))
+    vectors = dict(zip(names, load_embedder().embed(names), strict=True)) if names else {}
+
+    @cache
+    def of_article(title: str) -> tuple[list[str], np.ndarray]:
+        found = sorted(by_title[title])
+        return found, np.array([vectors[name] for name in found])
+
+    @cache
+    def likest(title: str, name: str) -> list[str]:
+        others, matrix = of_article(title)
+        order = (-(matrix @ vectors[name])).argsort()[: 10 * _LIKEST]
+        words = set(name.split())
+        return [others[number] for number in order if not words & set(others[number].split())]
+
+    return lambda question, name: likest(question.title, name)
+
+
+def _negations(question: Question) -> Iterator[_Place]:
+    """The first auxiliary denied."""
+    found = _AUXILIARY.search(question.text)
+    if found:
+        word = found.group()
+        yield found.span(), f"{word} not" if word.lower() in _NO_SHORT_FORM else f"{word}n't"
+
+
+def _numbers(question: Question, rng: random.Random) -> Iterator[_Place]:
+    """Numbers that the paragraph has too, with a digit changed or two of them exchanged."""
+    for found in _NUMBER.finditer(question.text):
+        number = found.group()
+        if number in question.context:
+            digits = list(number)
+            places = [at for at, digit in enumerate(digits) if digit.isdigit()]
+            at = rng.choice(places[1:] or places)
+            digits[at] = rng.choice([digit for digit in "123456789" if digit != digits[at]])
+            exchanged = list(number)
+            one, other = rng.sample(places, 2) if len(places) > 1 else (at, at)
+            exchanged[one], exchanged[other] = exchanged[other], exchanged[one]
+            other_number = "".join(exchanged if rng.random() < 0.4 else digits)
+            if other_number != number and other_number not in question.context:
+                yield found.span(), other_number
+
+
+def _names(question: Question, likest: Callable[[Question, str], list[str]], rng: random.Random) -> Iterator[_Place]:
+    """Names that the paragraph has too, each with one like it: of the paragraph, or of the rest of the article."""
+    answers = [question.context[start:end] for start, end in question.answers]
+    for found in _NAME.finditer(question.text):
+        name = found.group()
+        if name in question.context:
+            others = [o for o in likest(question, name) if o not in question.text and not any(o in a for a in answers)]
+            within = [other for other in others if other in question.context]
+            without = [other for other in others if other not in question.context]
+            first, second = (within, without) if rng.random() < 0.6 else (without, within)
+            if chosen := (first or second)[:_LIKEST]:
+                yield found.span(), rng.choice(chosen)
+
+
+def _terms(
+    question: Question, lexicon: Lexicon, alike: Callable[[str, str], float], rng: random.Random
+) -> Iterator[_Place]:
+    """Nouns and adjectives, each with one of the paragraph that has its ending, and is most like it."""
+    answers = " ".join(question.context[start:end] for start, end in question.answers)
+    here = set(content_words(question.context)) & set(_WORD.findall(question.context))
+    content = set(content_words(question.text))
+    for found in _WORD.finditer(question.text):
+        word = found.group()
+        kind = _kind(word, lexicon)
+        if word in content and kind and kind[1] in ("noun", "adj"):
+            others = [
+                other
+                for other in here
+                if other[:4] != word[:4]
+                and other not in question.text
+                and other not in answers
+                and _kind(other, lexicon) == kind
+                and 0 < alike(word, other) < _SAME
+            ]
+            if nearest := sorted(others, key=lambda other: (-alike(word, other), other))[:_NEAREST]:
+                yield found.span(), rng.choice(nearest)
+
+
+def _kind(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
+    """An English word's ending and part of speech; None where it is not in the lexicon."""
+    for ending in ("ing", "ed", "s"):
+        base = word.removesuffix(ending)
+        if base != word and base not in lexicon.likeliest and ending != "s":
+            base = next((b for b in (f"{base}e", base[:-1]) if b in lexicon.likeliest), base)
+        if base != word and base in lexicon.likeliest and word not in lexicon.likeliest:
+            return ending, lexicon.likeliest[base]
+    return ("", lexicon.likeliest[word]) if word in lexicon.likeliest else None
+
+
+def _series(question: Question, rng: random.Random) -> Iterator[_Place]:
+    """Ordinals, small numbers, months, days and directions, each with another that the paragraph lacks."""
+    for found in re.finditer(r"\w+", question.text):
+        series = _IN_SERIES.get(found.group())
+        if series and found.start():
+            others = [word for word in series if word != found.group() and word not in question.context]
+            if others:
+                yield found.span(), rng.choice(others)
+
+
+def _words(
+    question: Question, lexicon: Lexicon, others: dict[tuple[str, str], list[str]], rng: random.Random
+) -> Iterator[_Place]:
+    """Content words, each with one that `others` has for it and that the paragraph lacks."""
+    content = set(content_words(question.text))
+    for found in _WORD.finditer(question.text):
+        if found.group() in content:
+            candidates = swapped_alike(found.group(), lexicon, others)
+            lacking = [other for other in candidates if other not in question.context and other != found.group()]
+            if lacking:
+                yield found.span(), rng.choice(lacking)
