@@ -18,7 +18,8 @@ from qa.reading import load_reader
 TRAINING = Path(__file__).parent.parent / "training"
 sys.path.insert(0, str(TRAINING))
 
-import reader  # noqa: E402 - lies in a folder of scripts
+import hardness  # noqa: E402 - lies in a folder of scripts
+import reader  # noqa: E402
 from questions import Question, read_questions, split, squad_file  # noqa: E402
 from unanswerable import change_for  # noqa: E402
 from windows import Asked, as_typed, one_pass  # noqa: E402
@@ -213,6 +214,26 @@ def test_a_question_is_made_unanswerable_by_one_small_change_of_each_kind() -> N
     assert put_in("Aldmoor") == {"Brenwick", "Farrow", "Corvath", "Dunmere"}
     assert "1240" in put_in("1204")
     assert None not in made
+
+
+@pytest.mark.models
+def test_hardness_tells_how_well_each_kind_of_change_is_seen(tmp_path: Path) -> None:
+    context = "Aldmoor was founded in 1200 by Abbot Merin, after the great flood. Its harbour closed in 1953."
+    when, who = context.index("1200"), context.index("Abbot Merin")
+    asked = [
+        Question("When was Aldmoor founded?", context, ((when, when + 4),), (), hardness.SOURCE, "Huguenot"),
+        Question("Who founded Aldmoor in 1200?", context, ((who, who + 11),), (), hardness.SOURCE, "Huguenot"),
+        Question("Who painted the ceiling of the station?", context, (), (), hardness.SOURCE, "Huguenot"),
+    ]
+    (tmp_path / f"{hardness.SOURCE}.json.gz").write_bytes(gzip.compress(json.dumps(squad_file(asked)).encode()))
+    command = [sys.executable, str(TRAINING / "hardness.py"), str(tmp_path), "shipped", "--wordnet", str(WORDNET)]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line.split(" | ")[:2] for line in printed[2:]] == [["| negation", "1"], ["| number", "1"], ["| people", "1"]]
+    assert printed[-1] == "| people | 1 | 1.000 |"
+
+
+def test_the_area_under_the_curve_counts_ties_half() -> None:
+    assert hardness.area([2, 3], [1, 2]) == pytest.approx(0.875)
 
 
 def test_a_negation_is_never_lost_to_keywords() -> None:

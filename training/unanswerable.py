@@ -20,8 +20,20 @@ from qa.question import content_words
 
 Change = Callable[[Question, random.Random], str | None]
 """Makes a question unanswerable by its paragraph; gives None where it cannot."""
-_Place = tuple[Extent, str]
+Place = tuple[Extent, str]
 """Characters of a question, and what comes in their place."""
+Kind = Callable[[Question, random.Random], Iterator[Place]]
+"""A kind of change: the ways in which it can be made in a question."""
+_SHARES = {
+    "negation": 0.08,
+    "number": 0.1,
+    "series": 0.05,
+    "name": 0.25,
+    "term": 0.3,
+    "opposite": 0.2,
+    "sibling": 0.1,
+}
+"""How often a kind of change is the first that is tried."""
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d\b|\b\d\b")
 _NAME = re.compile(r"(?<=[a-z,'] )[A-Z]\w+(?: (?:of |the |de )?[A-Z]\w+)*")
@@ -55,6 +67,19 @@ def change_for(questions: Sequence[Question], wordnet: Path) -> Change:
     Raises:
         FileNotFoundError: there is no WordNet in the folder `wordnet`.
     """
+    kinds = kinds_of_change(questions, wordnet)
+
+    def changed(question: Question, rng: random.Random) -> str | None:
+        for kind in sorted(kinds, key=lambda name: rng.expovariate(_SHARES[name])):
+            if ways := list(kinds[kind](question, rng)):
+                return replaced(question.text, rng.choice(ways))
+        return None
+
+    return changed
+
+
+def kinds_of_change(questions: Sequence[Question], wordnet: Path) -> dict[str, Kind]:
+    """Each kind of change by its name, for one of `questions`."""
     known = _known(questions)
     lexicon = read_lexicon(wordnet, known)
     likest = _likest_names(questions)
@@ -64,23 +89,21 @@ def change_for(questions: Sequence[Question], wordnet: Path) -> Change:
     def alike(one: str, other: str) -> float:
         return float(vectors[one] @ vectors[other]) if one in vectors and other in vectors else -1.0
 
-    def changed(question: Question, rng: random.Random) -> str | None:
-        kinds: list[tuple[float, Callable[[], Iterator[_Place]]]] = [
-            (0.08, lambda: _negations(question)),
-            (0.1, lambda: _numbers(question, rng)),
-            (0.05, lambda: _series(question, rng)),
-            (0.25, lambda: _names(question, likest, rng)),
-            (0.3, lambda: _terms(question, lexicon, alike, rng)),
-            (0.2, lambda: _words(question, lexicon, lexicon.opposites, rng)),
-            (0.1, lambda: _words(question, lexicon, lexicon.siblings, rng)),
-        ]
-        for _, kind in sorted(kinds, key=lambda weighted: rng.expovariate(weighted[0])):
-            if ways := list(kind()):
-                (start, end), other = rng.choice(ways)
-                return question.text[:start] + other + question.text[end:]
-        return None
+    return {
+        "negation": lambda question, _: _negations(question),
+        "number": _numbers,
+        "series": _series,
+        "name": lambda question, rng: _names(question, likest, rng),
+        "term": lambda question, rng: _terms(question, lexicon, alike, rng),
+        "opposite": lambda question, rng: _words(question, lexicon, lexicon.opposites, rng),
+        "sibling": lambda question, rng: _words(question, lexicon, lexicon.siblings, rng),
+    }
 
-    return changed
+
+def replaced(text: str, place: Place) -> str:
+    """The text with what comes in the place."""
+    (start, end), other = place
+    return text[:start] + other + text[end:]
 
 
 def _known(questions: Sequence[Question]) -> set[str]:
@@ -115,7 +138,7 @@ def _likest_names(questions: Sequence[Question]) -> Callable[[Question, str], li
     return lambda question, name: likest(question.title, name)
 
 
-def _negations(question: Question) -> Iterator[_Place]:
+def _negations(question: Question) -> Iterator[Place]:
     """The first auxiliary denied."""
     found = _AUXILIARY.search(question.text)
     if found:
@@ -123,7 +146,7 @@ def _negations(question: Question) -> Iterator[_Place]:
         yield found.span(), f"{word} not" if word.lower() in _NO_SHORT_FORM else f"{word}n't"
 
 
-def _numbers(question: Question, rng: random.Random) -> Iterator[_Place]:
+def _numbers(question: Question, rng: random.Random) -> Iterator[Place]:
     """Numbers that the paragraph has too, with a digit changed or two of them exchanged."""
     for found in _NUMBER.finditer(question.text):
         number = found.group()
@@ -140,7 +163,7 @@ def _numbers(question: Question, rng: random.Random) -> Iterator[_Place]:
                 yield found.span(), other_number
 
 
-def _names(question: Question, likest: Callable[[Question, str], list[str]], rng: random.Random) -> Iterator[_Place]:
+def _names(question: Question, likest: Callable[[Question, str], list[str]], rng: random.Random) -> Iterator[Place]:
     """Names that the paragraph has too, each with one like it: of the paragraph, or of the rest of the article."""
     answers = [question.context[start:end] for start, end in question.answers]
     for found in _NAME.finditer(question.text):
@@ -156,7 +179,7 @@ def _names(question: Question, likest: Callable[[Question, str], list[str]], rng
 
 def _terms(
     question: Question, lexicon: Lexicon, alike: Callable[[str, str], float], rng: random.Random
-) -> Iterator[_Place]:
+) -> Iterator[Place]:
     """Nouns and adjectives, each with one of the paragraph that has its ending, and is most like it."""
     answers = " ".join(question.context[start:end] for start, end in question.answers)
     here = set(content_words(question.context)) & set(_WORD.findall(question.context))
@@ -189,7 +212,7 @@ def _kind(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
     return ("", lexicon.likeliest[word]) if word in lexicon.likeliest else None
 
 
-def _series(question: Question, rng: random.Random) -> Iterator[_Place]:
+def _series(question: Question, rng: random.Random) -> Iterator[Place]:
     """Ordinals, small numbers, months, days and directions, each with another that the paragraph lacks."""
     for found in re.finditer(r"\w+", question.text):
         series = _IN_SERIES.get(found.group())
@@ -201,7 +224,7 @@ def _series(question: Question, rng: random.Random) -> Iterator[_Place]:
 
 def _words(
     question: Question, lexicon: Lexicon, others: dict[tuple[str, str], list[str]], rng: random.Random
-) -> Iterator[_Place]:
+) -> Iterator[Place]:
     """Content words, each with one that `others` has for it and that the paragraph lacks."""
     content = set(content_words(question.text))
     for found in _WORD.finditer(question.text):

@@ -1,0 +1,61 @@
+"""How well a reader tells questions that were made unanswerable from those that can be answered.
+
+    python training/hardness.py DATA READER [--wordnet FOLDER]
+
+For each kind of change in unanswerable.py, and for the questions that people made unanswerable: the area under the
+receiver operating characteristic of the margin, over the validation questions of SQuAD 2.0's articles. 0.5 is chance. A
+kind that is told nearly always teaches a reader no more.
+"""
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from questions import read_questions, split
+from unanswerable import kinds_of_change, replaced
+from wordnet import FOLDER as WORDNET
+
+from qa.reading import Reader, load_reader
+
+SOURCE = "squad2_dev_16_articles"
+
+
+def area(higher: Sequence[float], lower: Sequence[float]) -> float:
+    """The probability that one of `higher` is above one of `lower`, ties counting half."""
+    one, other = np.array(higher)[:, None], np.array(lower)[None, :]
+    return float((one > other).mean() + (one == other).mean() / 2)
+
+
+def _margin(reader: Reader, question: str, text: str) -> float:
+    spans = reader.read(question, [text])[0]
+    return spans[0].score if spans else -1e4
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("reader")
+    parser.add_argument("--wordnet", type=Path, default=WORDNET, help="the folder with WordNet's files")
+    arguments = parser.parse_args()
+    everything = read_questions(arguments.data)
+    questions = [q for q in split(everything)[1] if q.source == SOURCE]
+    kinds = kinds_of_change(everything, arguments.wordnet)
+    reader = load_reader(arguments.reader)
+    margins = {q: _margin(reader, q.text, q.context) for q in questions}
+    answerable = [q for q in questions if q.answers]
+    print("| made unanswerable by | questions | area under the curve |\n|---|---|---|")
+    rng = random.Random(0)
+    for name, kind in kinds.items():
+        changed = [(q, replaced(q.text, rng.choice(ways))) for q in answerable if (ways := list(kind(q, rng)))]
+        lower = [_margin(reader, text, question.context) for question, text in changed]
+        if changed:
+            print(f"| {name} | {len(changed)} | {area([margins[q] for q, _ in changed], lower):.3f} |", flush=True)
+    people = [margins[q] for q in questions if not q.answers]
+    print(f"| people | {len(people)} | {area([margins[q] for q in answerable], people):.3f} |")
+
+
+if __name__ == "__main__":
+    main()
