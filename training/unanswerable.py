@@ -1,7 +1,8 @@
 """Questions made unanswerable by a small change, of the kinds that people made for SQuAD 2.0 (Rajpurkar et al. 2018).
 
-A negation is put in, or a number, a name or another word gives way to one of its kind. Half of the names come from the
+A negation is put in, or a number, a name or another word gives way to one of its kind. Many of those come from the
 paragraph itself, so that it takes more than to see that a word is missing to tell that the paragraph does not answer.
+`hardness.py` tells how well a reader sees each kind.
 """
 
 import random
@@ -53,6 +54,10 @@ _SERIES = (
 _IN_SERIES = {word: series for series in _SERIES for word in series}
 _FEWEST = 3
 """How often a word must stand in the questions and paragraphs to be put into a question."""
+_EXCHANGED = 0.4
+"""Share of numbers of which two digits are exchanged; of the others one is changed."""
+_WITHIN = 0.6
+"""Share of names that give way to one of the same paragraph, where there is one."""
 _LIKEST = 6
 """Of how many names most like one, one takes its place."""
 _NEAREST = 4
@@ -151,16 +156,20 @@ def _numbers(question: Question, rng: random.Random) -> Iterator[Place]:
     for found in _NUMBER.finditer(question.text):
         number = found.group()
         if number in question.context:
-            digits = list(number)
-            places = [at for at, digit in enumerate(digits) if digit.isdigit()]
-            at = rng.choice(places[1:] or places)
-            digits[at] = rng.choice([digit for digit in "123456789" if digit != digits[at]])
-            exchanged = list(number)
-            one, other = rng.sample(places, 2) if len(places) > 1 else (at, at)
-            exchanged[one], exchanged[other] = exchanged[other], exchanged[one]
-            other_number = "".join(exchanged if rng.random() < 0.4 else digits)
-            if other_number != number and other_number not in question.context:
-                yield found.span(), other_number
+            other = _misread(number, rng)
+            if other != number and other not in question.context:
+                yield found.span(), other
+
+
+def _misread(number: str, rng: random.Random) -> str:
+    """The number with one of its digits changed, not the first where there are more, or with two exchanged."""
+    changed, exchanged = list(number), list(number)
+    places = [at for at, digit in enumerate(number) if digit.isdigit()]
+    at = rng.choice(places[1:] or places)
+    changed[at] = rng.choice([digit for digit in "123456789" if digit != number[at]])
+    one, other = rng.sample(places, 2) if len(places) > 1 else (at, at)
+    exchanged[one], exchanged[other] = number[other], number[one]
+    return "".join(exchanged if rng.random() < _EXCHANGED else changed)
 
 
 def _names(question: Question, likest: Callable[[Question, str], list[str]], rng: random.Random) -> Iterator[Place]:
@@ -172,7 +181,7 @@ def _names(question: Question, likest: Callable[[Question, str], list[str]], rng
             others = [o for o in likest(question, name) if o not in question.text and not any(o in a for a in answers)]
             within = [other for other in others if other in question.context]
             without = [other for other in others if other not in question.context]
-            first, second = (within, without) if rng.random() < 0.6 else (without, within)
+            first, second = (within, without) if rng.random() < _WITHIN else (without, within)
             if chosen := (first or second)[:_LIKEST]:
                 yield found.span(), rng.choice(chosen)
 
