@@ -14,10 +14,11 @@ from pathlib import Path
 
 import numpy as np
 from questions import read_questions, split
+from reader import best_span
 from unanswerable import kinds_of_change, replaced
 from wordnet import FOLDER as WORDNET
 
-from qa.reading import Reader, load_reader
+from qa.reading import load_reader
 
 SOURCE = "squad2_dev_16_articles"
 
@@ -26,11 +27,6 @@ def area(higher: Sequence[float], lower: Sequence[float]) -> float:
     """The probability that one of `higher` is above one of `lower`, ties counting half."""
     one, other = np.array(higher)[:, None], np.array(lower)[None, :]
     return float((one > other).mean() + (one == other).mean() / 2)
-
-
-def _margin(reader: Reader, question: str, text: str) -> float:
-    spans = reader.read(question, [text])[0]
-    return spans[0].score if spans else -1e4
 
 
 def main() -> None:
@@ -44,13 +40,13 @@ def main() -> None:
     questions = [q for q in split(everything)[1] if q.source == SOURCE]
     kinds = kinds_of_change(everything, arguments.wordnet)
     reader = load_reader(arguments.reader)
-    margins = {q: _margin(reader, q.text, q.context) for q in questions}
+    margins = {q: best_span(reader, q.text, q.context)[1] for q in questions}
     answerable = [q for q in questions if q.answers]
     print("| made unanswerable by | questions | area under the curve |\n|---|---|---|")
     rng = random.Random(0)
     for name, kind in kinds.items():
         changed = [(q, replaced(q.text, rng.choice(ways))) for q in answerable if (ways := list(kind(q, rng)))]
-        lower = [_margin(reader, text, question.context) for question, text in changed]
+        lower = [best_span(reader, text, question.context)[1] for question, text in changed]
         if changed:
             print(f"| {name} | {len(changed)} | {area([margins[q] for q, _ in changed], lower):.3f} |", flush=True)
     people = [margins[q] for q in questions if not q.answers]

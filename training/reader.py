@@ -352,14 +352,15 @@ def measure(data: Path, name: str, limit: int, seed: int) -> None:
 def _asked(reader: Reader, question: Question) -> tuple[float, ...]:
     """Margin, exact match and F1 of the best span, F1 when asked in the two ways by keywords, and 1.0 if answerable."""
     answers = tuple(question.context[start:end] for start, end in question.answers)
-    best, margin = _best(reader, question.text, question.context)
+    best, margin = best_span(reader, question.text, question.context)
     if not answers:
         return margin, 0.0, 0.0, 0.0, 0.0, 0.0
-    typed = (_best(reader, keywords(question.text, way), question.context)[0] for way in (None, "last"))
+    typed = (best_span(reader, keywords(question.text, way), question.context)[0] for way in (None, "last"))
     return margin, best_exact(best, answers), best_f1(best, answers), *(best_f1(t, answers) for t in typed), 1.0
 
 
-def _best(reader: Reader, question: str, text: str) -> tuple[str, float]:
+def best_span(reader: Reader, question: str, text: str) -> tuple[str, float]:
+    """The words that answer the question likeliest, and their margin over "not here"."""
     spans = reader.read(question, [text])[0]
     return (text[spans[0].start : spans[0].end], spans[0].score) if spans else ("", -1e4)
 

@@ -16,7 +16,7 @@ import numpy as np
 from questions import Extent, Question
 from wordnet import Lexicon, read_lexicon, swapped_alike
 
-from index.embedding import load_embedder
+from index.embedding import Embedder, load_embedder
 from qa.question import content_words
 
 Change = Callable[[Question, random.Random], str | None]
@@ -87,9 +87,9 @@ def kinds_of_change(questions: Sequence[Question], wordnet: Path) -> dict[str, K
     """Each kind of change by its name, for one of `questions`."""
     known = _known(questions)
     lexicon = read_lexicon(wordnet, known)
-    likest = _likest_names(questions)
-    words = sorted(known)
-    vectors = dict(zip(words, load_embedder().embed(words), strict=True)) if words else {}
+    embedder = load_embedder()
+    likest = _likest_names(questions, embedder)
+    vectors = _vectors(known, embedder)
 
     def alike(one: str, other: str) -> float:
         return float(vectors[one] @ vectors[other]) if one in vectors and other in vectors else -1.0
@@ -120,13 +120,12 @@ def _known(questions: Sequence[Question]) -> set[str]:
     return {word for word, count in counts.items() if count >= _FEWEST}
 
 
-def _likest_names(questions: Sequence[Question]) -> Callable[[Question, str], list[str]]:
-    """Gives the names in a question's article that are most like one, likest first, by their embeddings."""
+def _likest_names(questions: Sequence[Question], embedder: Embedder) -> Callable[[str, str], list[str]]:
+    """Gives the names in the article with a title that are most like one, likest first, by their embeddings."""
     by_title: dict[str, set[str]] = defaultdict(set)
     for question in questions:
         by_title[question.title].update(_NAME.findall(question.text), _NAME.findall(question.context))
-    names = sorted(set().union(*by_title.values()))
-    vectors = dict(zip(names, load_embedder().embed(names), strict=True)) if names else {}
+    vectors = _vectors(set().union(*by_title.values()), embedder)
 
     @cache
     def of_article(title: str) -> tuple[list[str], np.ndarray]:
@@ -140,7 +139,11 @@ def _likest_names(questions: Sequence[Question]) -> Callable[[Question, str], li
         words = set(name.split())
         return [others[number] for number in order if not words & set(others[number].split())]
 
-    return lambda question, name: likest(question.title, name)
+    return likest
+
+
+def _vectors(texts: set[str], embedder: Embedder) -> dict[str, np.ndarray]:
+    return dict(zip(sorted(texts), embedder.embed(sorted(texts)), strict=True)) if texts else {}
 
 
 def _negations(question: Question) -> Iterator[Place]:
@@ -172,13 +175,15 @@ def _misread(number: str, rng: random.Random) -> str:
     return "".join(exchanged if rng.random() < _EXCHANGED else changed)
 
 
-def _names(question: Question, likest: Callable[[Question, str], list[str]], rng: random.Random) -> Iterator[Place]:
+def _names(question: Question, likest: Callable[[str, str], list[str]], rng: random.Random) -> Iterator[Place]:
     """Names that the paragraph has too, each with one like it: of the paragraph, or of the rest of the article."""
     answers = [question.context[start:end] for start, end in question.answers]
     for found in _NAME.finditer(question.text):
         name = found.group()
         if name in question.context:
-            others = [o for o in likest(question, name) if o not in question.text and not any(o in a for a in answers)]
+            others = [
+                o for o in likest(question.title, name) if o not in question.text and not any(o in a for a in answers)
+            ]
             within = [other for other in others if other in question.context]
             without = [other for other in others if other not in question.context]
             first, second = (within, without) if rng.random() < _WITHIN else (without, within)

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,13 +30,12 @@ class _Synset:
     """The number of the word here, from 1 and 0 for all, and the synset and the number of its opposite there."""
 
 
-def read_lexicon(folder: Path, known: Collection[str]) -> Lexicon:
+def read_lexicon(folder: Path, known: set[str]) -> Lexicon:
     """WordNet as far as its words are `known`: a sibling is one by the commonest sense of both words.
 
     Raises:
         FileNotFoundError: the folder holds no WordNet.
     """
-    words = set(known)
     opposites: dict[tuple[str, str], set[str]] = defaultdict(set)
     siblings: dict[tuple[str, str], set[str]] = defaultdict(set)
     for part in sorted(set(_PARTS.values())):
@@ -57,11 +55,11 @@ def read_lexicon(folder: Path, known: Collection[str]) -> Lexicon:
                 others = {child for child in children[parent] if commonest[child] != offset}
                 if len(others) <= _MOST_SIBLINGS:
                     siblings[part, word] |= others - set(synsets[offset].words)
-    return Lexicon(_within(words, opposites), _within(words, siblings), _likeliest(folder / "cntlist.rev"))
+    return Lexicon(_within(known, opposites), _within(known, siblings), _likeliest(folder / "cntlist.rev"))
 
 
-def _within(words: set[str], found: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], list[str]]:
-    return {key: sorted(others & words) for key, others in found.items()}
+def _within(known: set[str], found: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], list[str]]:
+    return {key: sorted(others & known) for key, others in found.items()}
 
 
 def _lines(path: Path) -> list[str]:
@@ -86,7 +84,7 @@ def _synset(line: str) -> tuple[str, _Synset]:
     return fields[0], _Synset(words, parents, opposites)
 
 
-def _commonest(path: Path, known: Collection[str]) -> dict[str, str]:
+def _commonest(path: Path, known: set[str]) -> dict[str, str]:
     """The synset of the commonest sense of each known word, by wndb(5WN): senses stand by how common they are."""
     found = {}
     for line in _lines(path):
