@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ import hardness  # noqa: E402 - lies in a folder of scripts
 import reader  # noqa: E402
 from questions import Question, read_questions, split, squad_file  # noqa: E402
 from unanswerable import change_for  # noqa: E402
-from windows import Asked, as_typed, one_pass  # noqa: E402
+from variation import names_by_thing, substituted, vary_for  # noqa: E402
+from windows import Asked, Augmentation, as_typed, one_pass  # noqa: E402
+from words import words_of  # noqa: E402
 
 WORDNET = Path(__file__).parent / "wordnet"
 """A dozen words in WordNet's format."""
@@ -110,8 +113,8 @@ def test_validation_shares_no_article_and_no_paragraph_with_training(data: Path)
     assert len(training) == len(questions) - 2
 
 
-def nothing(_question: Question, _rng: random.Random) -> None:
-    """Makes no question unanswerable."""
+NOTHING = Augmentation(vary=lambda question, _: question, change=lambda _question, _rng: None)
+"""Leaves every question as it is."""
 
 
 def test_a_pass_asks_each_question_where_its_answer_is(data: Path) -> None:
@@ -120,7 +123,7 @@ def test_a_pass_asks_each_question_where_its_answer_is(data: Path) -> None:
     answers = {question.context[slice(*question.answers[0])] for question in questions if question.answers}
     seen = 0
     for number in range(4):
-        for group in one_pass(questions, negatives, nothing, number, seed=0):
+        for group in one_pass(questions, negatives, NOTHING, number, seed=0):
             for asked in group:
                 if asked.answer:
                     assert asked.text[slice(*asked.answer)] in answers
@@ -139,11 +142,78 @@ def test_what_lacks_the_answer_is_found_passages_and_the_rest_of_its_own_paragra
     lacking = {
         other.text
         for number in range(60)
-        for group in one_pass([asked], [found], nothing, number, seed=0)
+        for group in one_pass([asked], [found], NOTHING, number, seed=0)
         for other in group
         if other.answer is None
     }
     assert lacking == {*found, context[context.index("Its harbour") :]}
+
+
+def test_a_text_begins_with_any_sentence_up_to_that_of_the_answer() -> None:
+    context = "Aldmoor lies by the sea. Its harbour is small. It was founded in 1200 by Abbot Merin. It has a school."
+    start = context.index("1200")
+    asked = Question("When was Aldmoor founded?", context, ((start, start + 4),), (), "nq_gold_passages", "Aldmoor")
+    texts = {one_pass([asked], [[]], NOTHING, number, seed=0)[0][0].text for number in range(60)}
+    assert texts == {context[context.index(sentence) :] for sentence in ("Aldmoor lies", "Its harbour", "It was")}
+
+
+def test_another_answer_takes_the_place_of_one_wherever_its_paragraph_has_it() -> None:
+    def about(text: str, context: str, answer: str) -> Question:
+        places = tuple(
+            (start, start + len(answer)) for start in range(len(context)) if context.startswith(answer, start)
+        )
+        return Question(text, context, places, (), "nq_gold_passages", "Aldmoor")
+
+    rng = random.Random(0)
+    names = names_by_thing([about(f"Who founded {town}?", "Abbot Merin", "Abbot Merin") for town in TOWNS])
+    names["who"] += ["Abbess Ode", "Ives of Dunmere", "Tarn", "Holt"]
+    context = "Abbot Merin came in 1204. With 12 monks, Abbot Merin built the 1204th church, for Merin was rich."
+
+    varied = substituted(about("Who came?", context, "Abbot Merin"), names, rng)
+    ((start, end),) = varied.answers
+    other = varied.context[start:end]
+    assert other in names["who"]
+    assert other != "Abbot Merin"
+    assert varied.context == context.replace("Abbot Merin", other)
+
+    varied = substituted(about("When did he come?", context, "1204"), names, rng)
+    year = varied.context[slice(*varied.answers[0])]
+    assert year.startswith("12")
+    assert (len(year), year != "1204") == (4, True)
+    assert varied.context == context.replace("1204.", f"{year}.")
+
+    named = about("Who was Abbot Merin?", context, "Abbot Merin")
+    described = about("How did he live?", context, "was rich")
+    pronoun = about("Who came?", "He came.", "He")
+    few = about("Where is Aldmoor?", "Aldmoor is in Sarn.", "Sarn")
+    assert all(substituted(same, names, rng) is same for same in (named, described, pronoun, few))
+
+
+@pytest.mark.models
+def test_a_word_gives_way_to_a_synonym() -> None:
+    context = "They shut it. The bridge is strong, and the span is wide."
+    asked = Question("Who would close the bridge?", context, ((0, 4),), (), "nq_gold_passages", "Aldmoor")
+    known = [asked, *(Question("Who would close or shut the span?", context, (), (), "x", "y") for _ in range(3))]
+    vary = vary_for(known, words_of(known, WORDNET))
+    elsewhere = replace(asked, context="They are the wardens.")
+    assert {vary(elsewhere, random.Random(seed)).text for seed in range(60)} == {
+        "Who would close the bridge?",
+        "Who would shut the bridge?",
+    }
+
+
+def test_dropout_takes_a_share_of_the_values_and_keeps_their_mean() -> None:
+    torch.manual_seed(0)
+    model = AutoModelForQuestionAnswering.from_pretrained(reader.SHIPPED, dtype=torch.float32)
+    reader.drop_out(model)
+    values = torch.ones(50, 40, 384)
+    dropped = [model.bert.encoder.layer[2].output.dropout(values) for _ in range(2)]
+    assert not torch.equal(*dropped)
+    for each in dropped:
+        assert float((each == 0).float().mean()) == pytest.approx(reader.DROPOUT, abs=0.005)
+        assert float(each.mean()) == pytest.approx(1, abs=0.01)
+    ids = torch.arange(1000, 1040)[None]
+    assert not torch.equal(model(input_ids=ids).start_logits, model(input_ids=ids).start_logits)
 
 
 @pytest.mark.models
@@ -174,13 +244,14 @@ def test_the_loss_of_a_batch_does_not_depend_on_which_windows_go_through_the_mod
 def test_a_pass_is_the_same_for_the_same_seed_and_another_for_another_number(data: Path) -> None:
     questions = read_questions(data)
     negatives: list[list[str]] = [[] for _ in questions]
-    assert one_pass(questions, negatives, nothing, 1, seed=0) == one_pass(questions, negatives, nothing, 1, seed=0)
-    assert one_pass(questions, negatives, nothing, 1, seed=0) != one_pass(questions, negatives, nothing, 2, seed=0)
+    assert one_pass(questions, negatives, NOTHING, 1, seed=0) == one_pass(questions, negatives, NOTHING, 1, seed=0)
+    assert one_pass(questions, negatives, NOTHING, 1, seed=0) != one_pass(questions, negatives, NOTHING, 2, seed=0)
 
 
 def test_some_questions_come_once_more_made_unanswerable_of_the_same_text(data: Path) -> None:
     questions = [question for question in read_questions(data) if question.answers]
-    groups = one_pass(questions, [[] for _ in questions], lambda question, _: f"Not: {question.text}", 0, seed=0)
+    negating = replace(NOTHING, change=lambda question, _: f"Not: {question.text}")
+    groups = one_pass(questions, [[] for _ in questions], negating, 0, seed=0)
     made = [asked for group in groups for asked in group if asked.question.startswith("Not")]
     asked_of = {asked.text for group in groups for asked in group if asked.answer}
     assert 0 < len(made) < len(questions)
@@ -200,7 +271,7 @@ def test_a_question_is_made_unanswerable_by_one_small_change_of_each_kind() -> N
         Question(f"Who may close a weak, strong or open bridge, harbour or tower in {town}?", town, (), (), "x", title)
         for title, town in (("The valley", "Corvath"), ("The valley", "Dunmere"), ("Elsewhere", "Estholm"))
     ]
-    change = change_for([asked, *others], WORDNET)
+    change = change_for([asked, *others], words_of([asked, *others], WORDNET))
     made = {change(asked, random.Random(seed)) for seed in range(400)}
 
     def put_in(old: str) -> set[str]:

@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from questions import read_questions, split
 from reader import best_span
-from unanswerable import kinds_of_change, replaced
+from unanswerable import kinds_of_change
 from wordnet import FOLDER as WORDNET
+from words import replaced, words_of
 
 from qa.reading import load_reader
 
@@ -38,7 +39,7 @@ def main() -> None:
     arguments = parser.parse_args()
     everything = read_questions(arguments.data)
     questions = [q for q in split(everything)[1] if q.source == SOURCE]
-    kinds = kinds_of_change(everything, arguments.wordnet)
+    kinds = kinds_of_change(everything, words_of(everything, arguments.wordnet))
     reader = load_reader(arguments.reader)
     margins = {q: best_span(reader, q.text, q.context)[1] for q in questions}
     answerable = [q for q in questions if q.answers]

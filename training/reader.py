@@ -35,8 +35,10 @@ from safetensors.torch import load_file, save_file
 from torch.nn.functional import cross_entropy
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 from unanswerable import change_for
-from windows import Asked, hard_negatives, keywords, one_pass
+from variation import vary_for
+from windows import Asked, Augmentation, hard_negatives, keywords, one_pass
 from wordnet import FOLDER as WORDNET
+from words import words_of
 
 from index.embedding import load_embedder
 from qa.reading import Reader, load_reader
@@ -51,6 +53,7 @@ LEARNING_RATE = 1e-4
 WARM_UP = 0.02
 DECAY = 0.35
 """Share of the run, at its end, over which the learning rate falls to zero."""
+DROPOUT = 0.1
 SHARED = 0.5
 """Weight of the loss over a question's windows together."""
 TAUGHT = 0.5
@@ -210,6 +213,31 @@ def _shared(logits: torch.Tensor, targets: torch.Tensor, members: torch.Tensor, 
     return ((total - score) * chosen).sum() / chosen.sum().clamp(min=1)
 
 
+class _Dropout(torch.nn.Module):
+    """Dropout (Srivastava et al. 2014) by a mask that is drawn once, and each time read from another place.
+
+    To draw the random numbers anew takes a third of a training step on a CPU.
+    """
+
+    drawn = 1 << 24
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.mask = torch.empty(self.drawn, dtype=torch.bfloat16).bernoulli_(1 - share) / (1 - share)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        begin = int(torch.randint(self.drawn - values.numel(), ()))
+        return values * self.mask[begin : begin + values.numel()].view_as(values)
+
+
+def drop_out(model: Any) -> None:
+    """Put dropout on the embeddings and on what each layer adds."""
+    dropout = _Dropout(DROPOUT)
+    model.bert.embeddings.dropout = dropout
+    for layer in model.bert.encoder.layer:
+        layer.attention.output.dropout = layer.output.dropout = dropout
+
+
 def rate(share: float) -> float:
     """The learning rate when this share of the run is done."""
     return LEARNING_RATE * min(share / WARM_UP, 1.0, max(0.0, 1 - share) / DECAY)
@@ -231,10 +259,7 @@ def train(
 ) -> None:
     """Train until `tokens` have been seen, with a checkpoint every five minutes; `begun_from` is a model's folder."""
     questions = split(read_questions(data))[0]
-    try:
-        change = change_for(questions, wordnet)
-    except FileNotFoundError:
-        sys.exit(f"There is no WordNet in {wordnet}: install Debian's wordnet-base, or say with --wordnet where it is.")
+    augmentation = _augmentation(questions, wordnet)
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -249,7 +274,8 @@ def train(
     model.bert.embeddings.word_embeddings.requires_grad_(False)
     teacher = AutoModelForQuestionAnswering.from_pretrained(teaching).bfloat16().to(device).eval() if teaching else None
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    computing = copy.deepcopy(model).bfloat16()
+    computing = copy.deepcopy(model).bfloat16().train()
+    drop_out(computing)
     copies = [parameter for parameter in computing.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=0.01, fused=True)
     state = _resumed(run, model, optimizer, tokens)
@@ -258,7 +284,7 @@ def train(
     begun, before, kept, lately = time.monotonic(), state.tokens, time.monotonic(), []
     while state.tokens < tokens:
         rng = random.Random(f"{seed} {state.number} batches")
-        order = batches(tokenized(tokenizer, one_pass(questions, negatives, change, state.number, seed)), rng)
+        order = batches(tokenized(tokenizer, one_pass(questions, negatives, augmentation, state.number, seed)), rng)
         for batch in order[state.batch :]:
             share = state.tokens / tokens
             if share >= 1 - DECAY and not state.falling:
@@ -293,6 +319,14 @@ def train(
             state.number, state.batch = state.number + 1, 0
     _save(run / "last.pt", model, optimizer, state)
     export(model, tokenizer, run / "reader")
+
+
+def _augmentation(questions: Sequence[Question], wordnet: Path) -> Augmentation:
+    try:
+        words = words_of(questions, wordnet)
+    except FileNotFoundError:
+        sys.exit(f"There is no WordNet in {wordnet}: install Debian's wordnet-base, or say with --wordnet where it is.")
+    return Augmentation(vary_for(questions, words), change_for(questions, words))
 
 
 def _copy(values: Sequence[torch.Tensor], into: Sequence[torch.Tensor]) -> None:

@@ -10,19 +10,17 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-from questions import Extent, Question
-from wordnet import Lexicon, read_lexicon, swapped_alike
+from questions import Question
+from wordnet import Lexicon
+from words import WORD, Place, Words, replaced, vectors_of, with_other_words
 
-from index.embedding import Embedder, load_embedder
+from index.embedding import Embedder
 from qa.question import content_words
 
 Change = Callable[[Question, random.Random], str | None]
 """Makes a question unanswerable by its paragraph; gives None where it cannot."""
-Place = tuple[Extent, str]
-"""Characters of a question, and what comes in their place."""
 Kind = Callable[[Question, random.Random], Iterator[Place]]
 """A kind of change: the ways in which it can be made in a question."""
 _SHARES = {
@@ -38,7 +36,6 @@ _SHARES = {
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d\b|\b\d\b")
 _NAME = re.compile(r"(?<=[a-z,'] )[A-Z]\w+(?: (?:of |the |de )?[A-Z]\w+)*")
-_WORD = re.compile(r"\b[a-z]{3,}\b")
 _AUXILIARY = re.compile(
     r"\b(is|was|are|were|do|does|did|has|have|had|could|would|should|can|must|may|might|will)\b(?! not\b)(?!n't)", re.I
 )
@@ -52,8 +49,6 @@ _SERIES = (
     "northern southern eastern western".split(),
 )
 _IN_SERIES = {word: series for series in _SERIES for word in series}
-_FEWEST = 3
-"""How often a word must stand in the questions and paragraphs to be put into a question."""
 _EXCHANGED = 0.4
 """Share of numbers of which two digits are exchanged; of the others one is changed."""
 _WITHIN = 0.6
@@ -66,13 +61,9 @@ _SAME = 0.7
 """Cosine from which on two words may well mean the same."""
 
 
-def change_for(questions: Sequence[Question], wordnet: Path) -> Change:
-    """What makes one of `questions` unanswerable.
-
-    Raises:
-        FileNotFoundError: there is no WordNet in the folder `wordnet`.
-    """
-    kinds = kinds_of_change(questions, wordnet)
+def change_for(questions: Sequence[Question], words: Words) -> Change:
+    """What makes one of `questions`, whose words are known, unanswerable."""
+    kinds = kinds_of_change(questions, words)
 
     def changed(question: Question, rng: random.Random) -> str | None:
         for kind in sorted(kinds, key=lambda name: rng.expovariate(_SHARES[name])):
@@ -83,41 +74,19 @@ def change_for(questions: Sequence[Question], wordnet: Path) -> Change:
     return changed
 
 
-def kinds_of_change(questions: Sequence[Question], wordnet: Path) -> dict[str, Kind]:
+def kinds_of_change(questions: Sequence[Question], words: Words) -> dict[str, Kind]:
     """Each kind of change by its name, for one of `questions`."""
-    known = _known(questions)
-    lexicon = read_lexicon(wordnet, known)
-    embedder = load_embedder()
-    likest = _likest_names(questions, embedder)
-    vectors = _vectors(known, embedder)
-
-    def alike(one: str, other: str) -> float:
-        return float(vectors[one] @ vectors[other]) if one in vectors and other in vectors else -1.0
-
+    lexicon = words.lexicon
+    likest = _likest_names(questions, words.embedder)
     return {
         "negation": lambda question, _: _negations(question),
         "number": _numbers,
         "series": _series,
         "name": lambda question, rng: _names(question, likest, rng),
-        "term": lambda question, rng: _terms(question, lexicon, alike, rng),
-        "opposite": lambda question, rng: _words(question, lexicon, lexicon.opposites, rng),
-        "sibling": lambda question, rng: _words(question, lexicon, lexicon.siblings, rng),
+        "term": lambda question, rng: _terms(question, words, rng),
+        "opposite": lambda question, rng: with_other_words(question, lexicon, lexicon.opposites, rng),
+        "sibling": lambda question, rng: with_other_words(question, lexicon, lexicon.siblings, rng),
     }
-
-
-def replaced(text: str, place: Place) -> str:
-    """The text with what comes in the place."""
-    (start, end), other = place
-    return text[:start] + other + text[end:]
-
-
-def _known(questions: Sequence[Question]) -> set[str]:
-    """Words that are neither rare nor names."""
-    counts: dict[str, int] = defaultdict(int)
-    for text in [*(question.text for question in questions), *{question.context for question in questions}]:
-        for word in _WORD.findall(text):
-            counts[word] += 1
-    return {word for word, count in counts.items() if count >= _FEWEST}
 
 
 def _likest_names(questions: Sequence[Question], embedder: Embedder) -> Callable[[str, str], list[str]]:
@@ -125,7 +94,7 @@ def _likest_names(questions: Sequence[Question], embedder: Embedder) -> Callable
     by_title: dict[str, set[str]] = defaultdict(set)
     for question in questions:
         by_title[question.title].update(_NAME.findall(question.text), _NAME.findall(question.context))
-    vectors = _vectors(set().union(*by_title.values()), embedder)
+    vectors = vectors_of(set().union(*by_title.values()), embedder)
 
     @cache
     def of_article(title: str) -> tuple[list[str], np.ndarray]:
@@ -140,10 +109,6 @@ def _likest_names(questions: Sequence[Question], embedder: Embedder) -> Callable
         return [others[number] for number in order if not words & set(others[number].split())]
 
     return likest
-
-
-def _vectors(texts: set[str], embedder: Embedder) -> dict[str, np.ndarray]:
-    return dict(zip(sorted(texts), embedder.embed(sorted(texts)), strict=True)) if texts else {}
 
 
 def _negations(question: Question) -> Iterator[Place]:
@@ -191,16 +156,14 @@ def _names(question: Question, likest: Callable[[str, str], list[str]], rng: ran
                 yield found.span(), rng.choice(chosen)
 
 
-def _terms(
-    question: Question, lexicon: Lexicon, alike: Callable[[str, str], float], rng: random.Random
-) -> Iterator[Place]:
+def _terms(question: Question, words: Words, rng: random.Random) -> Iterator[Place]:
     """Nouns and adjectives, each with one of the paragraph that has its ending, and is most like it."""
     answers = " ".join(question.context[start:end] for start, end in question.answers)
-    here = set(content_words(question.context)) & set(_WORD.findall(question.context))
+    here = set(content_words(question.context)) & set(WORD.findall(question.context))
     content = set(content_words(question.text))
-    for found in _WORD.finditer(question.text):
+    for found in WORD.finditer(question.text):
         word = found.group()
-        kind = _kind(word, lexicon)
+        kind = _kind(word, words.lexicon)
         if word in content and kind and kind[1] in ("noun", "adj"):
             others = [
                 other
@@ -208,10 +171,10 @@ def _terms(
                 if other[:4] != word[:4]
                 and other not in question.text
                 and other not in answers
-                and _kind(other, lexicon) == kind
-                and 0 < alike(word, other) < _SAME
+                and _kind(other, words.lexicon) == kind
+                and 0 < words.alike(word, other) < _SAME
             ]
-            if nearest := sorted(others, key=lambda other: (-alike(word, other), other))[:_NEAREST]:
+            if nearest := sorted(others, key=lambda other: (-words.alike(word, other), other))[:_NEAREST]:
                 yield found.span(), rng.choice(nearest)
 
 
@@ -234,16 +197,3 @@ def _series(question: Question, rng: random.Random) -> Iterator[Place]:
             others = [word for word in series if word != found.group() and word not in question.context]
             if others:
                 yield found.span(), rng.choice(others)
-
-
-def _words(
-    question: Question, lexicon: Lexicon, others: dict[tuple[str, str], list[str]], rng: random.Random
-) -> Iterator[Place]:
-    """Content words, each with one that `others` has for it and that the paragraph lacks."""
-    content = set(content_words(question.text))
-    for found in _WORD.finditer(question.text):
-        if found.group() in content:
-            candidates = swapped_alike(found.group(), lexicon, others)
-            lacking = [other for other in candidates if other not in question.context and other != found.group()]
-            if lacking:
-                yield found.span(), rng.choice(lacking)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from questions import Extent, Question
 from unanswerable import Change
+from variation import Vary
 
 from index import ArticleIndex
 from index.passages import split
@@ -25,6 +26,8 @@ _SHORTEST_REST = 100
 
 WHOLE = 0.4
 """Share of questions asked of the whole paragraph; the others are asked of the passage that the index would hold."""
+CUT = 0.5
+"""Share of texts that begin at one of the paragraph's sentences, and not with the paragraph."""
 NEGATIVE = 0.6
 """Share of answerable questions that also come with a passage which the search brings up and which lacks the answer."""
 TWO_NEGATIVES = 0.3
@@ -50,6 +53,14 @@ class Asked:
     question: str
     text: str
     answer: Extent | None
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """What varies a question so that it still has an answer, and what makes it unanswerable."""
+
+    vary: Vary
+    change: Change
 
 
 def hard_negatives(questions: Sequence[Question], path: Path) -> list[list[str]]:
@@ -86,24 +97,25 @@ def _holds(text: str, question: Question) -> bool:
 
 
 def one_pass(
-    questions: Sequence[Question], negatives: Sequence[list[str]], change: Change, number: int, seed: int
+    questions: Sequence[Question], negatives: Sequence[list[str]], augmentation: Augmentation, number: int, seed: int
 ) -> list[list[Asked]]:
     """The pass with this number, from 0: groups that are normalised together, each of one question."""
     rng = random.Random(f"{seed} {number}")
     groups: list[list[Asked]] = []
-    for question, lacking in zip(questions, negatives, strict=True):
-        if question.source == "qamr" and rng.random() >= QAMR:
+    for kept, lacking in zip(questions, negatives, strict=True):
+        if kept.source == "qamr" and rng.random() >= QAMR:
             continue
-        if not question.answers:
-            groups += [[_unanswerable(question, rng)] for _ in range(UNANSWERABLE)]
+        if not kept.answers:
+            groups += [[_unanswerable(kept, rng)] for _ in range(UNANSWERABLE)]
             continue
+        question = augmentation.vary(kept, rng)
         answer = rng.choice(question.answers)
         text, start = _text(question, (answer,), rng)
         typed = as_typed(question.text, rng)
         group = [Asked(typed, text, (answer[0] - start, answer[1] - start))]
         group += [Asked(typed, without, None) for without in _lacking(question, lacking, number, rng)]
         groups.append(group)
-        if rng.random() < CHANGED and (changed := change(question, rng)):
+        if rng.random() < CHANGED and (changed := augmentation.change(question, rng)):
             groups.append([Asked(as_typed(changed, rng), text, None)])
     return groups
 
@@ -131,12 +143,20 @@ def _unanswerable(question: Question, rng: random.Random) -> Asked:
 
 def _text(question: Question, places: Sequence[Extent], rng: random.Random) -> tuple[str, int]:
     """The whole paragraph or the passage of it around one of the places, and where that begins in the paragraph."""
-    if places and rng.random() >= WHOLE:
-        start, end = rng.choice(places)
-        for passage_start, passage_end in _passages(question.context):
-            if passage_start <= start and end <= passage_end:
-                return question.context[passage_start:passage_end], passage_start
-    return question.context, 0
+    if not places:
+        return question.context, 0
+    context, (start, end) = question.context, rng.choice(places)
+    begin = _beginning(context, start, rng) if rng.random() < CUT else 0
+    if rng.random() >= WHOLE:
+        for passage_start, passage_end in _passages(context[begin:]):
+            if begin + passage_start <= start and end <= begin + passage_end:
+                return context[begin + passage_start : begin + passage_end], begin + passage_start
+    return context[begin:], begin
+
+
+def _beginning(text: str, place: int, rng: random.Random) -> int:
+    """Where a sentence begins that is not after the place."""
+    return rng.choice([start for start, _ in sentences(text) if start <= place] or [0])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Opposites and siblings of words, from WordNet 3.0's files (Miller 1995; Debian's package wordnet-base)."""
+"""Opposites, siblings and synonyms of words, from WordNet 3.0's files (Miller 1995; Debian's package wordnet-base)."""
 
 import re
 from collections import defaultdict
@@ -14,10 +14,11 @@ _MOST_SIBLINGS = 60
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """For a base form, in lower case, and its part of speech: words that mean the opposite or have the same parent."""
+    """For a base form, in lower case, and its part of speech: its opposites, words of the same parent, and synonyms."""
 
     opposites: dict[tuple[str, str], list[str]]
     siblings: dict[tuple[str, str], list[str]]
+    synonyms: dict[tuple[str, str], list[str]]
     likeliest: dict[str, str]
     """What part of speech a base form most often is, where WordNet counted it."""
 
@@ -31,13 +32,14 @@ class _Synset:
 
 
 def read_lexicon(folder: Path, known: set[str]) -> Lexicon:
-    """WordNet as far as its words are `known`: a sibling is one by the commonest sense of both words.
+    """WordNet as far as its words are `known`: a sibling or a synonym is one by the commonest sense of both words.
 
     Raises:
         FileNotFoundError: the folder holds no WordNet.
     """
     opposites: dict[tuple[str, str], set[str]] = defaultdict(set)
     siblings: dict[tuple[str, str], set[str]] = defaultdict(set)
+    synonyms: dict[tuple[str, str], set[str]] = defaultdict(set)
     for part in sorted(set(_PARTS.values())):
         synsets = dict(map(_synset, _lines(folder / f"data.{part}")))
         for synset in synsets.values():
@@ -51,11 +53,14 @@ def read_lexicon(folder: Path, known: set[str]) -> Lexicon:
             for parent in synsets[offset].parents:
                 children[parent].add(word)
         for word, offset in commonest.items():
+            alike = {other for other in synsets[offset].words if commonest.get(other) == offset}
+            synonyms[part, word] |= alike - {word}
             for parent in synsets[offset].parents:
                 others = {child for child in children[parent] if commonest[child] != offset}
                 if len(others) <= _MOST_SIBLINGS:
                     siblings[part, word] |= others - set(synsets[offset].words)
-    return Lexicon(_within(known, opposites), _within(known, siblings), _likeliest(folder / "cntlist.rev"))
+    others = (_within(known, found) for found in (opposites, siblings, synonyms))
+    return Lexicon(*others, likeliest=_likeliest(folder / "cntlist.rev"))
 
 
 def _within(known: set[str], found: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], list[str]]:
