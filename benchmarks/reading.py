@@ -15,12 +15,13 @@ import numpy as np
 from index import Hit
 from index.console import progress_bar
 from qa.confidence import load_calibration
+from qa.context import with_context
 from qa.evaluation import chosen, paragraph_index
 from qa.examples import read_examples
 from qa.reading import DEFAULT_READER, Span
 from qa.scoring import best_f1
 
-NUMBERS = (1, 3, 5, 10, 20)
+NUMBERS = (1, 3, 5, 10, 14, 20)
 Spans = Sequence[Sequence[Span]]
 Scores = list[list[tuple[float, ...]]]
 Order = Callable[[str, Sequence[Hit], Spans], Scores]
@@ -60,10 +61,12 @@ def main() -> None:
     rows: dict[tuple[int, str], list[tuple[float, float]]] = {(n, name): [] for n in NUMBERS for name in ORDERS}
     with progress_bar() as show, paragraph_index(everything, reader=DEFAULT_READER, progress=show) as assistant:
         for example in examples:
-            hits = assistant.search(example.question, max(NUMBERS))
+            passages = assistant.search(example.question, max(NUMBERS))
+            hits = with_context(passages)
             spans = assistant.reader.read(example.question, [hit.text for hit in hits])
             for (number, name), found in rows.items():
-                scores = ORDERS[name](example.question, hits[:number], spans[:number])
+                read = len(with_context(passages[:number]))
+                scores = ORDERS[name](example.question, hits[:read], spans[:read])
                 places = [(h, s) for h, found_there in enumerate(scores) for s in range(len(found_there))]
                 best_hit, best_span = max(places, key=lambda place: scores[place[0]][place[1]])
                 hit, span = hits[best_hit], spans[best_hit][best_span]

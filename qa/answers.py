@@ -13,8 +13,9 @@ __all__ = ["Alternative", "Answer", "Candidate", "Citation", "build_answer", "no
 
 NEAREST = 3
 _MOST_ALTERNATIVES = 4
-SUPPORT = 0.5
-"""The same words elsewhere are cited when their confidence is at least this share of the best place's."""
+SUPPORT = 0.25
+"""The same words elsewhere are cited when their confidence is at least this share of the best place's. Within one text
+the reader settles on one place, and leaves little to others that say the same."""
 _CLOSING = "\"'”’»)]"
 _TERMINAL = (".", "!", "?", "…")
 _Place = tuple[str, int, int]

@@ -12,6 +12,7 @@ from index.sentences import Extent, paragraphs
 from index.update import no_progress
 from qa.answers import Answer, Candidate, build_answer, normalized
 from qa.confidence import load_calibration
+from qa.context import with_context
 from qa.conversation import Conversation, Turn
 from qa.reading import DEFAULT_READER, ExtractiveReader, Reader, Span, load_reader
 from qa.tidying import tidied
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Assistant", "open_assistant"]
 
-PASSAGES_READ = 10
-"""How many of the passages that the search brings up are read for an answer."""
+PASSAGES_READ = 14
+"""How many of the passages that the search brings up are read for an answer, each in its context."""
 
 
 class Assistant:
@@ -59,18 +60,19 @@ class Assistant:
         ]
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
-        """The possible answers in some passages, each with the probability that it is right.
+        """The possible answers in some passages and around them, each with the probability that it is right.
 
         Each lies in one paragraph. To a question without a word in it there are none.
         """
         if not any(map(str.isalnum, question)):
             return []
-        read = self.reader.read(question, [hit.text for hit in hits])
-        spans = [list(_answering(hit, found)) for hit, found in zip(hits, read, strict=True)]
-        confidences = load_calibration().confidences(question, hits, spans)
+        texts = with_context(hits)
+        read = self.reader.read(question, [hit.text for hit in texts])
+        spans = [list(_answering(hit, found)) for hit, found in zip(texts, read, strict=True)]
+        confidences = load_calibration().confidences(question, texts, spans)
         return [
             Candidate(hit.article, hit.start + span.start, hit.start + span.end, confidence)
-            for hit, found, sure in zip(hits, spans, confidences, strict=True)
+            for hit, found, sure in zip(texts, spans, confidences, strict=True)
             for span, confidence in zip(found, sure, strict=True)
         ]
 

@@ -77,7 +77,7 @@ def evaluate(
     oracle: bool = False,
     progress: ShowProgress = no_progress,
 ) -> Iterator[Outcome]:
-    """Ask each question, one after the other, of the ten passages that a person's question would be answered from.
+    """Ask each question, one after the other, of the passages that a person's question would be answered from.
 
     Args:
         oracle: give the reader the paragraph that the question was asked of, instead of searching for it; none if the

@@ -31,6 +31,7 @@ from index import ArticleIndex, Hit
 from qa.answers import normalized
 from qa.assistant import PASSAGES_READ
 from qa.confidence import FEATURES, Calibration, features, sigmoid
+from qa.context import with_context
 from qa.examples import Example, read_examples
 from qa.reading import DEFAULT_READER, Reader, Span, load_reader
 from qa.scoring import best_f1
@@ -39,7 +40,7 @@ RIGHT_F1 = 0.5
 INDIFFERENT = 0.005
 """A difference in F1 that is less than chance makes on so many questions."""
 WIDE = 200
-SPARE = 4
+SPARE = 6
 """Passages read beyond PASSAGES_READ, to take the place of those that hold an answer."""
 Halves = tuple[list["Asked"], list["Asked"]]
 HEAD = (
@@ -63,12 +64,13 @@ def ask(index: ArticleIndex, reader: Reader, example: Example) -> list[Asked]:
     hits = index.search(example.question, WIDE)
     settings = []
     for among in (hits, [hit for hit in hits if hit.article.title == example.title]):
-        near = among[: PASSAGES_READ + SPARE]
+        near = with_context(among[: PASSAGES_READ + SPARE])
+        read = len(with_context(among[:PASSAGES_READ]))
         spans = dict(zip(near, reader.read(example.question, [hit.text for hit in near]), strict=True))
         without = [hit for hit in near if not holds_answer(hit, example)]
-        settings.append(candidates(example, without[:PASSAGES_READ], spans, answerable=False))
+        settings.append(candidates(example, without[:read], spans, answerable=False))
         if example.answers:
-            settings.append(candidates(example, near[:PASSAGES_READ], spans, answerable=True))
+            settings.append(candidates(example, near[:read], spans, answerable=True))
     return [each for each in settings if len(each.f1)]
 
 

@@ -1,0 +1,86 @@
+"""What is read around the passages that a search finds."""
+
+from dataclasses import replace
+
+import pytest
+from fakes import article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Article, Hit
+from index.passages import estimated_tokens, split
+from index.sentences import sentences
+from qa.context import READ_TOKENS, with_context
+
+LONG = " ".join(f"This is sentence number {number} of the report." for number in range(40))
+PIECES = ["Yes. ", "A", " B c.", "“Ja!” ", "\t", "Menu", "§ 5. ", "\n", "Mr. Ó went. "]
+
+
+def found(source: Article, passage: str) -> Hit:
+    start = source.text.index(passage)
+    return Hit(source, start, start + len(passage), passage, 1.0)
+
+
+def read(source: Article, passage: str) -> str:
+    [hit] = with_context([found(source, passage)])
+    assert hit.text == source.text[hit.start : hit.end]
+    return hit.text
+
+
+def test_the_sentences_around_a_passage_are_read_with_it() -> None:
+    text = "Merin ruled Aldmoor.\n\nHe fled in May. Nobody knew where to. A ferry took him. It sank."
+    assert read(article("a", text), "Nobody knew where to.") == text
+
+
+def test_no_more_is_read_than_fits_and_as_much_before_as_after() -> None:
+    numbered = [f"This is sentence number {number} of the report." for number in range(100)]
+    text = " ".join(numbered)
+    around = read(article("a", text), numbered[50])
+    first, last = (numbered.index(f"{part.strip('. ')}.") for part in (around.split(".")[0], around.split(".")[-2]))
+    assert (50 - first, last - 50) in {(n, n) for n in range(5, 50)} | {(n + 1, n) for n in range(5, 50)}
+    assert READ_TOKENS - 15 < estimated_tokens(around) <= READ_TOKENS
+
+
+def test_what_is_read_around_a_better_passage_is_not_read_again() -> None:
+    text = "Merin ruled Aldmoor. He fled in May. Nobody knew where to."
+    one, other = article("a", text), article("b", text)
+    hits = [found(one, "He fled in May."), found(one, "Nobody knew where to."), found(other, "Merin ruled Aldmoor.")]
+    assert [(hit.article.id, hit.text) for hit in with_context(hits)] == [(one.id, text), (other.id, text)]
+
+
+def test_a_page_s_leftovers_part_what_is_read() -> None:
+    text = "Harbour closed\n\nShare this story\n\nThe harbour closed. It rained.\n\nRelated stories\n\nBridge opened."
+    assert read(article("a", text), "It rained.") == "The harbour closed. It rained."
+
+
+def test_no_sentence_is_cut_where_the_text_around_is_long() -> None:
+    long = "word " * 380 + "end."
+    text = f"{long} {long} It rained. {long} {long}"
+    assert read(article("a", text), "It rained.") == "It rained."
+
+
+def test_enough_is_read_and_copies_of_one_report_come_along() -> None:
+    def hits(*stories: str) -> list[Hit]:
+        articles = [replace(article(f"{n}", f"Title\n\n{LONG} It rained."), story=s) for n, s in enumerate(stories)]
+        return [found(source, "It rained.") for source in articles]
+
+    different = with_context(hits(*(f"story {number}" for number in range(30))))
+    most = len(different)
+    tokens = [estimated_tokens(hit.text) for hit in different]
+    assert 2000 - tokens[0] < sum(tokens) <= 2000
+    with_copies = with_context(hits(*["story"] * 8, *(f"story {number}" for number in range(30))))
+    assert len(with_copies) == 7 + most
+    assert len(with_context(hits(*[""] * 30))) == most
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\n\n"])
+@given(st.lists(st.sampled_from(PIECES), max_size=80))
+def test_what_is_read_holds_its_passage_and_whole_sentences(line_end: str, parts: list[str]) -> None:
+    source = article("a", ("Title\n" + "".join(parts)).replace("\n", line_end))
+    edges = {edge for extent in sentences(source.text) for edge in extent}
+    for start, end in split(source.text):
+        [hit] = with_context([Hit(source, start, end, source.text[start:end], 0.5)])
+        assert hit.start <= start < end <= hit.end
+        assert hit.text == source.text[hit.start : hit.end]
+        assert {hit.start, hit.end} - {start, end} <= edges
+        assert estimated_tokens(hit.text) <= max(READ_TOKENS, estimated_tokens(source.text[start:end]))
