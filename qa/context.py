@@ -13,7 +13,7 @@ __all__ = ["with_context"]
 READ_TOKENS = 250
 """Longest passage with its context, in estimated word pieces: one window of the reader, and most paragraphs whole."""
 _ALL_TOKENS = 2000
-"""Most word pieces that are read for one question, so that an answer takes a quarter of a second on two processors."""
+"""Most word pieces that are read for one question: some 0.3 s on two processors."""
 _REACH = 2000
 """How far from the passage, in characters, its context may begin and end."""
 

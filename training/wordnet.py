@@ -59,8 +59,12 @@ def read_lexicon(folder: Path, known: set[str]) -> Lexicon:
                 others = {child for child in children[parent] if commonest[child] != offset}
                 if len(others) <= _MOST_SIBLINGS:
                     siblings[part, word] |= others - set(synsets[offset].words)
-    others = (_within(known, found) for found in (opposites, siblings, synonyms))
-    return Lexicon(*others, likeliest=_likeliest(folder / "cntlist.rev"))
+    return Lexicon(
+        opposites=_within(known, opposites),
+        siblings=_within(known, siblings),
+        synonyms=_within(known, synonyms),
+        likeliest=_likeliest(folder / "cntlist.rev"),
+    )
 
 
 def _within(known: set[str], found: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], list[str]]:
