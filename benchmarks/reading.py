@@ -64,9 +64,9 @@ def main() -> None:
             passages = assistant.search(example.question, max(NUMBERS))
             hits = with_context(passages)
             spans = assistant.reader.read(example.question, [hit.text for hit in hits])
+            read = {number: len(with_context(passages[:number])) for number in NUMBERS}
             for (number, name), found in rows.items():
-                read = len(with_context(passages[:number]))
-                scores = ORDERS[name](example.question, hits[:read], spans[:read])
+                scores = ORDERS[name](example.question, hits[: read[number]], spans[: read[number]])
                 places = [(h, s) for h, found_there in enumerate(scores) for s in range(len(found_there))]
                 best_hit, best_span = max(places, key=lambda place: scores[place[0]][place[1]])
                 hit, span = hits[best_hit], spans[best_hit][best_span]

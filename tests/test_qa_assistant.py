@@ -127,6 +127,17 @@ def test_the_byline_is_looked_for_once_in_each_passage(
     assert len(looked) == 4
 
 
+def test_an_answer_is_found_in_the_sentence_before_a_passage(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Report\n\nAbbot Merin ruled the valley. Then he fled to Corvath.")
+    reader = FakeReader("Abbot Merin")
+    with qa.open(tmp_path / "i", tmp_path / "a.txt", reader=reader, embedder=FakeEmbedder()) as assistant:
+        [article] = assistant.articles()
+        passage = "Then he fled to Corvath."
+        start = article.text.index(passage)
+        [found] = assistant.read("who fled?", [qa.Hit(article, start, start + len(passage), passage, 1.0)])
+        assert found.text == "Abbot Merin"
+
+
 DATELINE = "Bridge closed\n\n14 March 2021\n\nTORNHAVEN – The mayor closed the bridge. It rained."
 
 

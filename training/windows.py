@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from questions import Extent, Question
@@ -23,6 +23,8 @@ NEGATIVES = 4
 """Passages without the answer that are found for each question; the passes take them in turn."""
 _LOOKED_AT = 12
 _SHORTEST_REST = 100
+_KEPT = 1024
+"""How many texts stay cut up: the questions of one come together, and what is varied hardly ever comes again."""
 
 WHOLE = 0.4
 """Share of questions asked of the whole paragraph; the others are asked of the passage that the index would hold."""
@@ -132,7 +134,7 @@ def _lacking(question: Question, found: Sequence[str], number: int, rng: random.
             yield rest
 
 
-@cache
+@lru_cache(_KEPT)
 def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in sentences(text)]
 
@@ -159,7 +161,7 @@ def _beginning(text: str, place: int, rng: random.Random) -> int:
     return rng.choice([start for start, _ in sentences(text) if start <= place] or [0])
 
 
-@cache
+@lru_cache(_KEPT)
 def _passages(text: str) -> list[Extent]:
     return split(text)
 
