@@ -9,10 +9,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+from transformers import AutoTokenizer, MPNetConfig, MPNetForQuestionAnswering, MPNetTokenizer
 
 from qa.reading import load_reader
 
@@ -21,6 +22,7 @@ sys.path.insert(0, str(TRAINING))
 
 import hardness  # noqa: E402 - lies in a folder of scripts
 import reader  # noqa: E402
+from passes import tokenized  # noqa: E402
 from questions import Question, read_questions, split, squad_file  # noqa: E402
 from unanswerable import change_for  # noqa: E402
 from variation import names_by_thing, substituted, vary_for  # noqa: E402
@@ -51,10 +53,18 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def passes(data: Path, tmp_path: Path) -> Path:
+    """A folder with two passes over the questions about towns."""
+    folder = tmp_path / "passes"
+    script("passes.py", data, folder, "--passes", "2", "--wordnet", WORDNET)
+    return folder
+
+
 @pytest.mark.models
-def test_a_tiny_slice_makes_a_reader_that_loads_and_a_stopped_run_goes_on(data: Path, tmp_path: Path) -> None:
+def test_a_tiny_slice_makes_a_reader_that_loads_and_a_stopped_run_goes_on(passes: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    first = trained(data, run, tokens=3000)
+    first = trained(passes, run, tokens=3000)
     assert "going on" not in first
 
     spans = load_reader(str(run / "reader")).read(
@@ -64,14 +74,12 @@ def test_a_tiny_slice_makes_a_reader_that_loads_and_a_stopped_run_goes_on(data: 
     assert (run / "reader" / "model.safetensors").stat().st_size < 50_000_000
 
     first_weights = load_file(run / "reader" / "model.safetensors")
-    assert "going on from 0 tokens" not in (again := trained(data, run, tokens=6000))
+    assert "going on from 0 tokens" not in (again := trained(passes, run, tokens=6000))
     assert "going on from" in again
 
     shutil.copytree(run / "reader", tmp_path / "later")
     save_file(first_weights, run / "reader" / "model.safetensors", metadata={"format": "pt"})
-    folders = [tmp_path / "mean", run / "reader", tmp_path / "later"]
-    command = [sys.executable, str(TRAINING / "reader.py"), "average", *map(str, folders)]
-    subprocess.run(command, check=True)
+    script("reader.py", "average", tmp_path / "mean", run / "reader", tmp_path / "later")
     mean, later = (load_file(tmp_path / name / "model.safetensors") for name in ("mean", "later"))
     name = "qa_outputs.bias"
     torch.testing.assert_close(
@@ -81,27 +89,92 @@ def test_a_tiny_slice_makes_a_reader_that_loads_and_a_stopped_run_goes_on(data: 
 
 
 @pytest.mark.models
-def test_a_teacher_changes_what_is_learnt(data: Path, tmp_path: Path) -> None:
-    trained(data, tmp_path / "alone", 3000)
-    trained(data, tmp_path / "taught", 3000, "--teacher", str(TRAINING.parent / "qa" / "reader"))
+def test_teachers_change_what_is_learnt(passes: Path, tmp_path: Path) -> None:
+    trained(passes, tmp_path / "alone", 3000)
+    assert script("reader.py", "teach", passes, reader.SHIPPED).splitlines() == ["taught 00.npz", "taught 01.npz"]
+    trained(passes, tmp_path / "taught", 3000)
     alone, taught = (load_file(tmp_path / name / "reader" / "model.safetensors") for name in ("alone", "taught"))
     assert not torch.equal(taught["qa_outputs.bias"], alone["qa_outputs.bias"])
 
 
-def test_training_says_where_wordnet_comes_from_when_it_is_not_there(data: Path, tmp_path: Path) -> None:
-    command = [sys.executable, str(TRAINING / "reader.py"), "train", str(data), str(tmp_path / "run")]
-    ended = subprocess.run([*command, "--wordnet", str(tmp_path)], capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
-    assert ended.stderr.splitlines()[-1] == (
+@pytest.mark.models
+def test_who_says_what_the_teacher_says_has_nothing_more_to_learn(
+    passes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "TAUGHT", 1.0)
+    path = passes / "00.npz"
+    model = reader.load_model(str(reader.SHIPPED), "cpu", AutoTokenizer.from_pretrained(reader.SHIPPED))
+    model.network.eval()
+    reader.teach(passes, [str(reader.SHIPPED)], batch=6000)
+    learnt = reader.Pass(path, "cpu")
+
+    def gradient() -> float:
+        model.network.zero_grad()
+        groups = np.arange(len(learnt.tokens.groups) - 1)
+        torch.autograd.backward(reader.loss_of(model, learnt, groups))
+        return float(model.network.qa_outputs.weight.grad.norm())
+
+    agreeing = gradient()
+    assert learnt.said is not None
+    learnt.said = -learnt.said
+    assert agreeing < gradient() / 20  # what the teacher says was noted in half precision
+
+
+@pytest.mark.models
+def test_a_teacher_may_have_the_same_word_pieces_under_other_numbers(tmp_path: Path) -> None:
+    ours = AutoTokenizer.from_pretrained(reader.SHIPPED)
+    words = [word for word, _ in sorted(ours.get_vocab().items(), key=lambda item: item[1])]
+    (tmp_path / "vocab.txt").write_text("\n".join(["<s>", "<pad>", "</s>", "<unk>", *words, "<mask>"]), "utf-8")
+    own = MPNetTokenizer(vocab=str(tmp_path / "vocab.txt"))
+    own.save_pretrained(tmp_path)
+    config = MPNetConfig(
+        vocab_size=len(own), hidden_size=12, num_hidden_layers=1, num_attention_heads=1, intermediate_size=12
+    )
+    MPNetForQuestionAnswering(config).save_pretrained(tmp_path)
+    model = reader.load_model(str(tmp_path), "cpu", ours)
+    theirs = model.ids[ours("Who fled?", "The abbot.").input_ids].tolist()
+    pieces = ["<s>", "who", "fled", "?", "</s>", "the", "abbot", ".", "</s>"]
+    assert own.convert_ids_to_tokens(theirs) == pieces
+    assert model.ids[ours.pad_token_id] == own.pad_token_id
+    assert not model.typed
+
+
+@pytest.mark.models
+def test_passes_that_are_there_are_left_as_they_are(data: Path, passes: Path) -> None:
+    (passes / "00.npz").write_bytes(b"kept")
+    before = (passes / "01.npz").read_bytes()
+    (passes / "01.npz").unlink()
+    assert script("passes.py", data, passes, "--passes", "2", "--wordnet", WORDNET).startswith("pass 2 of 2")
+    assert (passes / "00.npz").read_bytes() == b"kept"
+    assert (passes / "01.npz").read_bytes() == before
+
+
+def test_training_says_what_is_missing(data: Path, tmp_path: Path) -> None:
+    assert refused("passes.py", data, tmp_path / "passes", "--wordnet", tmp_path) == (
         f"There is no WordNet in {tmp_path}: install Debian's wordnet-base, or say with --wordnet where it is."
+    )
+    assert refused("reader.py", "train", tmp_path, tmp_path / "run") == (
+        f"There are no passes in {tmp_path}: make them with training/passes.py."
     )
 
 
-def trained(data: Path, run: Path, tokens: int, *options: str) -> str:
+def trained(passes: Path, run: Path, tokens: int) -> str:
     """What training so many tokens prints."""
-    command = [sys.executable, str(TRAINING / "reader.py"), "train", str(data), str(run), "--tokens", str(tokens)]
-    command += ["--wordnet", str(WORDNET), *options]
+    return script("reader.py", "train", passes, run, "--tokens", tokens)
+
+
+def script(name: str, *arguments: object) -> str:
+    """What a script of training/ prints."""
+    command = [sys.executable, str(TRAINING / name), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def refused(name: str, *arguments: object) -> str:
+    """The last line of what a script of training/ says when it cannot do its work."""
+    command = [sys.executable, str(TRAINING / name), *map(str, arguments)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    return ended.stderr.splitlines()[-1]
 
 
 def test_validation_shares_no_article_and_no_paragraph_with_training(data: Path) -> None:
@@ -204,8 +277,9 @@ def test_a_word_gives_way_to_a_synonym() -> None:
 
 def test_dropout_takes_a_share_of_the_values_and_keeps_their_mean() -> None:
     torch.manual_seed(0)
-    model = AutoModelForQuestionAnswering.from_pretrained(reader.SHIPPED, dtype=torch.float32)
-    reader.drop_out(model)
+    tokenizer = AutoTokenizer.from_pretrained(reader.SHIPPED)
+    model = reader.load_model(str(reader.SHIPPED), "cpu", tokenizer, reader.DROPOUT).network.train()
+    reader.drop_out_quickly(model, reader.DROPOUT)
     values = torch.ones(50, 40, 384)
     dropped = [model.bert.encoder.layer[2].output.dropout(values) for _ in range(2)]
     assert not torch.equal(*dropped)
@@ -218,13 +292,14 @@ def test_dropout_takes_a_share_of_the_values_and_keeps_their_mean() -> None:
 
 @pytest.mark.models
 def test_the_loss_of_a_batch_does_not_depend_on_which_windows_go_through_the_model_together(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = AutoModelForQuestionAnswering.from_pretrained(reader.SHIPPED, dtype=torch.float32).eval()
     tokenizer = AutoTokenizer.from_pretrained(reader.SHIPPED)
+    model = reader.load_model(str(reader.SHIPPED), "cpu", tokenizer)
+    model.network.eval()
     long = "The harbour of Aldmoor closed after the flood. " * 12 + "It was founded in 1200."
     answer = (long.index("1200"), long.index("1200") + 4)
-    groups = reader.tokenized(
+    tokens = tokenized(
         tokenizer,
         [
             [Asked("When was it founded?", long, answer), Asked("When was it founded?", "Farrow is old.", None)],
@@ -232,13 +307,14 @@ def test_the_loss_of_a_batch_does_not_depend_on_which_windows_go_through_the_mod
             [Asked("Who rebuilt the bridge?", "Nobody did.", None)],
         ],
     )
-    apart, tokens = reader.loss_of(model, groups, "cpu")
-    reordered, _ = reader.loss_of(model, groups[::-1], "cpu")
+    tokens.write(tmp_path / "00.npz")
+    data = reader.Pass(tmp_path / "00.npz", "cpu")
+    apart = reader.loss_of(model, data, np.array([0, 1, 2]))
+    reordered = reader.loss_of(model, data, np.array([2, 0, 1]))
     torch.testing.assert_close(apart, reordered, rtol=1e-4, atol=1e-4)
     monkeypatch.setattr(reader, "MOST_PADDING", 1000)
-    together, _ = reader.loss_of(model, groups, "cpu")
+    together = reader.loss_of(model, data, np.array([0, 1, 2]))
     torch.testing.assert_close(apart, together, rtol=1e-4, atol=1e-4)
-    assert tokens == sum(len(window.ids) for group in groups for window in group)
 
 
 def test_a_pass_is_the_same_for_the_same_seed_and_another_for_another_number(data: Path) -> None:

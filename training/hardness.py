@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from measure import best_span
 from questions import read_questions, split
-from reader import best_span
 from unanswerable import kinds_of_change
 from wordnet import FOLDER as WORDNET
 from words import replaced, words_of

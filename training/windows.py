@@ -17,22 +17,23 @@ from index import ArticleIndex
 from index.passages import split
 from index.sentences import sentences
 from qa.answers import normalized
+from qa.assistant import PASSAGES_READ
+from qa.context import with_context
 from qa.question import content_words
 
-NEGATIVES = 4
-"""Passages without the answer that are found for each question; the passes take them in turn."""
-_LOOKED_AT = 12
+NEGATIVES = 8
+"""Texts without the answer that are found for each question; the passes take them in turn."""
 _SHORTEST_REST = 100
 _KEPT = 1024
 """How many texts stay cut up: the questions of one come together, and what is varied hardly ever comes again."""
 
-WHOLE = 0.4
+WHOLE = 0.6
 """Share of questions asked of the whole paragraph; the others are asked of the passage that the index would hold."""
 CUT = 0.5
 """Share of texts that begin at one of the paragraph's sentences, and not with the paragraph."""
-NEGATIVE = 0.6
-"""Share of answerable questions that also come with a passage which the search brings up and which lacks the answer."""
-TWO_NEGATIVES = 0.3
+NEGATIVE = 0.8
+"""Share of answerable questions that also come with a text which the search brings up and which lacks the answer."""
+TWO_NEGATIVES = 0.5
 """Share of those that come with two."""
 GAP = 0.15
 """Share of answerable questions that also come with their own paragraph without the sentences that hold the answer."""
@@ -42,9 +43,9 @@ QAMR = 0.6
 """Share of QAMR's questions in a pass: there are 35 to a sentence."""
 UNANSWERABLE = 2
 """How often a question that people made unanswerable comes in a pass."""
-KEYWORDS, NO_MARK = 0.3, 0.15
+KEYWORDS, NO_MARK = 0.35, 0.15
 """Shares of questions that come as keywords, and without their question mark."""
-BARE = 0.5
+BARE = 0.6
 """Share of the keywords that lack the question word."""
 
 
@@ -66,15 +67,16 @@ class Augmentation:
 
 
 def hard_negatives(questions: Sequence[Question], path: Path) -> list[list[str]]:
-    """For each question, the likeliest passages by our own search over all paragraphs that lack its answers.
+    """For each question, what would be read for it among all paragraphs, best first, and lacks its answers.
 
     They are found once and kept in `path`. None for a question that is unanswerable as it is.
     """
     if path.exists():
-        kept: list[list[str]] = json.loads(path.read_text("utf-8"))
-        if len(kept) == len(questions):
-            return kept
+        kept = json.loads(path.read_text("utf-8"))
+        if len(kept["found"]) == len(questions):
+            return [[kept["texts"][number] for number in numbers] for numbers in kept["found"]]
     contexts = dict.fromkeys((question.title, question.context) for question in questions)
+    texts: dict[str, int] = {}
     found: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder, "articles.jsonl")
@@ -83,13 +85,14 @@ def hard_negatives(questions: Sequence[Question], path: Path) -> list[list[str]]
             for begin in range(0, len(questions), 256):
                 some = questions[begin : begin + 256]
                 for question, hits in zip(
-                    some, index.search_many([q.text for q in some], _LOOKED_AT).hits, strict=True
+                    some, index.search_many([q.text for q in some], PASSAGES_READ).hits, strict=True
                 ):
-                    lacking = [hit.text for hit in hits if question.answers and not _holds(hit.text, question)]
-                    found.append(lacking[:NEGATIVES])
+                    read = with_context(hits) if question.answers else []
+                    found.append([hit.text for hit in read if not _holds(hit.text, question)][:NEGATIVES])
                 print(f"\rhard negatives: {len(found)} of {len(questions)} questions", end="", flush=True)
     print()
-    path.write_text(json.dumps(found), "utf-8")
+    numbered = [[texts.setdefault(text, len(texts)) for text in lacking] for lacking in found]
+    path.write_text(json.dumps({"texts": list(texts), "found": numbered}), "utf-8")
     return found
 
 
