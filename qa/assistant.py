@@ -10,6 +10,7 @@ from index.filters import EVERYTHING
 from index.formats.bylines import byline_extents
 from index.sentences import Extent, paragraphs
 from index.update import no_progress
+from qa.agreement import said_elsewhere
 from qa.answers import Answer, Candidate, build_answer, normalized
 from qa.confidence import load_calibration
 from qa.context import with_context
@@ -67,6 +68,11 @@ class Assistant:
         if not any(map(str.isalnum, question)):
             return []
         texts = with_context(hits)
+        candidates = self._candidates(question, texts)
+        best = max(candidates, key=lambda candidate: candidate.confidence, default=None)
+        return candidates + self._agreeing(question, best, candidates, texts) if best else candidates
+
+    def _candidates(self, question: str, texts: Sequence[Hit]) -> list[Candidate]:
         read = self.reader.read(question, [hit.text for hit in texts])
         spans = [list(_answering(hit, found)) for hit, found in zip(texts, read, strict=True)]
         confidences = load_calibration().confidences(question, texts, spans)
@@ -74,6 +80,17 @@ class Assistant:
             Candidate(hit.article, hit.start + span.start, hit.start + span.end, confidence)
             for hit, found, sure in zip(texts, spans, confidences, strict=True)
             for span, confidence in zip(found, sure, strict=True)
+        ]
+
+    def _agreeing(
+        self, question: str, best: Candidate, candidates: Sequence[Candidate], texts: Sequence[Hit]
+    ) -> list[Candidate]:
+        """Other sentences that would give the same answer as `best` alone; none counts as surer than it."""
+        return [
+            dataclasses.replace(each, confidence=min(each.confidence, best.confidence))
+            for sentence in said_elsewhere(best, candidates, texts)
+            for each in self._candidates(question, [sentence])
+            if normalized(each.text) == normalized(best.text) and each.confidence >= load_calibration().threshold
         ]
 
     def answer(self, question: str, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> Answer:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.models import model_folder
@@ -17,11 +18,16 @@ from qa.windows import Logits, ReaderModel, Window
 __all__ = ["DEFAULT_READER", "ExtractiveReader", "Reader", "Span", "load_reader"]
 
 DEFAULT_READER = "shipped"
+Scores = NDArray[np.float32]
 _SHIPPED = Path(__file__).parent / "reader"
 
 LONGEST_ANSWER_TOKENS = 30
 """Longer spans are not considered: fewer than 1 in 100 of SQuAD's answers is longer, and most long spans are wrong."""
 SPANS_PER_PASSAGE = 3
+_APART = 5
+"""Tokens that must lie between two answers for a span from one to the other to be none."""
+_AS_LIKELY = 1.0
+"""By how much less a start or an end inside a span may be scored for the span to join two answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,21 @@ def _spans(window: Window, logits: Logits) -> list[Span]:
     return [
         Span(int(window.offsets[first + i, 0]), int(window.offsets[first + j, 1]), float(scores[i, j]) - null)
         for i, j in zip(rows, columns, strict=True)
-        if np.isfinite(scores[i, j])
+        if np.isfinite(scores[i, j]) and not _joins_two(starts[first:last], ends[first:last], int(i), int(j))
     ]
+
+
+def _joins_two(starts: Scores, ends: Scores, start: int, end: int) -> bool:
+    """Whether a span goes from the beginning of one answer to the end of a later one.
+
+    Starts and ends are scored each by itself, so that of two likely answers the first one's start and the second one's
+    end make a likely span, too.
+    """
+    sooner = np.flatnonzero(ends[start : end - _APART] >= ends[end] - _AS_LIKELY)
+    if not sooner.size:
+        return False
+    later = starts[start + sooner[0] + _APART + 1 : end + 1]
+    return bool((later >= starts[start] - _AS_LIKELY).any())
 
 
 def _best(spans: list[Span], passage: str) -> list[Span]:

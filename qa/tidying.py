@@ -2,6 +2,8 @@
 
 import re
 
+from qa.question import content_words
+
 __all__ = ["tidied"]
 
 _PAIRS = {")": "(", "]": "[", "}": "{", "”": "“", "’": "‘", "»": "«", '"': '"'}
@@ -9,10 +11,16 @@ _OPENERS = {opener: closer for closer, opener in _PAIRS.items()}
 _STRAY = " \t\r\n\f\v\u00a0,;:!?…-–—*•'"
 _ABBREVIATION = re.compile(r"(?:\b\w\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|etc)\.$")
 _INSIDE_WORD = re.compile(r"\w")
+_ARTICLE_BEFORE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
+_WORD_GOES_ON = re.compile(r"[-/]?\w")
+_NEXT_WORD = re.compile(r"[^\S\n]+(\w+)")
 
 
 def tidied(text: str, start: int, end: int) -> tuple[int, int]:
-    """The extent grown to whole words, without stray punctuation at its ends or a bracket or quote without its pair."""
+    """The extent grown to whole words, without stray punctuation at its ends or a bracket or quote without its pair.
+
+    An article before it is taken in where no noun can follow: "the desert" in "to the desert.", "red" in "the red car".
+    """
     while 0 < start < end and _INSIDE_WORD.match(text[start]) and _INSIDE_WORD.match(text[start - 1]):
         start -= 1
     while start < end < len(text) and _INSIDE_WORD.match(text[end - 1]) and _INSIDE_WORD.match(text[end]):
@@ -23,7 +31,15 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     while start < end and _starts_stray(text[start:end]):  # a bracket may have lost its pair at the other end
         start += 1
-    return start, end
+    return start - _article_before(text, start, end), end
+
+
+def _article_before(text: str, start: int, end: int) -> int:
+    """How long the article is that stands before an extent and belongs to it; 0 where there is none."""
+    article = _ARTICLE_BEFORE.search(text, max(0, start - 5), start)
+    following = _NEXT_WORD.match(text, end)
+    goes_on = _WORD_GOES_ON.match(text, end) or (following and content_words(following.group(1)))
+    return 0 if article is None or start == end or goes_on else start - article.start()
 
 
 def _starts_stray(piece: str) -> bool:

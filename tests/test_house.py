@@ -81,4 +81,4 @@ def test_the_shipped_models_are_the_ones_that_were_measured() -> None:
     embedder = checksums(load_embedder().folder / "model.safetensors")[""]
     assert embedder == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
     reader = checksums(load_reader().folder / "model.safetensors")[""]
-    assert reader == "9a8642500f0b5bacb2220884188a1a5ecaffc550d87175effda2fea2d4efb6e5"
+    assert reader == "07f2c2e24bd7af0385e10b7b7bce4986d2e7bac4b8ed06dd37b751c511bf53b8"

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qa
+from qa.reading import Span
 
 PIECES = st.sampled_from(
     [
@@ -136,6 +137,32 @@ def test_an_answer_is_found_in_the_sentence_before_a_passage(tmp_path: Path) -> 
         start = article.text.index(passage)
         [found] = assistant.read("who fled?", [qa.Hit(article, start, start + len(passage), passage, 1.0)])
         assert found.text == "Abbot Merin"
+
+
+class SettlesOnOnePlace(FakeReader):
+    """Of several places in one text it sees the first alone, and in a question none."""
+
+    def _spans(self, passage: str) -> list[Span]:
+        asked = passage.rstrip().endswith("?")
+        return [Span(0, 1, -self.score)] if asked else super()._spans(passage)[:1]
+
+
+def test_other_sentences_that_would_give_the_same_answer_are_cited_as_well(tmp_path: Path) -> None:
+    text = (
+        "The flight\n\nSeen by two men on the road to the Anbar desert\n\nHe fled to the Anbar desert in January. "
+        "Did he flee to the Anbar desert alone? Nobody knows. All say that the Anbar desert is wide."
+    )
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    reader = SettlesOnOnePlace("the Anbar desert")
+    with qa.open(tmp_path / "i", tmp_path / "a.txt", reader=reader, embedder=FakeEmbedder()) as assistant:
+        answer = assistant.ask("where did he flee?")
+    sentences = [citation.sentence for citation in answer.citations]
+    assert sentences == [
+        "He fled to the Anbar desert in January.",
+        "All say that the Anbar desert is wide.",
+        "Seen by two men on the road to the Anbar desert",
+    ]
+    assert {citation.quote for citation in answer.citations} == {"the Anbar desert"}
 
 
 DATELINE = "Bridge closed\n\n14 March 2021\n\nTORNHAVEN – The mayor closed the bridge. It rained."

@@ -21,15 +21,24 @@ from qa.windows import Window
         ("[Bagh]dadi’s guards", "Baghdadi"),
         ("he said [“yes].” Then", "yes"),
         ("in [(2017]), they", "2017"),
-        ("the [IS (Islamic State)], which", "IS (Islamic State)"),
+        ("the [IS (Islamic State)], which", "the IS (Islamic State)"),
         ("about [41%], he", "41%"),
         ("cost [$5.3m.] Then", "$5.3m"),
         ("at [5 p.m.] on", "5 p.m."),
         ("[, the U.S., ]who", "the U.S."),
         ("it was [-5 degrees]", "-5 degrees"),
         ("[– a desert –] he", "a desert"),
-        ("a [“quoted word”] here", "“quoted word”"),
+        ("a [“quoted word”] there", "a “quoted word”"),
         ("so [...] it", ""),
+        ("to the [desert].", "the desert"),
+        ("to the [desert] in January", "the desert"),
+        ("in an old [red] car", "red"),
+        ("He used an [old red car]", "an old red car"),
+        ("the [red] car", "red"),
+        ("the [desert]-dwellers", "desert"),
+        ("to bathe [desert]s.", "deserts"),
+        ("the\n[desert].", "desert"),
+        ("The [Hague] fell", "Hague"),
     ],
 )
 def test_a_span_is_trimmed_to_whole_words(marked: str, expected: str) -> None:
@@ -56,6 +65,23 @@ def test_a_score_is_the_margin_over_no_answer_here() -> None:
     starts, ends = np.zeros(12, np.float32), np.zeros(12, np.float32)
     starts[0], ends[0], starts[3], ends[3] = 4.0, 3.0, 5.0, 6.0
     assert qa.reading._spans(window(10), (starts, ends))[0].score == 4.0
+
+
+def test_a_span_that_joins_two_answers_is_none() -> None:
+    starts, ends = np.zeros(22, np.float32), np.zeros(22, np.float32)
+    starts[2], ends[2], starts[12], ends[12] = 9.0, 8.5, 8.5, 9.0
+    best = qa.reading._spans(window(20), (starts, ends))
+    assert [(span.start, span.end, span.score) for span in best[:2]] == [(110, 119, 17.5), (10, 19, 17.5)]
+    assert all(span.score < 10 for span in best[2:])
+    starts[12] = 7.5  # what ends there hardly begins there
+    assert qa.reading._spans(window(20), (starts, ends))[0].score == 18.0
+
+
+def test_a_long_span_may_hold_a_short_one() -> None:
+    starts, ends = np.zeros(22, np.float32), np.zeros(22, np.float32)
+    starts[2], starts[6], ends[4], ends[8] = 9.0, 8.5, 8.5, 9.0
+    best = qa.reading._spans(window(20), (starts, ends))[0]
+    assert (best.start, best.end) == (10, 79)
 
 
 def test_no_span_is_longer_than_an_answer_may_be() -> None:
