@@ -21,6 +21,6 @@ def said_elsewhere(best: Candidate, candidates: Sequence[Candidate], texts: Sequ
         text = hit.article.text
         for start, end in sentences(text, hit.start, hit.end):
             said_already = any(start <= place < end for article, place in known if article == hit.article.id)
-            if not said_already and f" {words} " in f" {normalized(text[start:end])} ":
+            if words and not said_already and f" {words} " in f" {normalized(text[start:end])} ":
                 found.setdefault((hit.article.id, start), Hit(hit.article, start, end, text[start:end], hit.score))
     return list(found.values())[:_MOST]
