@@ -64,7 +64,7 @@ def _vector(text: str, dimension: int) -> NDArray[np.float32]:
 class FakeReader:
     """Finds the phrases it is told to look for, wherever they stand; sure of those, and of nothing else."""
 
-    def __init__(self, *phrases: str, score: float = 100.0) -> None:
+    def __init__(self, *phrases: str, score: float = 30.0) -> None:
         self.name = "fake"
         self.phrases = phrases
         self.score = score
