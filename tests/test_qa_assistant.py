@@ -1,6 +1,7 @@
 """The whole line with stand-in models: offsets, threads, the Python interface."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qa
+from qa.confidence import Calibration, sigmoid
 from qa.reading import Span
 
 PIECES = st.sampled_from(
@@ -140,29 +142,37 @@ def test_an_answer_is_found_in_the_sentence_before_a_passage(tmp_path: Path) -> 
 
 
 class SettlesOnOnePlace(FakeReader):
-    """Of several places in one text it sees the first alone, and in a question none."""
+    """Of several places in one text it sees the first alone, others in a question; it is sure of one sentence."""
 
     def _spans(self, passage: str) -> list[Span]:
-        asked = passage.rstrip().endswith("?")
-        return [Span(0, 1, -self.score)] if asked else super()._spans(passage)[:1]
+        first = super()._spans(passage)[0]
+        if passage.endswith("?"):
+            return [Span(0, 1, self.score)]
+        alone = {"He fled": 3.0, "All say": -0.6}.get(passage[:7], first.score)
+        return [replace(first, score=alone)]
 
 
-def test_other_sentences_that_would_give_the_same_answer_are_cited_as_well(tmp_path: Path) -> None:
+def test_other_sentences_that_would_give_the_same_answer_are_cited_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_the_reader_alone = Calibration((1.0, 0.0, 0.0, 0.0, 0.0, 0.0), bias=0.0, threshold=0.4)
+    monkeypatch.setattr("qa.assistant.load_calibration", lambda: by_the_reader_alone)
     text = (
         "The flight\n\nSeen by two men on the road to the Anbar desert\n\nHe fled to the Anbar desert in January. "
         "Did he flee to the Anbar desert alone? Nobody knows. All say that the Anbar desert is wide."
     )
     (tmp_path / "a.txt").write_text(text, "utf-8")
-    reader = SettlesOnOnePlace("the Anbar desert")
+    reader = SettlesOnOnePlace("the Anbar desert", score=1.0)
     with qa.open(tmp_path / "i", tmp_path / "a.txt", reader=reader, embedder=FakeEmbedder()) as assistant:
         answer = assistant.ask("where did he flee?")
     sentences = [citation.sentence for citation in answer.citations]
     assert sentences == [
         "He fled to the Anbar desert in January.",
-        "All say that the Anbar desert is wide.",
         "Seen by two men on the road to the Anbar desert",
     ]
     assert {citation.quote for citation in answer.citations} == {"the Anbar desert"}
+    assert answer.alternatives == ()
+    assert answer.confidence == sigmoid(1.0), "a sentence by itself makes the answer no surer"
 
 
 DATELINE = "Bridge closed\n\n14 March 2021\n\nTORNHAVEN – The mayor closed the bridge. It rained."
