@@ -68,28 +68,20 @@ class Assistant:
         if not any(map(str.isalnum, question)):
             return []
         texts = with_context(hits)
-        candidates = self._candidates(question, texts)
+        candidates = _candidates(question, texts, self.reader.read(question, [hit.text for hit in texts]))
         best = max(candidates, key=lambda candidate: candidate.confidence, default=None)
         return candidates + self._agreeing(question, best, candidates, texts) if best else candidates
-
-    def _candidates(self, question: str, texts: Sequence[Hit]) -> list[Candidate]:
-        read = self.reader.read(question, [hit.text for hit in texts])
-        spans = [list(_answering(hit, found)) for hit, found in zip(texts, read, strict=True)]
-        confidences = load_calibration().confidences(question, texts, spans)
-        return [
-            Candidate(hit.article, hit.start + span.start, hit.start + span.end, confidence)
-            for hit, found, sure in zip(texts, spans, confidences, strict=True)
-            for span, confidence in zip(found, sure, strict=True)
-        ]
 
     def _agreeing(
         self, question: str, best: Candidate, candidates: Sequence[Candidate], texts: Sequence[Hit]
     ) -> list[Candidate]:
         """Other sentences that would give the same answer as `best` alone; none counts as surer than it."""
+        elsewhere = said_elsewhere(best, candidates, texts)
+        read = self.reader.read(question, [sentence.text for sentence in elsewhere])
         return [
             dataclasses.replace(each, confidence=min(each.confidence, best.confidence))
-            for sentence in said_elsewhere(best, candidates, texts)
-            for each in self._candidates(question, [sentence])
+            for sentence, spans in zip(elsewhere, read, strict=True)
+            for each in _candidates(question, [sentence], [spans])
             if normalized(each.text) == normalized(best.text) and each.confidence >= load_calibration().threshold
         ]
 
@@ -162,6 +154,17 @@ class Assistant:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _candidates(question: str, texts: Sequence[Hit], read: Sequence[Sequence[Span]]) -> list[Candidate]:
+    """What was read in each of some texts, as far as it may be an answer, with the probability that it is right."""
+    spans = [list(_answering(hit, found)) for hit, found in zip(texts, read, strict=True)]
+    confidences = load_calibration().confidences(question, texts, spans)
+    return [
+        Candidate(hit.article, hit.start + span.start, hit.start + span.end, confidence)
+        for hit, found, sure in zip(texts, spans, confidences, strict=True)
+        for span, confidence in zip(found, sure, strict=True)
+    ]
 
 
 def _answering(hit: Hit, spans: Sequence[Span]) -> Iterator[Span]:

@@ -122,8 +122,9 @@ def _spans(window: Window, logits: Logits) -> list[Span]:
         return []
     null = float(starts[0] + ends[0])
     first, last = inside[0], inside[-1] + 1
+    starts, ends = starts[first:last], ends[first:last]
     usable = np.where(window.offsets[first:last, 1] > window.offsets[first:last, 0], 0.0, -np.inf)
-    scores = (starts[first:last] + usable)[:, np.newaxis] + (ends[first:last] + usable)[np.newaxis]
+    scores = (starts + usable)[:, np.newaxis] + (ends + usable)[np.newaxis]
     length = np.arange(last - first)[np.newaxis] - np.arange(last - first)[:, np.newaxis]
     scores[(length < 0) | (length >= LONGEST_ANSWER_TOKENS)] = -np.inf
     best = np.argsort(scores, axis=None)[::-1][: SPANS_PER_PASSAGE * 20]
@@ -131,7 +132,7 @@ def _spans(window: Window, logits: Logits) -> list[Span]:
     return [
         Span(int(window.offsets[first + i, 0]), int(window.offsets[first + j, 1]), float(scores[i, j]) - null)
         for i, j in zip(rows, columns, strict=True)
-        if np.isfinite(scores[i, j]) and not _joins_two(starts[first:last], ends[first:last], int(i), int(j))
+        if np.isfinite(scores[i, j]) and not _joins_two(starts, ends, int(i), int(j))
     ]
 
 

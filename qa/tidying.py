@@ -31,15 +31,15 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     while start < end and _starts_stray(text[start:end]):  # a bracket may have lost its pair at the other end
         start += 1
-    return start - _article_before(text, start, end), end
+    return _from_its_article(text, start, end), end
 
 
-def _article_before(text: str, start: int, end: int) -> int:
-    """How long the article is that stands before an extent and belongs to it; 0 where there is none."""
+def _from_its_article(text: str, start: int, end: int) -> int:
+    """Where an extent begins with the article that stands before it and belongs to it, if there is one."""
     article = _ARTICLE_BEFORE.search(text, max(0, start - 5), start)
     following = _NEXT_WORD.match(text, end)
     goes_on = _WORD_GOES_ON.match(text, end) or (following and content_words(following.group(1)))
-    return 0 if article is None or start == end or goes_on else start - article.start()
+    return article.start() if article and start < end and not goes_on else start
 
 
 def _starts_stray(piece: str) -> bool:

@@ -28,7 +28,7 @@ from qa.windows import Window
         ("[, the U.S., ]who", "the U.S."),
         ("it was [-5 degrees]", "-5 degrees"),
         ("[– a desert –] he", "a desert"),
-        ("a [“quoted word”] there", "a “quoted word”"),
+        ("a [“quoted word”] here", "a “quoted word”"),
         ("so [...] it", ""),
         ("to the [desert].", "the desert"),
         ("to the [desert] in January", "the desert"),

@@ -315,6 +315,8 @@ def test_the_loss_of_a_batch_does_not_depend_on_which_windows_go_through_the_mod
     monkeypatch.setattr(reader, "MOST_PADDING", 1000)
     together = reader.loss_of(model, data, np.array([0, 1, 2]))
     torch.testing.assert_close(apart, together, rtol=1e-4, atol=1e-4)
+    assert tokens.count(np.array([0, 1, 2])) == len(tokens.ids) == tokens.lengths.sum()
+    assert tokens.count(np.array([2])) == tokens.lengths[-1]
 
 
 def test_a_pass_is_the_same_for_the_same_seed_and_another_for_another_number(data: Path) -> None:

@@ -21,7 +21,7 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -170,8 +170,7 @@ def loss_of(model: Model, data: Pass, batch: Numbers) -> Tensor:
 
     right = (targets[0] > 0)[members] & there
     where = members.gather(1, right.int().argmax(1, keepdim=True))[:, 0]
-    several = right.any(1) & (there.sum(1) > 1)
-    """Questions that have an answer, and more than one window."""
+    several = right.any(1) & (there.sum(1) > 1)  # questions that have an answer, and more than one window
     count = several.sum().clamp(min=1)
 
     alone, together = over_text(logits)
@@ -198,7 +197,7 @@ def logits_of(model: Model, data: Pass, windows: Numbers) -> tuple[Tensor, Tenso
     order = np.argsort(lengths, kind="stable")
     widest = int(lengths[order[-1]])
     found: list[Tensor] = []
-    for numbers in _chunks(lengths, order) if data.ids.device.type == "cpu" else [order]:
+    for numbers in _alike(lengths, order) if data.ids.device.type == "cpu" else [order]:
         rows = np.resize(windows[numbers], _rounded(len(numbers), 4))
         width = _rounded(int(lengths[numbers].max()), 16)
         at, there, in_text = data.padded(rows, width)
@@ -211,11 +210,22 @@ def logits_of(model: Model, data: Pass, windows: Numbers) -> tuple[Tensor, Tenso
     return torch.cat(found, 1)[:, back], at, in_text
 
 
-def _chunks(lengths: Numbers, order: Numbers) -> Iterator[Numbers]:
+def _alike(lengths: Numbers, order: Numbers) -> Iterator[Numbers]:
     """The numbers in `order` cut where the next window would make too much padding."""
+    return _cut(order, lambda begin, place: lengths[order[place]] - lengths[order[begin]] > MOST_PADDING)
+
+
+def _by_length(lengths: Numbers, most: int) -> Iterator[Numbers]:
+    """All windows by their lengths, in pieces of at most `most` tokens with padding."""
+    order = np.argsort(lengths, kind="stable")
+    return _cut(order, lambda begin, place: (place - begin + 1) * lengths[order[place]] > most)
+
+
+def _cut(order: Numbers, too_much: Callable[[int, int], bool]) -> Iterator[Numbers]:
+    """`order` in pieces, cut where the number at one place would be too much beside those from another place on."""
     begin = 0
-    for place in range(len(order)):
-        if lengths[order[place]] - lengths[order[begin]] > MOST_PADDING:
+    for place in range(1, len(order)):
+        if too_much(begin, place):
             yield order[begin:place]
             begin = place
     yield order[begin:]
@@ -316,9 +326,7 @@ def train(passes: Path, run: Path, begun_from: str, plan: Plan) -> None:
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
             _copy(trained, copies)
-            groups = data.tokens.groups
-            seen = data.tokens.begins[groups[batch + 1]] - data.tokens.begins[groups[batch]]
-            state.tokens, state.batch = state.tokens + int(seen.sum()), state.batch + 1
+            state.tokens, state.batch = state.tokens + data.tokens.count(batch), state.batch + 1
             lately.append(loss.detach())
             if len(lately) == 50:
                 speed = (state.tokens - before) / (time.monotonic() - begun)
@@ -404,7 +412,7 @@ def teach(passes: Path, readers: Sequence[str], batch: int) -> None:
             continue
         data = Pass(path, device)
         said = torch.zeros((2, len(data.tokens.ids)), device=device)
-        for windows in _alike(data.tokens.lengths, batch):
+        for windows in _by_length(data.tokens.lengths, batch):
             with torch.no_grad():
                 found = [logits_of(teacher, data, windows) for teacher in teachers]
             at, there, _ = data.padded(windows, found[0][0].shape[2])
@@ -413,17 +421,6 @@ def teach(passes: Path, readers: Sequence[str], batch: int) -> None:
         np.save(half, said.half().cpu().numpy())
         half.replace(taught(path))
         print(f"taught {path.name}", flush=True)
-
-
-def _alike(lengths: Numbers, most: int) -> Iterator[Numbers]:
-    """The windows by their lengths, in batches of at most `most` tokens."""
-    order = np.argsort(lengths, kind="stable")
-    begin = 0
-    for place in range(len(order)):
-        if (place - begin + 1) * lengths[order[place]] > most:
-            yield order[begin:place]
-            begin = place
-    yield order[begin:]
 
 
 def average(readers: Sequence[Path], folder: Path) -> None:

@@ -31,6 +31,10 @@ class Tokens:
         """The tokens of each window."""
         return np.diff(self.begins)
 
+    def count(self, groups: Numbers) -> int:
+        """How many tokens the groups with these numbers hold."""
+        return int((self.begins[self.groups[groups + 1]] - self.begins[self.groups[groups]]).sum())
+
     def write(self, path: Path) -> None:
         """Keep them in a file; there is none before all is written."""
         half = path.with_suffix(".new.npz")

@@ -76,7 +76,6 @@ def hard_negatives(questions: Sequence[Question], path: Path) -> list[list[str]]
         if len(kept["found"]) == len(questions):
             return [[kept["texts"][number] for number in numbers] for numbers in kept["found"]]
     contexts = dict.fromkeys((question.title, question.context) for question in questions)
-    texts: dict[str, int] = {}
     found: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder, "articles.jsonl")
@@ -91,6 +90,7 @@ def hard_negatives(questions: Sequence[Question], path: Path) -> list[list[str]]
                     found.append([hit.text for hit in read if not _holds(hit.text, question)][:NEGATIVES])
                 print(f"\rhard negatives: {len(found)} of {len(questions)} questions", end="", flush=True)
     print()
+    texts: dict[str, int] = {}
     numbered = [[texts.setdefault(text, len(texts)) for text in lacking] for lacking in found]
     path.write_text(json.dumps({"texts": list(texts), "found": numbered}), "utf-8")
     return found
