@@ -77,7 +77,7 @@ class Assistant:
     ) -> list[Candidate]:
         """Other sentences that would give the same answer as `best` alone; none counts as surer than it."""
         elsewhere = said_elsewhere(best, candidates, texts)
-        read = self.reader.read(question, [sentence.text for sentence in elsewhere])
+        read = self.reader.read(question, [sentence.text for sentence in elsewhere]) if elsewhere else []
         return [
             dataclasses.replace(each, confidence=min(each.confidence, best.confidence))
             for sentence, spans in zip(elsewhere, read, strict=True)
