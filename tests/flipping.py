@@ -55,10 +55,12 @@ def main(top: Path, rounds: int, seed: int = 1) -> Counter[str]:
             files = [path for path in sorted(folder.glob("[wv]*-*/*")) if path.suffix != ".lock"]
             files = [path for path in [*files, *folder.glob("vectors-*")] if ".damaged" not in str(path)]
             path = chance.choice(files)
-            data = bytearray(path.read_bytes())
-            place = chance.randrange(len(data))
-            data[place] ^= 1 << chance.randrange(8)
-            path.write_bytes(data)
+            place = chance.randrange(path.stat().st_size)
+            with open(path, "rb+") as file:  # never cut: tantivy may still have it mapped, which would end the process
+                file.seek(place)
+                byte = file.read(1)[0]
+                file.seek(place)
+                file.write(bytes([byte ^ 1 << chance.randrange(8)]))
             touched[path.suffix or path.name.split("-")[0]] += 1
             assert answers(folder) == right, (number, path, place)
             [said] = heard.said
