@@ -17,10 +17,12 @@ from index.vectorfile import load_vectors
 from index.vectors import VectorIndex
 from index.words import WordIndex, words_in_memory
 
-__all__ = ["CANDIDATES", "DerivedDamaged", "Found", "Hit", "Snapshot", "find", "load_snapshot"]
+__all__ = ["CANDIDATES", "DerivedDamaged", "Found", "Hit", "Snapshot", "find", "is_copy", "load_snapshot"]
 
 CANDIDATES = 100
 """How many passages each side of a search contributes before the two are put into one order."""
+COPY_SHARE = 0.7
+"""Passages of near-identical articles are copies when they share this much of their different words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +185,20 @@ def _ranked(
 
 def _count_copies_once(hits: list[Hit], k: int) -> list[Hit]:
     """The first `k` different hits, with up to `k` copies of those among the rest."""
+    different: list[Hit] = []
+    copies: list[Hit] = []
     kept: list[Hit] = []
-    different = copies = 0
-    words: dict[str, list[set[str]]] = {}
     for hit in hits:
-        of_story = words.setdefault(hit.article.story, [])
-        said = set(hit.text.lower().split())
-        if any(len(said & other) >= COPY_SHARE * len(said | other) for other in of_story):
-            if copies < k:
-                kept.append(hit)
-                copies += 1
-        elif different < k:
+        alike = copies if any(is_copy(hit, other) for other in different) else different
+        if len(alike) < k:
+            alike.append(hit)
             kept.append(hit)
-            of_story.append(said)
-            different += 1
     return kept
 
 
-COPY_SHARE = 0.7
-"""Passages of near-identical articles are copies when they share this much of their different words."""
+def is_copy(hit: Hit, other: Hit) -> bool:
+    """Whether two passages of near-identical articles, one of which may repeat the other, say much the same."""
+    if not hit.article.story == other.article.story != "":
+        return False
+    said, before = (set(each.text.lower().split()) for each in (hit, other))
+    return len(said & before) >= COPY_SHARE * len(said | before)

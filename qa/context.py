@@ -3,9 +3,10 @@
 import dataclasses
 from collections.abc import Sequence
 
-from index import Article, Hit
+from index import Hit
 from index.formats.leftovers import leftovers
 from index.passages import estimated_tokens
+from index.search import is_copy
 from index.sentences import Extent, sentences
 
 __all__ = ["with_context"]
@@ -22,7 +23,7 @@ def with_context(hits: Sequence[Hit]) -> list[Hit]:
     """The passages, each with the sentences before and after it, best first.
 
     One that lies in what is read around a better one is left out, and so is what comes after enough text, in which
-    near-identical articles count once. No context goes beyond a page's leftovers.
+    what near-identical articles repeat counts once. No context goes beyond a page's leftovers.
     """
     found: list[Hit] = []
     room = _ALL_TOKENS
@@ -30,20 +31,17 @@ def with_context(hits: Sequence[Hit]) -> list[Hit]:
         if not any(_lies_in(hit, other) for other in found):
             text = hit.article.text
             start, end = _around(text, hit.start, hit.end)
-            if not any(_is_copy(hit.article, other.article) for other in found):
-                room -= estimated_tokens(text[start:end])
+            around = dataclasses.replace(hit, start=start, end=end, text=text[start:end])
+            if not any(is_copy(around, other) for other in found):
+                room -= estimated_tokens(around.text)
             if found and room < 0:
                 break
-            found.append(dataclasses.replace(hit, start=start, end=end, text=text[start:end]))
+            found.append(around)
     return found
 
 
 def _lies_in(hit: Hit, other: Hit) -> bool:
     return hit.article.id == other.article.id and other.start <= hit.start and hit.end <= other.end
-
-
-def _is_copy(article: Article, other: Article) -> bool:
-    return article.id != other.id and article.story == other.story != ""
 
 
 def _around(text: str, start: int, end: int) -> Extent:

@@ -73,6 +73,17 @@ def test_enough_is_read_and_copies_of_one_report_come_along() -> None:
     assert len(with_context(hits(*[""] * 30))) == most
 
 
+def test_other_parts_of_a_near_identical_report_count_as_what_they_are() -> None:
+    parts = [
+        " ".join(f"Part {part}: {number} of it was of kind {part}{number}." for number in range(30))
+        for part in range(30)
+    ]
+    report = article("report", "\n\n".join(parts))
+    texts = [replace(report, id=f"{number}", story="story") for number in range(30)]
+    apart = with_context([found(source, part.split(". ")[15]) for source, part in zip(texts, parts, strict=True)])
+    assert sum(estimated_tokens(hit.text) for hit in apart) <= 2000
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\n\n"])
 @given(st.lists(st.sampled_from(PIECES), max_size=80))
 def test_what_is_read_holds_its_passage_and_whole_sentences(line_end: str, parts: list[str]) -> None:
