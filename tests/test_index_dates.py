@@ -120,6 +120,9 @@ def test_the_date_in_a_name(name: str, date: datetime.date | None) -> None:
         "By Jane Doe, 10 February 2019",
         "Jane Doe · Published 10 February 2019 · 5 min read",
         "Jane Doe in Beirut | Feb. 10, 2019",
+        f"BEIRUT, 10 February 2019 - {PROSE}",
+        f"NEW YORK, Feb. 10, 2019 (Agency) -- {PROSE}",
+        f"SÃO PAULO, Brazil, Sunday, February 10, 2019 /Wire/ — {PROSE}",
     ],
 )
 def test_a_line_that_says_the_date(line: str) -> None:
@@ -147,6 +150,11 @@ def test_a_line_that_says_the_date(line: str) -> None:
         "3 May 2019 to 9 June 2019",
         "Saturday, 7 August 2927, Town Hall",
         "Published in February 2019",
+        "NATO, 10 February 2019: the army left.",
+        "The UN, 10 February 2019 - the army left.",
+        "BEIRUT, 31 February 2019 - The army left.",
+        "BEIRUT, 10 February 2927 - The army will leave.",
+        "BEIRUT - On 10 February 2019 the army left.",
         "word " * 20 + "| 10 February 2019 | and more words",
     ],
 )

@@ -30,6 +30,9 @@ _AFTER_DATE = re.compile(r"\s*(?:$|[.|·•(/)]|[,–—-]?\s*(?:[A-Z0-9]|at\b|b
 # From one day to another: how long somebody lived, or something lasts.
 _TO = re.compile(r"\s*(?:[–—-]|to\b|until\b)\s*")
 _GAP = re.compile(r"^[\s,(–—-]+")
+# What agencies begin a report with: "HALDEN, Norland, 3 October 2023 (Agency) – The mayor…"
+_PLACE_OF_DATELINE = re.compile(r"[A-ZÀ-ÖØ-Þ]{2}[A-ZÀ-ÖØ-Þ.'’ -]*(?:,\s+[A-Z][\w. ]*)?,\s+")
+_END_OF_DATELINE = re.compile(r"\s*(?:\([^()]{1,40}\)|/[^/]{1,40}/)?\s*[–—-]")
 _MOST_WORDS_AFTER = 6
 _SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?…][\"'”’)]*$")
 
@@ -46,7 +49,8 @@ def find_byline(text: str) -> Byline:
     """What the first short lines of a text say of its author and date, leftovers of a web page passed over.
 
     A date counts where a line begins with it, or with "Published", "Updated", "Posted" or "By Jane Doe" and then the
-    date; a date inside a sentence does not. One that something was updated on counts if there is no other.
+    date, or with an agency's dateline; a date inside a sentence does not. One that something was updated on counts if
+    there is no other.
     """
     author = None
     dates: list[tuple[bool, datetime.date]] = []
@@ -54,6 +58,7 @@ def find_byline(text: str) -> Byline:
         if len(line) <= _LONGEST_LINE:
             author = author or _author(line)
             dates.extend(_dates(line))
+        dates.extend((False, day) for day in _dateline(line))
     return Byline(author, min(dates, key=lambda found: found[0])[1] if dates else None)
 
 
@@ -98,7 +103,20 @@ def _dates(line: str) -> Iterator[tuple[bool, datetime.date]]:
             continue
         if (to := _TO.match(after)) and DATE.match(after, to.end()):
             continue
-        day = parse_date(date.group())
-        # A day ahead is what the article tells of; tomorrow it is already, east of here.
-        if day is not None and day <= datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1):
+        for day in _past_day(date.group()):
             yield cue is not None and cue["cue"].lower() in {"updated", "modified"}, day
+
+
+def _dateline(line: str) -> Iterator[datetime.date]:
+    """The day in what an agency's report begins with: place, day and a dash."""
+    date = DATE.search(line, 0, _LONGEST_LINE)
+    if date and _PLACE_OF_DATELINE.fullmatch(line, 0, date.start()) and _END_OF_DATELINE.match(line, date.end()):
+        yield from _past_day(date.group())
+
+
+def _past_day(said: str) -> Iterator[datetime.date]:
+    """The day that a date states, but none ahead: that is what the article tells of."""
+    day = parse_date(said)
+    # Tomorrow it is already, east of here.
+    if day is not None and day <= datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1):
+        yield day
