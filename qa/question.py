@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["content_words", "fits", "is_yes_no", "stem"]
+__all__ = ["NUMBER_WORD", "content_words", "fits", "is_yes_no", "stem"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _AUXILIARY = frozenset(
@@ -39,11 +39,12 @@ def stem(word: str) -> str:
     return word
 
 
-_NUMBER_WORD = re.compile(
+NUMBER_WORD = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
     r"seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|third|quarter|once|twice|none|no)\b",
     re.IGNORECASE,
 )
+"""A digit, or a word that counts."""
 _TIME_WORD = re.compile(
     r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*\b|\b(?:century|"
     r"decade|year|month|week|day|hour|minute|morning|noon|afternoon|evening|night|midnight|dawn|dusk|spring|summer|"
@@ -61,7 +62,7 @@ def fits(question: str, answer: str) -> int:
 
     Numbers for "how many", something of time for "when", a capital for "who".
     """
-    for asks, shows in ((_ASKS_NUMBER, _NUMBER_WORD), (_ASKS_TIME, _TIME_WORD), (_ASKS_NAME, _CAPITAL)):
+    for asks, shows in ((_ASKS_NUMBER, NUMBER_WORD), (_ASKS_TIME, _TIME_WORD), (_ASKS_NAME, _CAPITAL)):
         if asks.search(question):
             return 1 if shows.search(answer) else -1
     return 0
