@@ -261,6 +261,15 @@ class ArticleIndex:
                     self._mend()
                     in_memory = True
 
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """Those of some words that stand in an article, in whatever form; all of them where that cannot be told now."""
+        words = [encodable(word) for word in words]
+        try:
+            with self._lock, self._store.reading():
+                return self._current(in_memory=False).words.known(words)
+        except DerivedDamaged:  # which the next search mends
+            return set(words)
+
     def _generation(self) -> int:
         with self._lock, self._store.reading():
             return self._store.generation()

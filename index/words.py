@@ -69,6 +69,14 @@ class WordIndex:
         ids = self._searcher.fast_field_values("pid", [address for _, address in found])
         return [int(pid) for pid in ids if pid is not None]
 
+    def known(self, words: Iterable[str]) -> set[str]:
+        """Those of some words that stand in a passage, in whatever form."""
+        return {
+            word
+            for word in words
+            if any(self._searcher.doc_freq("body", form) for form in self._analyzer.analyze(with_base_forms(word)))
+        }
+
     def search(self, query: str, k: int, among: Collection[int] | None = None) -> list[tuple[int, float]]:
         """Up to `k` passages that share a word with `query`: passage ids with their BM25 scores, best first.
 

@@ -16,6 +16,7 @@ from qa.confidence import load_calibration
 from qa.context import with_context
 from qa.conversation import Conversation, Turn
 from qa.reading import DEFAULT_READER, ExtractiveReader, Reader, Span, load_reader
+from qa.spelling import mended
 from qa.tidying import tidied
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Assistant:
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
         """The answer to a question in English, from the articles that `where` lets in and nothing else.
 
-        A question without a word in it is not found.
+        A question without a word in it is not found. Misspelt words are mended; `answer.understood_as` says so.
 
         Raises:
             ArticleNotFound: `where` names a place that no article, or more than one, fits.
@@ -50,15 +51,26 @@ class Assistant:
     def ask_many(self, questions: Iterable[str], where: Filter = EVERYTHING) -> list[Answer]:
         """The answers to several questions, in order; the questions are embedded together."""
         asked = list(questions)
-        found = self.index.search_many(asked, PASSAGES_READ, where, with_copies=True)
+        meant = [self._mended(question) for question in asked]
+        found = self.index.search_many(meant, PASSAGES_READ, where, with_copies=True)
         answers = (
             self.answer(question, self.read(question, hits), hits)
-            for question, hits in zip(asked, found.hits, strict=True)
+            for question, hits in zip(meant, found.hits, strict=True)
         )
         return [
-            dataclasses.replace(answer, undated=found.undated, without_vectors=found.without_vectors)
-            for answer in answers
+            dataclasses.replace(
+                answer,
+                question=typed,
+                understood_as=None if answer.question == typed else answer.question,
+                undated=found.undated,
+                without_vectors=found.without_vectors,
+            )
+            for typed, answer in zip(asked, answers, strict=True)
         ]
+
+    def _mended(self, question: str) -> str:
+        """The question with misspelt words as they were probably meant."""
+        return mended(question, self.index.known_words)
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The possible answers in some passages and around them, each with the probability that it is right.
@@ -91,7 +103,7 @@ class Assistant:
 
     def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
         """A conversation, in which a question may lean on those before it; with `turns`, one that goes on."""
-        return Conversation(self._ask_as_understood, turns)
+        return Conversation(self._ask_as_understood, turns, self._mended)
 
     def _ask_as_understood(self, typed: str, meant: "Understood", where: Filter) -> Answer:
         """The answer to a question within a conversation, from what was typed and what it means there."""

@@ -45,12 +45,18 @@ class Turn:
 class Conversation:
     """Questions and answers in order. May be used from several threads; they are answered one at a time."""
 
-    def __init__(self, ask: Callable[[str, "Understood", Filter], Answer], turns: Sequence[Turn] = ()) -> None:
+    def __init__(
+        self,
+        ask: Callable[[str, "Understood", Filter], Answer],
+        turns: Sequence[Turn] = (),
+        mended: Callable[[str], str] = str,
+    ) -> None:
         """Begin one, or go on with `turns`; `Assistant.conversation` does this for most callers.
 
-        `ask` answers a question from what was typed, what it means, and the filter.
+        `ask` answers a question from what was typed, what it means, and the filter; `mended` mends misspelt words.
         """
         self._ask = ask
+        self._mended = mended
         self._turns = tuple(turns)
         self._lock = threading.Lock()
 
@@ -62,8 +68,8 @@ class Conversation:
     def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
         """The answer to a question, which may lean on the ones before it ("and when did he get there?").
 
-        Where it does, `answer.understood_as` is the question as it was understood. A question that stands on its own is
-        answered as `Assistant.ask` answers it.
+        Where it does, or has misspelt words, `answer.understood_as` is the question as it was understood. A question
+        that stands on its own is answered as `Assistant.ask` answers it.
 
         Raises:
             ArticleNotFound, ModelError, EmbedderMismatch: as `Assistant.ask`; the question is not kept then.
@@ -72,6 +78,8 @@ class Conversation:
 
         with self._lock:
             asked = datetime.datetime.now(datetime.UTC)
-            answer = self._ask(question, understand(question, [turn.answer for turn in self._turns]), where)
+            answer = self._ask(
+                question, understand(self._mended(question), [turn.answer for turn in self._turns]), where
+            )
             self._turns = (*self._turns, Turn(question, answer, asked))
             return answer
