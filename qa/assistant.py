@@ -51,7 +51,7 @@ class Assistant:
     def ask_many(self, questions: Iterable[str], where: Filter = EVERYTHING) -> list[Answer]:
         """The answers to several questions, in order; the questions are embedded together."""
         asked = list(questions)
-        meant = [self._mended(question) for question in asked]
+        meant = [self.mended(question) for question in asked]
         found = self.index.search_many(meant, PASSAGES_READ, where, with_copies=True)
         answers = (
             self.answer(question, self.read(question, hits), hits)
@@ -68,7 +68,7 @@ class Assistant:
             for typed, answer in zip(asked, answers, strict=True)
         ]
 
-    def _mended(self, question: str) -> str:
+    def mended(self, question: str) -> str:
         """The question with misspelt words as they were probably meant."""
         return mended(question, self.index.known_words)
 
@@ -103,7 +103,7 @@ class Assistant:
 
     def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
         """A conversation, in which a question may lean on those before it; with `turns`, one that goes on."""
-        return Conversation(self._ask_as_understood, turns, self._mended)
+        return Conversation(self._ask_as_understood, turns, self.mended)
 
     def _ask_as_understood(self, typed: str, meant: "Understood", where: Filter) -> Answer:
         """The answer to a question within a conversation, from what was typed and what it means there."""

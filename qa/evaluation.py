@@ -86,13 +86,14 @@ def evaluate(
     paragraphs = {article.text: article for article in assistant.articles()} if oracle else {}
     for number, example in enumerate(examples, start=1):
         begun = time.perf_counter()
+        question = assistant.mended(example.question)
         if oracle:
             given = paragraphs.get(encodable(example.context))
             hits = [_whole(given)] if given else []
         else:
-            hits = assistant.search(example.question, max(RANKS))
-        candidates = assistant.read(example.question, hits[:PASSAGES_READ])
-        answer = assistant.answer(example.question, candidates, hits)
+            hits = assistant.search(question, max(RANKS))
+        candidates = assistant.read(question, hits[:PASSAGES_READ])
+        answer = assistant.answer(question, candidates, hits)
         seconds = time.perf_counter() - begun
         yield Outcome(
             example=example,
