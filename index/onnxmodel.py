@@ -135,6 +135,7 @@ def eight_bit_is_exact() -> bool:
 
 
 def _session(model: bytes | Path, *, exact: bool = False) -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it counts its use, and sends that to its maker (from 1.29 on)
     try:
         import onnxruntime
         from onnxruntime.capi import onnxruntime_pybind11_state as state
