@@ -256,6 +256,25 @@ def test_ctrl_c_exits_130(
     assert capsys.readouterr().err.strip() == said
 
 
+@pytest.mark.parametrize("stopped", ["KeyboardInterrupt", "SystemExit(130)"])
+def test_ctrl_c_waits_for_nothing(stopped: str) -> None:
+    """Neither while the command is being imported, nor later: not for a thread that is loading a model."""
+    code = f"""
+import sys, threading, types
+class Stopping(types.ModuleType):
+    def __getattr__(self, name):
+        raise {stopped}
+sys.modules["qa.cli"] = Stopping("qa.cli")
+threading.Thread(target=threading.Event().wait).start()
+from tui.__main__ import main
+sys.argv = ["qa", "status"]
+main()
+"""
+    left = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert left.returncode == 130
+    assert left.stderr == ("Stopped.\n" if stopped == "KeyboardInterrupt" else "")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example_and_takes_an_index_if_it_reads_one(name: str) -> None:
     result = run(name, "--help")

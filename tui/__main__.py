@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command, and leave with its exit code.
+    """Run the command, and leave with its exit code; at once where it is stopped, whatever is being loaded."""
+    try:
+        _run()
+    except KeyboardInterrupt:  # while what the command needs is imported
+        sys.stderr.write("Stopped.\n")
+        _leave(130)
+    except SystemExit as left:
+        if left.code != 130:
+            raise
+        _leave(130)
+
+
+def _run() -> None:
+    """Open the chat, or run the command.
 
     What `qa.cli` imports takes as long as the chat's first frame, so the chat is opened without it.
     """
@@ -22,6 +37,14 @@ def main() -> None:
     from qa.cli import main as command
 
     command()
+
+
+def _leave(code: int) -> None:
+    """Leave without waiting for threads: one may be loading a model, or wait for an import that was broken off."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with contextlib.suppress(OSError):
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
