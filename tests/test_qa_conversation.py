@@ -1,5 +1,6 @@
 """Conversations: what is asked, searched for and kept, turn by turn."""
 
+import dataclasses
 import datetime
 import threading
 from collections.abc import Sequence
@@ -65,6 +66,16 @@ def test_a_question_that_stands_on_its_own_is_answered_as_without_a_conversation
     conversation = assistant.conversation()
     conversation.ask("where did Vann flee?")
     assert conversation.ask("where was salt sold?") == assistant.ask("where was salt sold?")
+
+
+def test_a_question_asked_twice_in_a_row_is_the_same_question(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hamra\n\nMayor Ida Fenwick said on Monday that she would leave.")
+    reader, embedder = FakeReader("Ida Fenwick"), FakeEmbedder()
+    with qa.open(tmp_path / "index", tmp_path / "a.txt", reader=reader, embedder=embedder) as assistant:
+        conversation = assistant.conversation()
+        first = conversation.ask("who is the mayor?")
+        assert first.text == "Ida Fenwick"
+        assert conversation.ask("Who is the mayor") == dataclasses.replace(first, question="Who is the mayor")
 
 
 def test_turns_are_kept_in_order_with_their_time(assistant: qa.Assistant) -> None:

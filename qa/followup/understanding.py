@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.irregular import with_base_forms
-from qa.answers import Answer
+from qa.answers import Answer, normalized
 from qa.followup.antecedents import antecedent, wording
 from qa.followup.ellipsis import asked_again, happening
 from qa.followup.focus import Focus, focus_of, understood
@@ -35,10 +35,11 @@ class Understood:
 def understand(question: str, answers: Sequence[Answer]) -> Understood:
     """What a question means after the questions that led to `answers`; itself, if it stands on its own.
 
-    It is made whole from the conversation only where its own words point back.
+    It is made whole from the conversation only where its own words point back. Asked twice in a row, one that stood on
+    its own does so again: "who is the mayor?" asks nothing of the mayor whom the answer named.
     """
     typed = " ".join(question.split())
-    if not answers:
+    if not answers or (answers[-1].understood_as is None and normalized(answers[-1].question) == normalized(typed)):
         return Understood(question, question)
     focus = focus_of(answers)
     whole = happening(typed, answers[-1], focus) or _made_whole(resolved(typed, focus), answers, focus)
