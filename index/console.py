@@ -56,8 +56,8 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
     for skip in report.skipped:
         by_reason[skip.reason].append(skip)
     for reason, skips in by_reason.items():
-        what = "Read on a guess" if skips[0].line == 0 else "Skipped"
-        yield f"{what}, {one_line(reason)}: {_places(skips)}"
+        what = one_line(reason)
+        yield f"{what[:1].upper() + what[1:] if skips[0].line == 0 else f'Skipped, {what}'}: {_places(skips)}"
 
 
 def refusal_lines(report: UpdateReport) -> Iterator[str]:

@@ -25,4 +25,4 @@ def the_article(store: Store, name: str) -> Article:
         raise ArticleNotFound(f'No article fits "{name}"; see all of them with: qa list')
     some = "; ".join(f"{article.id} {article.title}" for article in fitting[:_SHOWN])
     more = f"; and {len(fitting) - _SHOWN} more" if len(fitting) > _SHOWN else ""
-    raise ArticleNotFound(f'{len(fitting)} articles fit "{name}", name one by its id: {some}{more}')
+    raise ArticleNotFound(f'{len(fitting)} articles fit "{name}"; name one by its id: {some}{more}')

@@ -111,12 +111,18 @@ def _kept(key: str) -> Path | None:
 
 
 def _keep(key: str, data: bytes) -> None:
-    """Keep a model; where that is not possible, it is made anew in each process."""
+    """Keep a model; where that is not possible, it is made anew in each process, which takes some seconds."""
     path = cache_folder() / f"{key}.{hashlib.sha256(data).hexdigest()}.onnx"
-    with suppress(OSError):
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as unfinished:
             unfinished.write_bytes(data)
+    except OSError as error:
+        _log.warning(
+            "The models cannot be kept in %s (%s), so each start takes some seconds longer.",
+            path.parent,
+            error.strerror,
+        )
 
 
 def eight_bit_is_exact() -> bool:

@@ -17,9 +17,10 @@ def open_chat(folder: Path | None, reader: str | None, *, resume: bool) -> None:
     """Open the chat in this terminal; without one, print the help and exit with 2."""
     context = click.get_current_context()
     in_browser = "TEXTUAL_DRIVER" in os.environ
-    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    has_screen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if not in_browser and not has_screen:
         click.echo(context.find_root().get_help())
-        click.echo('\nThe chat needs a terminal; from here, ask with: qa ask "…?"', err=True)
+        click.echo('\nThe chat needs a terminal that can draw; from here, ask with: qa ask "…?"', err=True)
         context.exit(2)
     from tui.app import chat
     from tui.opening import Opening

@@ -106,7 +106,7 @@ class Conversations:
         some = "; ".join(f"{saved.id} {saved.title}" for saved in fitting[:_SHOWN])
         more = f"; and {len(fitting) - _SHOWN} more" if len(fitting) > _SHOWN else ""
         raise ConversationNotFound(
-            f'{len(fitting)} kept conversations fit "{id_or_part}", name one by its id: {some}{more}'
+            f'{len(fitting)} kept conversations fit "{id_or_part}"; name one by its id: {some}{more}'
         )
 
     def has(self, conversation: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from index import ArticleError
+from index.formats.saved import EXPORTED
 from qa.checked_json import field, of_kind, optional, parsed
 from qa.verify import Quote
 
@@ -22,6 +23,10 @@ def read_quotes(path: Path) -> list[Quote]:
     data = path.read_bytes()
     if not data.strip():
         raise ArticleError(f"{path} is empty; save answers in it with: qa ask --json")
+    if data.startswith(EXPORTED.encode()):
+        raise ArticleError(
+            f"{path} is Markdown, which cannot be verified; export the conversation with: qa export --json"
+        )
     return [
         quote
         for document, where in _documents(data, path)

@@ -202,6 +202,10 @@ CITATION = {"quote": "a", "start": 0, "end": 1, "article": {"id": "x"}}
     [
         ("", " is empty; save answers in it with: qa ask --json"),
         ('{\n"citations": [\n', ", line 3: no JSON (Expecting value)."),
+        (
+            qa.to_markdown([]),
+            " is Markdown, which cannot be verified; export the conversation with: qa export --json",
+        ),
         ("[1]", ", line 1, [0] must be an object."),
         ('\n{"text": ""}', ', line 2: no saved answer, as it has neither "citations" nor "turns".'),
         ('{"citations": []}\n{"citations": 7}', ', line 2: "citations" must be a list.'),

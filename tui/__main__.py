@@ -28,7 +28,8 @@ def _run() -> None:
     What `qa.cli` imports takes as long as the chat's first frame, so the chat is opened without it.
     """
     asked = sys.argv[1:]
-    if asked in ([], ["chat"], ["--resume"], ["chat", "--resume"]) and sys.stdin.isatty() and sys.stdout.isatty():
+    has_screen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if asked in ([], ["chat"], ["--resume"], ["chat", "--resume"]) and has_screen:
         from tui.app import chat
         from tui.opening import Opening
 

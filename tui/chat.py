@@ -292,7 +292,7 @@ class ChatScreen(Screen[None]):
     @on(Exchange.CopyWanted)
     def _copy_wanted(self, message: Exchange.CopyWanted) -> None:
         self.app.copy_to_clipboard(message.text)
-        self._say("Copied with its source.")
+        self._say("Copied with its source." if message.has_source else "Copied.")
 
     # Moving about
 

@@ -61,6 +61,7 @@ def candidates(articles: Sequence[qa.Article]) -> Iterator[tuple[str, str]]:
 
 
 def _is_a_person(name: str, text: str) -> bool:
-    """Whether a name's last part also stands alone as one who does something, as the names of people do in news."""
+    """Whether a name says something, or its last part also stands alone as one who does, as people's do in news."""
     last = re.split(r"[ -]", name)[-1]
-    return re.search(rf"(?<!\w[ -])\b{re.escape(last)} (?:said|says|told|is|was|[a-z]+ed)\b", text) is not None
+    alone = rf"(?<!\w[ -])\b{re.escape(last)} (?:said|says|told|is|was|[a-z]+ed)\b"
+    return re.search(rf"\b{re.escape(name)},? (?:said|says|told|who)\b|{alone}", text) is not None

@@ -44,9 +44,10 @@ class Exchange(Vertical, can_focus=True):
     class CopyWanted(Message):
         """The answer is to be copied."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, text: str, *, has_source: bool) -> None:
             super().__init__()
             self.text = text
+            self.has_source = has_source
 
     class Moved(Message):
         """The exchange above (-1) or below (1) is wanted."""
@@ -99,7 +100,7 @@ class Exchange(Vertical, can_focus=True):
     def action_copy(self) -> None:
         """Ask for a copy of the answer with its source."""
         if self.answer:
-            self.post_message(self.CopyWanted(as_copied(self.answer)))
+            self.post_message(self.CopyWanted(as_copied(self.answer), has_source=self.answer.found))
 
     def action_move(self, step: int) -> None:
         """Ask for another exchange."""

@@ -67,7 +67,7 @@ class State:
             return ""
         counted = ((self.status.new, "new"), (self.status.edited, "edited"), (self.status.gone, "deleted"))
         files = ", ".join(f"{count} {word}" for count, word in counted if count)
-        unread = f"{self.status.without_vector} passages by words only" if self.status.without_vector else ""
+        unread = f"{_number(self.status.without_vector, 'passage')} by words only" if self.status.without_vector else ""
         lost = f"{_number(len(self.status.unreachable), 'folder')} out of reach" if self.status.unreachable else ""
         return " · ".join(part for part in (files, unread, lost) if part)
 
