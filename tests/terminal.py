@@ -25,7 +25,7 @@ class Terminal:
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._process, self._terminal = pty.fork()
         if self._process == 0:
-            os.execvpe(command[0], list(command), {**environment, "TERM": "xterm-256color"})
+            os.execvpe(command[0], list(command), {"TERM": "xterm-256color", **environment})
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     @property

@@ -95,12 +95,13 @@ def test_a_damaged_file_is_noticed_and_made_anew(
     assert f"The file {path} was damaged, and is made anew." in caplog.text
 
 
-def test_where_nothing_can_be_kept_a_model_is_made_each_time(kept: Path) -> None:
+def test_where_nothing_can_be_kept_a_model_is_made_each_time(kept: Path, caplog: pytest.LogCaptureFixture) -> None:
     kept.write_text("a file where the folder should be")
     making = Making()
     for _ in range(2):
         making.model()
     assert making.times == 2
+    assert [f"cannot be kept in {kept}" in record.getMessage() for record in caplog.records] == [True, True]
 
 
 def test_a_model_with_other_results_is_refused_and_not_kept(kept: Path) -> None:

@@ -20,9 +20,17 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("chat")
     named = {"QA_INDEX": str(folder / "index"), "QA_CONVERSATIONS": str(folder / "kept"), "HF_HUB_OFFLINE": "1"}
     environment = {**os.environ, **named, "XDG_CONFIG_HOME": str(folder)}
-    environment.pop("NO_COLOR", None)
+    for name in ("NO_COLOR", "TERM"):
+        environment.pop(name, None)
     subprocess.run([COMMAND, "index", str(SEEDS)], env=environment, check=True, capture_output=True)
     return environment
+
+
+def test_a_terminal_that_cannot_draw_is_told_how_to_ask(environment: dict[str, str]) -> None:
+    for arguments in ([], ["chat"]):
+        chat = Terminal([COMMAND, *arguments], environment | {"TERM": "dumb"}, lines=60)
+        assert chat.wait_for_end() == 2
+        assert 'from here, ask with: qa ask "…?"' in chat.text
 
 
 def test_ask_open_the_source_ask_on_quit_and_find_it_again(environment: dict[str, str]) -> None:
