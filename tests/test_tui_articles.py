@@ -113,6 +113,21 @@ async def test_an_update_shows_its_progress_and_what_it_did_and_blocks_nothing(t
 
 
 @driven
+async def test_the_notice_of_an_update_leaves_the_prompt_to_be_seen(tmp_path: Path) -> None:
+    fake = assistant()
+    skips = [qa.Skip(Path(f"/articles/{number}"), None, f"reason {number} " + "and more " * 20) for number in range(9)]
+    fake.outcomes = [qa.UpdateReport(skipped=skips)]
+    async with chatting(fake, tmp_path, size=(80, 24)) as chat:
+        await chat.press("f5")
+        await chat.settle()
+        await chat.type("when?")
+        assert chat.toasts[0].splitlines()[-1] == "… (all of it: qa status --skipped)"
+        assert "Index updated" in chat.text
+        assert "when?" in chat.text
+        assert "0 added" in chat.text
+
+
+@driven
 async def test_an_update_that_fails_says_why(tmp_path: Path) -> None:
     fake = assistant()
     fake.outcomes = [qa.IndexBusy("Another process is updating the index; try again when it is done.")]

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -43,6 +44,9 @@ __all__ = ["ChatScreen"]
 
 WIDE = 100
 """Columns from which an article stands beside the talk."""
+_NOTICE_LINES = 4
+_LONGEST_NOTICE_LINE = 110
+"""Characters; so an update's notice leaves the prompt to be seen on 80 columns by 24 lines."""
 
 
 class ChatScreen(Screen[None]):
@@ -426,7 +430,9 @@ class ChatScreen(Screen[None]):
         from qa import report_lines
 
         self.state.updating = False
-        self.notify("\n".join(report_lines(message.report)), title="Index updated", markup=False, timeout=10)
+        said = [shorten(line, _LONGEST_NOTICE_LINE, placeholder="…") for line in report_lines(message.report)]
+        more = ["… (all of it: qa status --skipped)"] if len(said) > _NOTICE_LINES else []
+        self.notify("\n".join(said[:_NOTICE_LINES] + more), title="Index updated", markup=False, timeout=10)
         if self.state.missing or self.state.assistant is None:
             self.state.missing, self.state.models = None, "loading"
             self.state.assistant = message.assistant
