@@ -11,10 +11,12 @@ from qa.question import content_words
 
 __all__ = ["mended"]
 
-_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]{4,}(?![\w'’-])")
+_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]{4,24}(?![\w'’-])")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LONG = 6
 """Letters of the shortest word that may have lost or changed any letter, or may be a name: short words are alike."""
+_MOST = 3
+"""Strange words of a question with typing errors; one with more is in another language."""
 _ENDING = re.compile(
     r"(?:i?ed|d|i?er|i?ers|ors?|i?est|i?es|s|ings?|ly|al(?:ly)?|able|i[sz](?:e[sd]?|ing|ation)|ations?|ness|ments?|"
     r"i?ity|ous|ive|ists?|ism|less|ful)$"
@@ -33,6 +35,8 @@ def mended(question: str, known: Callable[[Iterable[str]], set[str]]) -> str:
     """
     typed = {match.group().lower() for match in _WORD.finditer(question)}
     strange = {word for word in typed - known(typed) if not _is_english(word)}
+    if len(strange) > _MOST:
+        return question
 
     def meant(match: re.Match[str]) -> str:
         word = match.group()

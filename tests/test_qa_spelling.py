@@ -50,6 +50,8 @@ def test_a_misspelt_word_is_read_as_it_was_meant(assistant: qa.Assistant, typed:
         "is it tame or tome?",
         "who electrified the householders?",
         "xyzzyq?",
+        "wessen Elecction hapen gaurd zeigte",
+        "electricty" * 30_000,
         "",
     ],
 )
