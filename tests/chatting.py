@@ -30,6 +30,8 @@ WHEN = "when did they reach the pole?"
 WHO = "who walked on the moon?"
 ANSWERS = {WHEN: ["14 December 1911"], WHO: ["Neil Armstrong"]}
 
+ChatApp.NOTIFICATION_TIMEOUT = 600  # a slow machine takes more than Textual's five seconds over some tests
+
 
 def assistant() -> FakeAssistant:
     """Two articles, and an answer in each."""

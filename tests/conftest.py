@@ -1,13 +1,20 @@
 """Fixtures that several files of tests use."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
+from hypothesis import settings
 from webserver import Server
 
 from index import ArticleIndex
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+for name in ("NO_COLOR", "COLUMNS"):  # of the terminal that the tests are run in, which none of them is about
+    os.environ.pop(name, None)
 
 
 @pytest.fixture

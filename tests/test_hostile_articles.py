@@ -218,6 +218,9 @@ def test_8_a_change_that_size_and_time_do_not_tell_is_found_by_a_check(folder: P
 @pytest.fixture
 def anyones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The same folder where any user can reach it, used by one who is not root: root may read everything."""
+    run("index", folder)
+    cited()
+    run("status", "--skipped")
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         (place / "articles").mkdir()

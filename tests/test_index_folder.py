@@ -138,6 +138,7 @@ def shared(library: ArticleIndex, tmp_path: Path) -> Iterator[Path]:
     """A copy of the index in a place that any user can reach."""
     if os.name != "posix":
         pytest.skip("folders cannot be made read-only in this way")
+    first(library, "river Leie")  # imports what another user may not be able to
     library.close()
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)

@@ -294,7 +294,9 @@ def test_a_reader_and_an_index_can_be_named_before_the_command(folder: Path, tmp
 
 
 def test_what_an_article_holds_does_not_reach_the_terminal_as_a_command(folder: Path) -> None:
-    (folder / "evil.txt").write_text("Evil \x1b]0;title\x07\n\nHe fled to the desert\x1b[2J \u202eand back\x9b1m.")
+    (folder / "evil.txt").write_text(
+        "Evil \x1b]0;title\x07\n\nHe fled to the desert\x1b[2J \u202eand back\x9b1m.", "utf-8"
+    )
     run("index", folder)
     for arguments in (["ask", "where did he flee?"], ["show", "evil"], ["list"], ["search", "desert"]):
         printed = run(*arguments).stdout

@@ -196,12 +196,14 @@ def test_the_environment_names_another_folder(tmp_path: Path, monkeypatch: pytes
 
 
 def test_new_ids_are_never_given_twice(kept: Conversations) -> None:
-    made = {kept.new_id() for _ in range(50)}
-    assert len(made) == 50
+    for _ in range(50):
+        kept.save(kept.new_id(), [turn()])
+    assert len(kept.all()) == 50
 
 
 ADD = """
 import sys, qa
+qa.kept_conversations._LOCK_SECONDS = 600
 from qa.kept_conversations import Conversations
 turn = Conversations(sys.argv[1]).load("seed")[0]
 for number in range(20):
