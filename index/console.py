@@ -56,8 +56,9 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
     for skip in report.skipped:
         by_reason[skip.reason].append(skip)
     for reason, skips in by_reason.items():
-        what = one_line(reason)
-        yield f"{what[:1].upper() + what[1:] if skips[0].line == 0 else f'Skipped, {what}'}: {_places(skips)}"
+        why = one_line(reason)
+        what = why[:1].upper() + why[1:] if skips[0].line == 0 else f"Skipped, {why}"
+        yield f"{what}: {_places(skips)}"
 
 
 def refusal_lines(report: UpdateReport) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, UpdateReport
+from index import Article, ArticleIndex, Embedder, Filter, Found, Hit, IndexStatus, Progress, UpdateReport
 from index.filters import EVERYTHING
 from index.formats.bylines import byline_extents
 from index.sentences import Extent, paragraphs
@@ -57,16 +57,7 @@ class Assistant:
             self.answer(question, self.read(question, hits), hits)
             for question, hits in zip(meant, found.hits, strict=True)
         )
-        return [
-            dataclasses.replace(
-                answer,
-                question=typed,
-                understood_as=None if answer.question == typed else answer.question,
-                undated=found.undated,
-                without_vectors=found.without_vectors,
-            )
-            for typed, answer in zip(asked, answers, strict=True)
-        ]
+        return [_as_typed(typed, answer, found) for typed, answer in zip(asked, answers, strict=True)]
 
     def mended(self, question: str) -> str:
         """The question with misspelt words as they were probably meant."""
@@ -107,20 +98,11 @@ class Assistant:
 
     def _ask_as_understood(self, typed: str, meant: "Understood", where: Filter) -> Answer:
         """The answer to a question within a conversation, from what was typed and what it means there."""
-        if meant.question == typed:
-            return self.ask(typed, where)
         found = self.index.search_many([meant.query], PASSAGES_READ, where, with_copies=True)
         [hits] = found.hits
         given = {normalized(text) for text in meant.besides}
         candidates = [each for each in self.read(meant.question, hits) if normalized(each.text) not in given]
-        answer = self.answer(meant.question, candidates, hits)
-        return dataclasses.replace(
-            answer,
-            question=typed,
-            understood_as=meant.question,
-            undated=found.undated,
-            without_vectors=found.without_vectors,
-        )
+        return _as_typed(typed, self.answer(meant.question, candidates, hits), found)
 
     def search(self, words: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
         """The `k` passages nearest to some words, by the words and their meaning, best first; nothing is read."""
@@ -166,6 +148,17 @@ class Assistant:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _as_typed(typed: str, answer: Answer, found: Found) -> Answer:
+    """An answer as that to the question that was typed, with what its search left out."""
+    return dataclasses.replace(
+        answer,
+        question=typed,
+        understood_as=None if answer.question == typed else answer.question,
+        undated=found.undated,
+        without_vectors=found.without_vectors,
+    )
 
 
 def _candidates(question: str, texts: Sequence[Hit], read: Sequence[Sequence[Span]]) -> list[Candidate]:
