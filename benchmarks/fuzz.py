@@ -49,16 +49,16 @@ def seeds(suffix: str) -> list[bytes]:
 
 def test_reader(suffix: str, data: bytes) -> None:
     """Read bytes as an article, and do with it what an index does."""
-    from index.articles import read_bytes
     from index.errors import ArticleError
-    from index.passages import MAX_TOKENS, estimated_tokens, split
+    from index.readers.registry import read_bytes
+    from index.text.chunking import MAX_TOKENS, estimated_tokens, split
 
     try:
-        drafts, lines = read_bytes(data, suffix, "a-name")
+        parsed, lines = read_bytes(data, suffix, "a-name")
     except ArticleError:
         return
     assert all(reason for _, reason in lines)
-    for draft in drafts:
+    for draft in parsed:
         for said in (draft.title, draft.text, draft.author, draft.source, draft.url):
             check_shown((said or "").encode().decode())
         extents = split(draft.text)
@@ -69,7 +69,7 @@ def test_reader(suffix: str, data: bytes) -> None:
 
 def check_shown(text: str) -> None:
     """Whether nothing in a text reaches a terminal as a command."""
-    from index.display import one_line, printable
+    from index.text.display import one_line, printable
 
     for shown in (printable(text), one_line(text)):
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", shown)
@@ -100,7 +100,7 @@ def fuzz(suffix: str, seconds: str) -> None:
     with atheris.instrument_imports(include=WATCHED):
         for name in WATCHED:
             importlib.import_module(name)
-        from index.formats import pdf, pdf_child
+        from index.readers import pdf, pdf_child
 
     corpus = CORPUS / suffix[1:]
     corpus.mkdir(parents=True, exist_ok=True)

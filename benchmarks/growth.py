@@ -24,14 +24,15 @@ import numpy as np
 from made_articles import MadeEmbedder, Real, perturbed, read_real, write_articles
 from numpy.typing import NDArray
 
-import index.copies
-import index.pipeline
-from index import ArticleIndex, Filter, vectorfile
-from index.embedding import load_embedder
-from index.passages import passage_text
-from index.scan import scan
+import index.update.duplicates
+import index.update.pipeline
+from index import ArticleIndex, Filter
+from index.models.embedder import load_embedder
+from index.search import faiss_index
+from index.sources.folders import scan
+from index.text.chunking import passage_text
 from qa.assistant import Assistant
-from qa.reading import load_reader
+from qa.reader.base import load_reader
 
 _PASSAGES_OF_ONE = 10.5
 """Passages of an article that is made, on average."""
@@ -44,7 +45,7 @@ _START, _END = "<!-- measured by benchmarks/growth.py -->", "<!-- /measured -->"
 
 def kinds(real: Real, size: int) -> Iterator[dict[str, Any]]:
     """For each kind of index, and each setting of its search, what it costs and what it finds."""
-    shipped = vectorfile.FLAT_MOST
+    shipped = faiss_index.FLAT_MOST
     numbers = np.random.default_rng(0)
     chosen = numbers.integers(len(real.vectors), size=size)
     vectors = np.concatenate(
@@ -58,8 +59,8 @@ def kinds(real: Real, size: int) -> Iterator[dict[str, Any]]:
 
     def of_kind(flat_most: int) -> Callable[[], faiss.Index]:
         def made() -> faiss.Index:
-            vectorfile.FLAT_MOST = flat_most
-            return vectorfile.built(ids, vectors.shape[1], read)
+            faiss_index.FLAT_MOST = flat_most
+            return faiss_index.built(ids, vectors.shape[1], read)
 
         return made
 
@@ -90,7 +91,7 @@ def kinds(real: Real, size: int) -> Iterator[dict[str, Any]]:
             row = {"kind": name, "setting": said, "build": took, "megabytes": megabytes}
             yield row | _searched(made, parameters, real.asked, vectors, truth)
         del made
-    vectorfile.FLAT_MOST = shipped
+    faiss_index.FLAT_MOST = shipped
 
 
 def _exactly(vectors: NDArray[np.float32], asked: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -101,7 +102,7 @@ def _exactly(vectors: NDArray[np.float32], asked: NDArray[np.float32]) -> NDArra
 
 def _parameters(made: faiss.Index, setting: dict[str, int]) -> tuple[str, Any]:
     if "share" in setting:
-        lists = vectorfile.lists_of(made)
+        lists = faiss_index.lists_of(made)
         probed = max(1, lists // setting["share"])
         return f"{probed} of {lists} lists", faiss.SearchParametersIVF(nprobe=probed)  # type: ignore[call-arg]
     if "efSearch" in setting:
@@ -156,16 +157,16 @@ def _made(real: Real, articles: Path, folder: Path) -> dict[str, float]:
     """How long it takes to make an index, and until everything in it can be searched by its words."""
     started = time.perf_counter()
     at: list[float] = []
-    compare = index.copies.recognize_copies
+    compare = index.update.duplicates.cluster_near_duplicates
 
     def noted(store: Any) -> None:
         at.append(time.perf_counter() - started)
         compare(store)
 
-    vars(index.pipeline)["recognize_copies"] = noted
+    vars(index.update.pipeline)["cluster_near_duplicates"] = noted
     with ArticleIndex(folder, embedder=MadeEmbedder(real), create=True) as library:
         library.update([articles])
-    vars(index.pipeline)["recognize_copies"] = compare
+    vars(index.update.pipeline)["cluster_near_duplicates"] = compare
     return {"words": at[0], "made": time.perf_counter() - started}
 
 
@@ -180,10 +181,10 @@ def measure(real: Real, size: int, cache: Path) -> dict[str, float]:
     snapshot = library._snapshot
     assert snapshot is not None
     found["vectors_ms"] = _median_ms(lambda each: snapshot.vectors.search(real.asked[each], _NEAREST))
-    found["search_ms"] = _median_ms(lambda each: library.search_many([real.questions[each]], with_copies=True))
+    found["search_ms"] = _median_ms(lambda each: library.search_many([real.questions[each]], with_near_duplicates=True))
     many = [real.questions[each] for each in range(100)]
     started = time.perf_counter()
-    library.search_many(many, with_copies=True)
+    library.search_many(many, with_near_duplicates=True)
     found["together_ms"] = (time.perf_counter() - started) * 10
     found["resident"] = _resident() - before
     status = library.status()
@@ -266,7 +267,7 @@ def first_answer(real: Real, count: int, cache: Path) -> dict[str, float]:
     write_articles(articles, real, count)
     found: dict[str, float] = {"articles": count}
     started = time.perf_counter()
-    compare = index.copies.recognize_copies
+    compare = index.update.duplicates.cluster_near_duplicates
 
     def ask_first(store: Any) -> None:
         found["words"] = time.perf_counter() - started
@@ -277,7 +278,7 @@ def first_answer(real: Real, count: int, cache: Path) -> dict[str, float]:
         compare(store)
         found["copies"] = time.perf_counter() - started
 
-    vars(index.pipeline)["recognize_copies"] = ask_first
+    vars(index.update.pipeline)["cluster_near_duplicates"] = ask_first
     with ArticleIndex(folder, embedder=MadeEmbedder(real), create=True) as library:
         library.update([articles])
         found["all"] = time.perf_counter() - started

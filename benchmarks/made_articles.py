@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import load_embedder
-from index.passages import passage_text, split
-from index.sentences import sentences
-from qa.examples import read_examples
+from index.models.embedder import load_embedder
+from index.text.chunking import passage_text, split
+from index.text.sentences import sentences
+from qa.evaluation.examples import read_examples
 
 __all__ = ["MadeEmbedder", "Real", "perturbed", "read_real", "write_articles"]
 

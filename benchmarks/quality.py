@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.console import progress_bar
-from qa.evaluation import RIGHT_F1, Outcome, Report, chosen, evaluate, paragraph_index, report
-from qa.examples import Example, read_examples
-from qa.reading import DEFAULT_READER
-from qa.scoring import best_f1
+from qa.evaluation.evaluate import RIGHT_F1, Outcome, Report, chosen, evaluate, paragraph_index, report
+from qa.evaluation.examples import Example, read_examples
+from qa.evaluation.metrics import best_f1
+from qa.reader.base import DEFAULT_READER
 
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 BEGIN, END = "<!-- eval -->\n", "<!-- /eval -->"

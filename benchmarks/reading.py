@@ -14,12 +14,12 @@ import numpy as np
 
 from index import Hit
 from index.console import progress_bar
-from qa.confidence import load_calibration
-from qa.context import with_context
-from qa.evaluation import chosen, paragraph_index
-from qa.examples import read_examples
-from qa.reading import DEFAULT_READER, Span
-from qa.scoring import best_f1
+from qa.answering.context import with_context
+from qa.evaluation.evaluate import chosen, paragraph_index
+from qa.evaluation.examples import read_examples
+from qa.evaluation.metrics import best_f1
+from qa.reader.base import DEFAULT_READER, Span
+from qa.reader.calibration import load_calibration
 
 NUMBERS = (1, 3, 5, 10, 14, 20)
 Spans = Sequence[Sequence[Span]]

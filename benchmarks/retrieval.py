@@ -15,21 +15,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import index.words
-from index.embedding import load_embedder
-from index.passages import MAX_TOKENS, passage_text, split
-from index.ranking import fuse
-from index.search import CANDIDATES
-from index.sentences import sentences
-from index.vectors import VectorIndex
-from index.words import words_in_memory
-from qa.examples import Example, read_examples
+import index.search.tantivy_index
+from index.models.embedder import load_embedder
+from index.search.fusion import fuse
+from index.search.searcher import CANDIDATES
+from index.search.tantivy_index import lexical_index_in_memory
+from index.search.vectors import VectorIndex
+from index.text.chunking import MAX_TOKENS, passage_text, split
+from index.text.sentences import sentences
+from qa.evaluation.examples import Example, read_examples
 
 RANKS = (1, 5, 20)
-Found = list[tuple[int, float]]
+SearchResults = list[tuple[int, float]]
 
 
-def reciprocal_rank_fusion(words: Found, vectors: Found) -> Found:
+def reciprocal_rank_fusion(words: SearchResults, vectors: SearchResults) -> SearchResults:
     """Cormack et al. 2009, with their constant of 60."""
     scores: dict[int, float] = {}
     for side in (words, vectors):
@@ -52,10 +52,10 @@ def measure(
             owner.append(number)
     embedder = load_embedder()
     vectors = embedder.embed([passage_text(title, text) for _, title, text in passages])
-    by_words = words_in_memory(passages)
+    by_words = lexical_index_in_memory(passages)
     by_vectors = VectorIndex(None, np.arange(len(passages)), vectors)
 
-    def both(question: str, embedding: NDArray[np.float32]) -> tuple[Found, Found]:
+    def both(question: str, embedding: NDArray[np.float32]) -> tuple[SearchResults, SearchResults]:
         words, near = by_words.search(question, CANDIDATES), by_vectors.search(embedding, CANDIDATES)
         only_words = {pid for pid, _ in words} - {pid for pid, _ in near}
         return words, near + [(pid, float(vectors[pid] @ embedding)) for pid in sorted(only_words)]
@@ -66,7 +66,7 @@ def measure(
         both(example.question, embedding)
         for example, embedding in zip(examples, embedder.embed([e.question for e in examples]), strict=True)
     ]
-    ways: dict[str, Callable[[Found, Found], Found]] = {
+    ways: dict[str, Callable[[SearchResults, SearchResults], SearchResults]] = {
         "words (BM25)": lambda words, _: words,
         "vectors": lambda _, vectors: sorted(vectors, key=lambda hit: -hit[1]),
         "reciprocal-rank fusion": reciprocal_rank_fusion,
@@ -97,8 +97,8 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     if arguments.no_stemming:
-        index.words._analyzer = functools.partial(index.words._analyzer, stem=False)
-        vars(index.words)["with_base_forms"] = str
+        index.search.tantivy_index._analyzer = functools.partial(index.search.tantivy_index._analyzer, stem=False)
+        vars(index.search.tantivy_index)["lemmatize"] = str
     everything = [example for path in arguments.questions for example in read_examples(path)]
     paragraphs = list(dict.fromkeys((example.title, example.context) for example in everything))
     answerable = [example for example in everything if example.answers]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import qa
 from tui.app import ChatApp
-from tui.opening import Opening
+from tui.background.session import Session
 
 SEEDS = "seeds/"
 QUESTION = "where did Baghdadi flee?"
@@ -21,7 +21,7 @@ QUESTION = "where did Baghdadi flee?"
 
 async def draw(folder: Path) -> str:
     """The screen with the answer and its first source."""
-    app = ChatApp(Opening(folder))
+    app = ChatApp(Session(folder))
     async with app.run_test(size=(120, 30)) as pilot:
 
         async def settle() -> None:

@@ -21,13 +21,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedding import Embedder, load_embedder
-from index.onnxembedder import OnnxEmbedder
-from index.sentenceembedder import SentenceEmbedder
-from qa.examples import Example, read_examples
-from qa.reading import ExtractiveReader, load_reader
-from qa.transformersreader import TransformersModel
-from qa.windows import ReaderModel
+from index.models.embedder import Embedder, load_embedder
+from index.models.minilm import OnnxEmbedder
+from index.models.sentence_transformers import SentenceEmbedder
+from qa.evaluation.examples import Example, read_examples
+from qa.reader.base import ExtractiveReader, load_reader
+from qa.reader.transformers_reader import TransformersModel
+from qa.reader.windows import ReaderModel
 
 PAGE = Path(__file__).parent.parent / "docs" / "speed.md"
 BEGIN, END = "<!-- speed -->\n", "<!-- /speed -->"

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from index.console import progress_bar
 from qa.assistant import PASSAGES_READ, Assistant
-from qa.evaluation import chosen, paragraph_index
-from qa.examples import Example, read_examples
-from qa.question import content_words
-from qa.reading import DEFAULT_READER
-from qa.scoring import best_f1
+from qa.evaluation.evaluate import chosen, paragraph_index
+from qa.evaluation.examples import Example, read_examples
+from qa.evaluation.metrics import best_f1
+from qa.question.answer_type import content_words
+from qa.reader.base import DEFAULT_READER
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

@@ -3,61 +3,94 @@
 import importlib
 from typing import TYPE_CHECKING
 
-from index.articles import Article, Skip
-from index.display import printable
-from index.embedding import DEFAULT_EMBEDDER, Embedder
-from index.errors import (
-    ArticleError,
-    ArticleNotFound,
-    EmbedderMismatch,
-    FetchError,
-    IndexBusy,
-    IndexMissing,
-    IndexUnusable,
-    ModelError,
-    PathError,
-    QAError,
-)
-from index.filters import Filter
-from index.library import ArticleIndex, default_folder
-from index.search import Found, Hit
-from index.sentences import sentence_around, sentences
-from index.status import IndexStatus
-from index.update import Progress, ShowProgress, Unfetched, UpdateReport
-from index.web.webstore import Address
-
 if TYPE_CHECKING:
-    from index.doctor import Finding, examine, repair
-    from index.web.fetch import Limits
-    from index.web.fetching import Fetcher
+    from index.article import (
+        Address,
+        Article,
+        Skip,
+    )
+    from index.check.doctor import (
+        Problem,
+        examine,
+        repair,
+    )
+    from index.errors import (
+        ArticleError,
+        ArticleNotFound,
+        EmbedderMismatch,
+        FetchError,
+        IndexBusy,
+        IndexMissing,
+        IndexUnusable,
+        ModelError,
+        PathError,
+        QAError,
+    )
+    from index.library import (
+        ArticleIndex,
+        default_folder,
+    )
+    from index.models.embedder import (
+        DEFAULT_EMBEDDER,
+        Embedder,
+    )
+    from index.report import (
+        FetchFailure,
+        Progress,
+        ShowProgress,
+        UpdateReport,
+    )
+    from index.search.filters import (
+        Filter,
+    )
+    from index.search.searcher import (
+        Hit,
+        SearchResults,
+    )
+    from index.sources.fetcher import (
+        Fetcher,
+    )
+    from index.sources.http import (
+        Limits,
+    )
+    from index.status import (
+        IndexStatus,
+    )
+    from index.text.display import (
+        printable,
+    )
+    from index.text.sentences import (
+        sentence_around,
+        sentences,
+    )
 
 __all__ = [
-    "DEFAULT_EMBEDDER",
+    "Address",
     "Article",
     "ArticleError",
     "ArticleIndex",
     "ArticleNotFound",
+    "DEFAULT_EMBEDDER",
     "Embedder",
-    "Address",
     "EmbedderMismatch",
     "FetchError",
+    "FetchFailure",
     "Fetcher",
-    "Limits",
     "Filter",
-    "Finding",
-    "Found",
     "Hit",
     "IndexBusy",
     "IndexMissing",
     "IndexStatus",
     "IndexUnusable",
+    "Limits",
     "ModelError",
     "PathError",
+    "Problem",
     "Progress",
     "QAError",
+    "SearchResults",
     "ShowProgress",
     "Skip",
-    "Unfetched",
     "UpdateReport",
     "default_folder",
     "examine",
@@ -67,17 +100,53 @@ __all__ = [
     "sentences",
 ]
 
-_LATER = {
-    "Fetcher": "index.web.fetching",
-    "Finding": "index.doctor",
-    "Limits": "index.web.fetch",
-    "examine": "index.doctor",
-    "repair": "index.doctor",
+_MODULES = {
+    "Address": "index.article",
+    "Article": "index.article",
+    "Skip": "index.article",
+    "Problem": "index.check.doctor",
+    "examine": "index.check.doctor",
+    "repair": "index.check.doctor",
+    "ArticleError": "index.errors",
+    "ArticleNotFound": "index.errors",
+    "EmbedderMismatch": "index.errors",
+    "FetchError": "index.errors",
+    "IndexBusy": "index.errors",
+    "IndexMissing": "index.errors",
+    "IndexUnusable": "index.errors",
+    "ModelError": "index.errors",
+    "PathError": "index.errors",
+    "QAError": "index.errors",
+    "ArticleIndex": "index.library",
+    "default_folder": "index.library",
+    "DEFAULT_EMBEDDER": "index.models.embedder",
+    "Embedder": "index.models.embedder",
+    "FetchFailure": "index.report",
+    "Progress": "index.report",
+    "ShowProgress": "index.report",
+    "UpdateReport": "index.report",
+    "Filter": "index.search.filters",
+    "Hit": "index.search.searcher",
+    "SearchResults": "index.search.searcher",
+    "Fetcher": "index.sources.fetcher",
+    "Limits": "index.sources.http",
+    "IndexStatus": "index.status",
+    "printable": "index.text.display",
+    "sentence_around": "index.text.sentences",
+    "sentences": "index.text.sentences",
 }
-"""Names whose modules are loaded when they are first used: no question needs them, and each waits for every import."""
+"""The module of each public name, which is imported when the name is first used (PEP 562); `module:name` where the
+name is another one there."""
 
 
 def __getattr__(name: str) -> object:
-    if name not in _LATER:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_LATER[name]), name)
+    module, _, own_name = _MODULES[name].partition(":")
+    value = getattr(importlib.import_module(module), own_name or name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

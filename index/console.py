@@ -5,9 +5,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from index.articles import Skip
-from index.display import one_line
-from index.update import Progress, UpdateReport, no_progress
+from index.article import Skip
+from index.report import Progress, UpdateReport, no_progress
+from index.text.display import one_line
 
 __all__ = ["progress_bar", "refusal_lines", "report_lines"]
 

@@ -12,25 +12,25 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from index.articles import Article
-from index.embedding import DEFAULT_EMBEDDER, Embedder, comparable, load_embedder, refuse_another
+from index.article import Article
 from index.errors import IndexBusy, IndexMissing, IndexUnusable, PathError
-from index.filters import EVERYTHING, Filter, selected
-from index.folder import DATABASE, writing_to
-from index.formats.metadata import encodable
-from index.lock import writer_lock
-from index.naming import the_article
-from index.paths import named_path, real_path
-from index.publishing import publish
-from index.roots import forget_root
-from index.search import DerivedDamaged, Found, Hit, Snapshot, find, load_snapshot
+from index.models.embedder import DEFAULT_EMBEDDER, Embedder, comparable, load_embedder, refuse_another
+from index.readers.base import encodable
+from index.report import Progress, UpdateReport, no_progress
+from index.search.filters import NO_FILTER, Filter, selected
+from index.search.lookup import find_article
+from index.search.refresh import refresh_derived
+from index.search.searcher import DerivedDamaged, Hit, SearchResults, Snapshot, find, load_snapshot
+from index.sources.paths import named_path, real_path
+from index.sources.urls import is_address
 from index.status import IndexStatus, remembered, status_of
-from index.store import Store
-from index.update import Progress, UpdateReport, no_progress
-from index.web.urls import is_address
+from index.store.layout import DATABASE, writing_to
+from index.store.lock import writer_lock
+from index.store.store import Store
+from index.update.roots import forget_root
 
 if TYPE_CHECKING:
-    from index.web.fetching import Fetcher
+    from index.sources.fetcher import Fetcher
 
 __all__ = ["ArticleIndex", "default_folder"]
 
@@ -167,9 +167,9 @@ class ArticleIndex:
             IndexBusy: another process is updating the index.
             EmbedderMismatch: the index was made with another embedder, and `remake` is false.
         """
-        from index.pipeline import bring_up_to_date
-        from index.web.addresses import Round, named
-        from index.web.fetching import Fetcher
+        from index.sources.fetcher import Fetcher
+        from index.update.addresses import UpdateRun, named
+        from index.update.pipeline import bring_up_to_date
 
         report = UpdateReport()
         places, addresses = named(paths, follow=follow)
@@ -177,7 +177,7 @@ class ArticleIndex:
             raise IndexMissing(f"The index at {self.folder} is not there any more; put it back, or open another.")
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
             embedder = self._settle_embedder(store, remake)
-            work = Round(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
+            work = UpdateRun(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
             bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow, check=check)
         return report
 
@@ -190,7 +190,7 @@ class ArticleIndex:
             IndexBusy: another process is updating the index.
         """
         if is_address(path):
-            from index.web.addresses import canonical_name
+            from index.sources.urls import canonical_name
 
             names = {canonical_name(str(path))}
         else:
@@ -200,7 +200,7 @@ class ArticleIndex:
             if removed is None:
                 raise PathError(f"{path} is not a remembered folder, file or address; see those with: qa status")
             with writing_to(self.folder):
-                publish(store, self.folder)
+                refresh_derived(store, self.folder)
         return removed
 
     def _settle_embedder(self, store: Store, remake: bool) -> Embedder:
@@ -226,7 +226,7 @@ class ArticleIndex:
 
     # Searching
 
-    def search(self, query: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
+    def search(self, query: str, k: int = 10, where: Filter = NO_FILTER) -> list[Hit]:
         """The `k` passages nearest to `query` by words and meaning, best first, in the articles that `where` lets in.
 
         Raises:
@@ -235,8 +235,8 @@ class ArticleIndex:
         return self.search_many([query], k, where).hits[0]
 
     def search_many(
-        self, queries: Sequence[str], k: int = 10, where: Filter = EVERYTHING, *, with_copies: bool = False
-    ) -> Found:
+        self, queries: Sequence[str], k: int = 10, where: Filter = NO_FILTER, *, with_near_duplicates: bool = False
+    ) -> SearchResults:
         """`search` for each query; their embeddings are made together.
 
         With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
@@ -253,8 +253,16 @@ class ArticleIndex:
                     if embedder and not comparable(snapshot.fingerprint or "", embedder.fingerprint):
                         continue  # the vectors were made anew, with another embedder, while this one was at work
                     among, undated = self._fitting(where)
-                    hits = find(self._store, snapshot, queries, embeddings, k, among=among, with_copies=with_copies)
-                    return Found(tuple(hits), undated, self._store.vectors.count_missing(among))
+                    hits = find(
+                        self._store,
+                        snapshot,
+                        queries,
+                        embeddings,
+                        k,
+                        among=among,
+                        with_near_duplicates=with_near_duplicates,
+                    )
+                    return SearchResults(tuple(hits), undated, self._store.vectors.count_missing(among))
             except DerivedDamaged:
                 # A finished update removes what the state before it was searched by: that is no damage.
                 if self._generation() == generation:
@@ -278,7 +286,7 @@ class ArticleIndex:
         """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""
         try:
             with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store, writing_to(self.folder):
-                publish(store, self.folder)
+                refresh_derived(store, self.folder)
         except IndexBusy:
             return
         except IndexUnusable as error:
@@ -286,7 +294,7 @@ class ArticleIndex:
 
     def _fitting(self, where: Filter) -> tuple[NDArray[np.int64] | None, int]:
         """The ids of the passages to look at (None: all), and how many articles are left out for want of a date."""
-        if where == EVERYTHING:
+        if where == NO_FILTER:
             return None, 0
         articles = selected(self._store, where)
         undated = sum(article.published is None for article in articles) if where.has_dates else 0
@@ -317,7 +325,7 @@ class ArticleIndex:
             ArticleNotFound: there is none, or more than one; the text lists some of them.
         """
         with self._lock, self._store.reading():
-            return the_article(self._store, name)
+            return find_article(self._store, name)
 
     def status(self) -> IndexStatus:
         """What the index holds, and what an update would find to do; opens no article."""

@@ -4,11 +4,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.articles import Skip
-from index.embedding import DEFAULT_EMBEDDER
-from index.scan import scan
-from index.store import Store
-from index.web.webstore import Address
+from index.article import Address, Skip
+from index.models.embedder import DEFAULT_EMBEDDER
+from index.sources.folders import scan
+from index.store.store import Store
 
 __all__ = ["IndexStatus", "Remembered", "remembered", "status_of"]
 

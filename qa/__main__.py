@@ -1,5 +1,5 @@
 """`python -m qa` is the command `qa`."""
 
-from qa.cli import main
+from qa.cli.main import main
 
 main()

@@ -5,22 +5,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import Article, ArticleIndex, Embedder, Filter, Found, Hit, IndexStatus, Progress, UpdateReport
-from index.filters import EVERYTHING
-from index.formats.bylines import byline_extents
-from index.sentences import Extent, paragraphs
-from index.update import no_progress
-from qa.agreement import said_elsewhere
-from qa.answers import Answer, Candidate, build_answer, normalized
-from qa.confidence import load_calibration
-from qa.context import with_context
-from qa.conversation import Conversation, Turn
-from qa.reading import DEFAULT_READER, ExtractiveReader, Reader, Span, load_reader
-from qa.spelling import mended
-from qa.tidying import tidied
+from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, SearchResults, UpdateReport
+from index.readers.bylines import byline_spans
+from index.report import no_progress
+from index.search.filters import NO_FILTER
+from index.text.normalize import normalized
+from index.text.sentences import TextSpan, paragraphs
+from qa.answering.answer import Answer, Candidate
+from qa.answering.compose import build_answer
+from qa.answering.context import with_context
+from qa.answering.corroboration import corroborating_passages
+from qa.conversation.conversation import Conversation, Turn
+from qa.question.spelling import correct_spelling
+from qa.reader.base import DEFAULT_READER, ExtractiveReader, Reader, Span, load_reader
+from qa.reader.calibration import load_calibration
+from qa.reader.span_trimming import trim_span
 
 if TYPE_CHECKING:
-    from qa.followup import Understood
+    from qa.rewriting.rules import Rewrite
 
 __all__ = ["Assistant", "open_assistant"]
 
@@ -36,7 +38,7 @@ class Assistant:
         self.index = index
         self.reader = reader
 
-    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+    def ask(self, question: str, where: Filter = NO_FILTER) -> Answer:
         """The answer to a question in English, from the articles that `where` lets in and nothing else.
 
         A question without a word in it is not found. Misspelt words are mended; `answer.understood_as` says so.
@@ -48,11 +50,11 @@ class Assistant:
         """
         return self.ask_many([question], where)[0]
 
-    def ask_many(self, questions: Iterable[str], where: Filter = EVERYTHING) -> list[Answer]:
+    def ask_many(self, questions: Iterable[str], where: Filter = NO_FILTER) -> list[Answer]:
         """The answers to several questions, in order; the questions are embedded together."""
         asked = list(questions)
         meant = [self.mended(question) for question in asked]
-        found = self.index.search_many(meant, PASSAGES_READ, where, with_copies=True)
+        found = self.index.search_many(meant, PASSAGES_READ, where, with_near_duplicates=True)
         answers = (
             self.answer(question, self.read(question, hits), hits)
             for question, hits in zip(meant, found.hits, strict=True)
@@ -61,7 +63,7 @@ class Assistant:
 
     def mended(self, question: str) -> str:
         """The question with misspelt words as they were probably meant."""
-        return mended(question, self.index.known_words)
+        return correct_spelling(question, self.index.known_words)
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
         """The possible answers in some passages and around them, each with the probability that it is right.
@@ -79,7 +81,7 @@ class Assistant:
         self, question: str, best: Candidate, candidates: Sequence[Candidate], texts: Sequence[Hit]
     ) -> list[Candidate]:
         """Other sentences that would give the same answer as `best` alone; none counts as surer than it."""
-        elsewhere = said_elsewhere(best, candidates, texts)
+        elsewhere = corroborating_passages(best, candidates, texts)
         read = self.reader.read(question, [sentence.text for sentence in elsewhere]) if elsewhere else []
         return [
             dataclasses.replace(each, confidence=min(each.confidence, best.confidence))
@@ -96,15 +98,15 @@ class Assistant:
         """A conversation, in which a question may lean on those before it; with `turns`, one that goes on."""
         return Conversation(self._ask_as_understood, turns, self.mended)
 
-    def _ask_as_understood(self, typed: str, meant: "Understood", where: Filter) -> Answer:
+    def _ask_as_understood(self, typed: str, meant: "Rewrite", where: Filter) -> Answer:
         """The answer to a question within a conversation, from what was typed and what it means there."""
-        found = self.index.search_many([meant.query], PASSAGES_READ, where, with_copies=True)
+        found = self.index.search_many([meant.query], PASSAGES_READ, where, with_near_duplicates=True)
         [hits] = found.hits
         given = {normalized(text) for text in meant.besides}
         candidates = [each for each in self.read(meant.question, hits) if normalized(each.text) not in given]
         return _as_typed(typed, self.answer(meant.question, candidates, hits), found)
 
-    def search(self, words: str, k: int = 10, where: Filter = EVERYTHING) -> list[Hit]:
+    def search(self, words: str, k: int = 10, where: Filter = NO_FILTER) -> list[Hit]:
         """The `k` passages nearest to some words, by the words and their meaning, best first; nothing is read."""
         return self.index.search(words, k, where)
 
@@ -150,7 +152,7 @@ class Assistant:
         self.close()
 
 
-def _as_typed(typed: str, answer: Answer, found: Found) -> Answer:
+def _as_typed(typed: str, answer: Answer, found: SearchResults) -> Answer:
     """An answer as that to the question that was typed, with what its search left out."""
     return dataclasses.replace(
         answer,
@@ -177,21 +179,21 @@ def _answering(hit: Hit, spans: Sequence[Span]) -> Iterator[Span]:
 
     None touches the byline: who wrote an article, and when, is not what it tells of.
     """
-    bylines = byline_extents(hit.article.text)
+    bylines = byline_spans(hit.article.text)
     for span in spans:
         start, end = _in_one_paragraph(hit, hit.start + span.start, hit.start + span.end)
         if start < end and not any(start < last and end > first for first, last in bylines):
             yield Span(start - hit.start, end - hit.start, span.score)
 
 
-def _in_one_paragraph(hit: Hit, start: int, end: int) -> Extent:
+def _in_one_paragraph(hit: Hit, start: int, end: int) -> TextSpan:
     """The longest part of an extent that one paragraph holds: a headline and what follows it are no one answer."""
     text = hit.article.text
     if len(text[start:end].splitlines()) < 2:
         return start, end
     parts = [(max(start, first), min(end, last)) for first, last in paragraphs(text, hit.start, hit.end)]
     longest = max(parts, key=lambda part: part[1] - part[0], default=(start, start))
-    return longest if longest == (start, end) else tidied(text, *longest)
+    return longest if longest == (start, end) else trim_span(text, *longest)
 
 
 def open_assistant(

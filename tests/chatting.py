@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 
 import qa
 from tui.app import ChatApp
-from tui.chat import ChatScreen
-from tui.opening import Opening
+from tui.background.session import Session
+from tui.screens.chat import ChatScreen
 
 POLE = article(
     "pole",
@@ -38,8 +38,8 @@ def assistant() -> FakeAssistant:
     return FakeAssistant(POLE, MOON, answers=ANSWERS)
 
 
-class FakeOpening(Opening):
-    """Opens a fake assistant; keeps conversations in `folder`. Opening and loading can be held back."""
+class FakeOpening(Session):
+    """Opens a fake assistant; keeps conversations in `folder`. Session and loading can be held back."""
 
     def __init__(self, found: FakeAssistant | qa.QAError, folder: Path, made: FakeAssistant | None = None) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ class Chat:
 
 @asynccontextmanager
 async def chatting(
-    found: FakeAssistant | Opening,
+    found: FakeAssistant | Session,
     folder: Path,
     *,
     size: tuple[int, int] = (80, 24),
@@ -144,7 +144,7 @@ async def chatting(
     **options: Any,
 ) -> AsyncIterator[Chat]:
     """The chat over a fake assistant, in a terminal of `size`."""
-    opening = found if isinstance(found, Opening) else FakeOpening(found, folder)
+    opening = found if isinstance(found, Session) else FakeOpening(found, folder)
     app = ChatApp(opening, **options)
     async with app.run_test(size=size, notifications=True) as pilot:
         chat = Chat(app, pilot)

@@ -1,4 +1,4 @@
-"""The dialogues of tests/dialogues: questions, how people understand them, and answers that stand in the articles."""
+"""The dialogues of tests/dialogues: questions, how people rewrite them, and answers that stand in the articles."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from index import Article, Hit
-from index.articles import read_file
-from qa.answers import Answer, Candidate, build_answer
+from index.readers.registry import read_file
+from qa.answering.answer import Answer, Candidate
+from qa.answering.compose import build_answer
 
 FOLDER = Path(__file__).parent / "dialogues"
 PASSAGE = 600

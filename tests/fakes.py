@@ -27,9 +27,10 @@ from qa import (
     Turn,
     UpdateReport,
 )
-from qa.answers import Candidate, build_answer
+from qa.answering.answer import Candidate
+from qa.answering.compose import build_answer
 
-EVERYTHING = Filter()
+NO_FILTER = Filter()
 
 DIMENSION = 64
 
@@ -108,7 +109,7 @@ class FakeAssistant(Assistant):
         self.update_gate = threading.Event()
         self.update_gate.set()
 
-    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+    def ask(self, question: str, where: Filter = NO_FILTER) -> Answer:
         self.asked.append(question)
         self.started.set()
         assert self.gate.wait(20)
@@ -162,7 +163,7 @@ class FakeConversation(Conversation):
         self._fake = assistant
         assistant.turns_given.append(self.turns)
 
-    def ask(self, question: str, where: Filter = EVERYTHING) -> Answer:
+    def ask(self, question: str, where: Filter = NO_FILTER) -> Answer:
         answer = self._fake.ask(question, where)
         self._fake.clock += datetime.timedelta(seconds=1)
         self._turns = (*self._turns, Turn(question, answer, self._fake.clock))

@@ -18,7 +18,7 @@ import datasketch  # noqa: F401 - loaded once, not in each fork
 import faiss
 from fakes import FakeEmbedder
 
-import index.words
+import index.search.tantivy_index
 from index import ArticleIndex, IndexMissing
 
 QUERIES = ("river Leie", "harbour road", "zeppelin landed", "market of Balogun", "day three")
@@ -77,7 +77,7 @@ def arm(left: int) -> None:
     countdown.before(os, "fsync", lambda _: None)
     for name in ("replace", "link", "unlink", "rmdir", "mkdir"):
         countdown.before(os, name)
-    countdown.before(index.words, "_fill")
+    countdown.before(index.search.tantivy_index, "_fill")
 
 
 def in_fork(work: Callable[[], None]) -> int:

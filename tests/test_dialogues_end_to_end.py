@@ -7,7 +7,7 @@ import pytest
 from dialogues_data import FOLDER, Asked, dialogues
 
 import qa
-from qa.scoring import f1
+from qa.evaluation.metrics import f1
 
 pytestmark = pytest.mark.models
 

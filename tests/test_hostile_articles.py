@@ -20,9 +20,9 @@ from test_index_docx import plain, repacked, with_declaration
 from test_index_pdf import bomb, encrypted, made_pdf
 
 import index.library
-import index.scan
-import qa.cli
-from index.passages import MAX_TOKENS, estimated_tokens
+import index.sources.folders
+import qa.cli.main
+from index.text.chunking import MAX_TOKENS, estimated_tokens
 
 ANSWER = "He fled to the desert."
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
@@ -125,7 +125,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedd
 
 
 def run(*arguments: str | Path) -> Result:
-    result = CliRunner().invoke(qa.cli.cli, [str(argument) for argument in arguments])
+    result = CliRunner().invoke(qa.cli.main.cli, [str(argument) for argument in arguments])
     assert result.exit_code == 0, result.output
     assert set(result.output).isdisjoint(map(chr, [*range(10), *range(11, 32), *range(127, 160), 0x202E]))
     return result
@@ -180,7 +180,7 @@ def test_7_a_file_that_changes_after_it_was_listed_is_counted_right(
     path.write_text(f"One\n\n{ANSWER}")
 
     def listed(*arguments: Any, **options: Any) -> Any:
-        found = index.scan.scan(*arguments, **options)
+        found = index.sources.folders.scan(*arguments, **options)
         if change == "edited":
             path.write_text(f"Two\n\nThen {ANSWER}")
         elif change == "renamed":
@@ -190,7 +190,7 @@ def test_7_a_file_that_changes_after_it_was_listed_is_counted_right(
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.update.scan", listed)
+        patch.setattr("index.update.ingest.scan", listed)
         assert run("index", folder).stdout.startswith(f"{1 + (change == 'edited')} added, 0 changed, 0 removed")
     assert cited() == {"flight.txt", *({"a.txt"} if change == "edited" else ())}
     later = {"edited": "0 added, 0 changed, 0 removed, 2", "renamed": "1 added, 0 changed, 0 removed, 1"}
@@ -268,6 +268,6 @@ def test_9_what_may_not_be_read_is_skipped_until_it_may(anyones: Path) -> None:
 @pytest.mark.parametrize("command", [["index"], ["forget"], ["ask", "where?", "--in"], ["show"]])
 def test_a_path_that_leads_nowhere_is_one_sentence(folder: Path, command: list[str], named: str) -> None:
     run("index", folder)
-    result = CliRunner().invoke(qa.cli.cli, [*command, named])
+    result = CliRunner().invoke(qa.cli.main.cli, [*command, named])
     assert isinstance(result.exception, qa.QAError | OSError | SystemExit), result.exception
     assert result.exit_code

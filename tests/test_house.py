@@ -14,7 +14,7 @@ FORMATS = ("trafilatura", "lxml", "pypdf", "docx", "email.message", "http.client
 HEAVY = (*MODELS, *FORMATS, "onnxruntime", "tokenizers", "faiss")
 
 
-@pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.app", "import qa.cli"])
+@pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.app", "import qa.cli.main"])
 def test_nothing_heavy_is_loaded_at_the_door(statement: str) -> None:
     code = f"import sys; {statement}; print([name for name in {HEAVY} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -25,13 +25,13 @@ def test_the_first_frame_of_the_chat_loads_nothing_but_itself() -> None:
     code = f"""
 import asyncio, sys
 from tui.app import ChatApp
-from tui.opening import Opening
-class Closed(Opening):
+from tui.background.session import Session
+class Closed(Session):
     def assistant(self, *args, **options):
         raise SystemExit
 async def run():
     app = ChatApp(Closed())
-    names = {(*HEAVY, "qa", "index", "numpy", "tui.chat")}
+    names = {(*HEAVY, "qa", "index", "numpy", "tui.screens.chat")}
     first = []
     draw = app._display
     def display(screen, renderable):
@@ -44,7 +44,7 @@ async def run():
 asyncio.run(run())
 """
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert loaded.stdout.splitlines()[0] == "['tui.chat']", loaded.stderr
+    assert loaded.stdout.splitlines()[0] == "['tui.screens.chat']", loaded.stderr
 
 
 @pytest.mark.models
@@ -74,9 +74,9 @@ def test_imports_go_one_way() -> None:
 
 
 def test_the_shipped_models_are_the_ones_that_were_measured() -> None:
-    from index.derived import checksums
-    from index.embedding import load_embedder
-    from qa.reading import load_reader
+    from index.models.embedder import load_embedder
+    from index.store.files import checksums
+    from qa.reader.base import load_reader
 
     embedder = checksums(load_embedder().folder / "model.safetensors")[""]
     assert embedder == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

@@ -8,43 +8,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles import read_file
 from index.errors import ArticleError
-from index.formats.decoding import decode
-from index.formats.jsonlines import read_json_lines
-from index.formats.metadata import Draft
+from index.readers.base import ParsedArticle
+from index.readers.encoding import decode
+from index.readers.jsonl import read_json_lines
+from index.readers.registry import read_file
 
 SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
 DATE = datetime.date(2019, 2, 10)
 BODY = "The clash took place in September."
 
 
-def read(folder: Path, name: str, content: str | bytes) -> Draft:
+def read(folder: Path, name: str, content: str | bytes) -> ParsedArticle:
     """The only article of a file with this name and content."""
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    drafts, skips = read_file(path)
+    parsed, skips = read_file(path)
     assert skips == []
-    assert len(drafts) == 1
-    return drafts[0]
+    assert len(parsed) == 1
+    return parsed[0]
 
 
-def read_lines(folder: Path, *lines: object) -> tuple[list[Draft], list[tuple[int | None, str]]]:
+def read_lines(folder: Path, *lines: object) -> tuple[list[ParsedArticle], list[tuple[int | None, str]]]:
     """The articles of a file of JSON lines, and the number and reason of each line that is none."""
     path = folder / "news.jsonl"
     texts = (line if isinstance(line, str) else json.dumps(line) for line in lines)
     path.write_text("\n".join(texts), encoding="utf-8", newline="")
-    drafts, skips = read_file(path)
-    return drafts, [(skip.line, skip.reason) for skip in skips]
+    parsed, skips = read_file(path)
+    return parsed, [(skip.line, skip.reason) for skip in skips]
 
 
 # Plain text
 
 
 def test_the_sample_article() -> None:
-    drafts, skips = read_file(SEED)
+    parsed, skips = read_file(SEED)
     title = "Islamic State leader Baghdadi fought off coup attempt by foreign bodyguards: Report"
-    assert drafts == [Draft(title=title, text=SEED.read_bytes().decode("utf-8"))]
+    assert parsed == [ParsedArticle(title=title, text=SEED.read_bytes().decode("utf-8"))]
     assert skips == []
 
 
@@ -78,7 +78,7 @@ TEXT = "Title\r\n\r\n“He left,” he said — ‘déjà vu’.\n\n\tLast\u2028
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_the_text_is_the_decoded_file(tmp_path: Path, encoding: str) -> None:
     draft = read(tmp_path, "a.TXT", TEXT.encode(encoding))
-    assert draft == Draft(title="Title", text=TEXT)
+    assert draft == ParsedArticle(title="Title", text=TEXT)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_markdown_with_front_matter(tmp_path: Path) -> None:
         "---\ntitle: 'Coup: a report'\nauthors: [Jane Doe, J. Smith]\ndate: 2019-02-10\nsource: Guardian\n"
         f"url: https://example.org/a\n---\n\n# A heading\n\n{BODY}\n",
     )
-    assert draft == Draft(
+    assert draft == ParsedArticle(
         title="Coup: a report",
         text=f"A heading\n\n{BODY}",
         author="Jane Doe, J. Smith",
@@ -252,15 +252,17 @@ def test_an_article_without_a_known_date_has_none(tmp_path: Path, said: str) -> 
 
 def test_json_lines(tmp_path: Path) -> None:
     said = {"title": " Coup\nattempt ", "text": f"{BODY}\n", "url": "https://example.org/a", "source": "Guardian"}
-    drafts, skips = read_lines(tmp_path, said | {"published": "2019-02-10T08:00:00Z", "author": ["Jane", "Joe"]})
-    expected = Draft("Coup attempt", f"{BODY}\n", "Jane, Joe", "Guardian", DATE, "https://example.org/a", "metadata")
-    assert drafts == [expected]
-    assert drafts[0].key == "https://example.org/a"
+    parsed, skips = read_lines(tmp_path, said | {"published": "2019-02-10T08:00:00Z", "author": ["Jane", "Joe"]})
+    expected = ParsedArticle(
+        "Coup attempt", f"{BODY}\n", "Jane, Joe", "Guardian", DATE, "https://example.org/a", "metadata"
+    )
+    assert parsed == [expected]
+    assert parsed[0].key == "https://example.org/a"
     assert skips == []
 
 
 def test_a_line_that_is_no_article_is_skipped_alone(tmp_path: Path) -> None:
-    drafts, skips = read_lines(
+    parsed, skips = read_lines(
         tmp_path,
         {"text": "first"},
         '{"text": "cut off',
@@ -273,7 +275,7 @@ def test_a_line_that_is_no_article_is_skipped_alone(tmp_path: Path) -> None:
         f'{{"text": "a", "id": {"9" * 5000}}}',
         {"text": "last"},
     )
-    assert [draft.text for draft in drafts] == ["first", "last"]
+    assert [draft.text for draft in parsed] == ["first", "last"]
     invalid, no_object, no_text = "not valid JSON", "not a JSON object", "no text"
     expected = [(2, invalid), (3, no_text), (5, no_object), (6, no_text), (7, no_text), (8, invalid), (9, invalid)]
     assert skips == expected
@@ -281,7 +283,7 @@ def test_a_line_that_is_no_article_is_skipped_alone(tmp_path: Path) -> None:
 
 def test_of_two_lines_that_are_one_article_the_later_counts(tmp_path: Path) -> None:
     url = "https://example.org/a"
-    drafts, skips = read_lines(
+    parsed, skips = read_lines(
         tmp_path,
         {"text": "old", "url": url},
         {"text": "same"},
@@ -289,10 +291,14 @@ def test_of_two_lines_that_are_one_article_the_later_counts(tmp_path: Path) -> N
         {"text": "same"},
         {"text": "same", "title": "Another"},
     )
-    assert [(draft.text, draft.title) for draft in drafts] == [("new", "new"), ("same", "same"), ("same", "Another")]
+    assert [(draft.text, draft.title) for draft in parsed] == [
+        ("new", "new"),
+        ("same", "same"),
+        ("same", "Another"),
+    ]
     assert [line for line, _ in skips] == [1, 2]
     assert "line 3" in skips[0][1]
-    assert len({draft.key for draft in drafts}) == 3
+    assert len({draft.key for draft in parsed}) == 3
 
 
 def test_the_key_of_an_article_without_a_url_depends_on_its_content_alone(tmp_path: Path) -> None:
@@ -328,8 +334,8 @@ def test_characters_that_cannot_be_stored_are_replaced(tmp_path: Path) -> None:
 def test_only_a_line_feed_ends_a_json_line(tmp_path: Path, line_end: str) -> None:
     path = tmp_path / "a.ndjson"
     path.write_bytes(line_end.join(['{"text": "a\u2028b\x85c"}', '{"text": "d 🧑‍🚒 \\ud83d\\ude00"}', ""]).encode())
-    drafts, skips = read_file(path)
-    assert [draft.text for draft in drafts] == ["a\u2028b\x85c", "d 🧑‍🚒 😀"]
+    parsed, skips = read_file(path)
+    assert [draft.text for draft in parsed] == ["a\u2028b\x85c", "d 🧑‍🚒 😀"]
     assert skips == []
 
 
@@ -337,7 +343,7 @@ def test_only_a_line_feed_ends_a_json_line(tmp_path: Path, line_end: str) -> Non
 def test_any_object_is_an_article_if_it_has_a_text(said: dict[str, str]) -> None:
     [item] = read_json_lines(json.dumps(said), "name")
     if said.get("text", "").strip():
-        assert isinstance(item, Draft)
+        assert isinstance(item, ParsedArticle)
         assert item.title
         assert item.key
         for value in (item.title, item.text, item.key, item.author, item.source, item.url):

@@ -7,7 +7,7 @@ import pytest
 from fakes import FakeEmbedder, FakeReader
 
 import qa
-from index.copies import signature
+from index.update.duplicates import signature
 
 WORDS = """harbour council river warehouse market minister border treaty village desert army train bridge storm
 election budget strike school doctor island volcano museum parliament airport factory""".split()

@@ -12,7 +12,7 @@ from fakes import FakeEmbedder
 
 import index.library
 from index import ArticleIndex, EmbedderMismatch, IndexMissing, IndexUnusable, QAError, repair
-from index.store import Store
+from index.store.store import Store
 
 EMBEDDER = {"model": "fake", "files": "abc", "precision": "float32", "chunker": 1}
 

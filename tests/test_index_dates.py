@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles import read_bytes
-from index.formats.bylines import Byline, find_byline
-from index.formats.dates import date_in_address, date_in_name, parse_date
-from index.formats.metadata import Draft
+from index.readers.base import ParsedArticle
+from index.readers.bylines import Byline, find_byline
+from index.readers.dates import date_in_address, date_in_name, parse_date
+from index.readers.registry import read_bytes
 
 DATE = datetime.date(2019, 2, 10)
 PROSE = "The clash reportedly took place in September, in a hamlet that the group still held."
@@ -189,7 +189,7 @@ def test_a_line_that_names_the_author(line: str, author: str | None) -> None:
     assert find_byline(f"A headline\n{line}\n{PROSE}").author == author
 
 
-def read(suffix: str, name: str, content: str) -> Draft:
+def read(suffix: str, name: str, content: str) -> ParsedArticle:
     [draft], _ = read_bytes(content.encode(), suffix, name)
     return draft
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.display import one_line, printable
+from index.text.display import one_line, printable
 
 OVERRIDES = "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 SPECIAL = st.sampled_from("\x00\x07\x08\t\n\x0b\x0c\r\x1b\x1c\x7f\x85\x9b\xa0\u2028\u2029\ud800\udcff" + OVERRIDES)

@@ -12,7 +12,7 @@ import pytest
 from fakes import FakeEmbedder
 
 from index import ArticleIndex, IndexBusy, IndexMissing, IndexUnusable, examine, repair
-from index.lock import writer_lock
+from index.store.lock import writer_lock
 
 TEXTS = {
     "flood.txt": "Flood in Ghent\n\nThe river Leie rose by two metres on Monday.",

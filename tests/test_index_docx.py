@@ -7,9 +7,9 @@ import docx
 import pytest
 from docx.document import Document
 
-from index.articles import read_bytes
 from index.errors import ArticleError
-from index.formats.metadata import Draft
+from index.readers.base import ParsedArticle
+from index.readers.registry import read_bytes
 
 BODY = "The clash took place in September. He fled to the desert."
 
@@ -37,7 +37,7 @@ def in_body(document: Document, xml: str) -> bytes:
     )
 
 
-def read(data: bytes) -> Draft:
+def read(data: bytes) -> ParsedArticle:
     [draft], lines = read_bytes(data, ".docx", "2019_report")
     assert lines == []
     return draft
@@ -53,7 +53,7 @@ def test_a_document() -> None:
         cell.text = f"cell {number}"
     document.add_heading("Afterwards", level=2)
     document.add_paragraph("He fled\nto the desert.")
-    assert read(saved(document)) == Draft(
+    assert read(saved(document)) == ParsedArticle(
         title="Leader fought off coup",
         text="Leader fought off coup\n\nBy Jane Doe | Published 10 February 2019\n\nThe clash took place\n\n"
         "cell 0 | cell 1\n\ncell 2 | cell 3\n\nAfterwards\n\nHe fled\nto the desert.",
@@ -179,7 +179,7 @@ def test_what_is_damaged_empty_or_unsafe_is_refused(data: bytes, reason: str) ->
 
 def test_a_document_that_says_it_unpacks_to_too_much_is_refused_before_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     data = plain()
-    monkeypatch.setattr("index.formats.docx_file.LARGEST_UNPACKED", 10_000)
+    monkeypatch.setattr("index.readers.docx.LARGEST_UNPACKED", 10_000)
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("unpacked"))
     with pytest.raises(ArticleError, match="unpacks"):
         read(data)

@@ -15,7 +15,7 @@ import pytest
 from fakes import FakeEmbedder
 
 from index import ArticleIndex, IndexBusy
-from index.lock import writer_lock
+from index.store.lock import writer_lock
 
 TESTS = Path(__file__).parent
 TEXTS = {
@@ -63,7 +63,7 @@ def test_updates_may_be_killed_at_any_moment(tmp_path: Path) -> None:
 HOLDS_THE_LOCK = """
 import subprocess, sys, time
 from pathlib import Path
-from index.lock import writer_lock
+from index.store.lock import writer_lock
 with writer_lock(Path(sys.argv[1])):
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=0, stdout=subprocess.DEVNULL, close_fds=False)
     print("ready", flush=True)
@@ -199,7 +199,7 @@ def test_damage_that_cannot_be_mended_is_told(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("index.derived.os.replace", refuse)
+    monkeypatch.setattr("index.search.derived_files.os.replace", refuse)
     with ArticleIndex(tmp_path / "index", embedder=embedder) as opened:
         assert found(opened) == before
     [message] = caplog.messages

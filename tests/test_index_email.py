@@ -3,9 +3,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from index.articles import read_bytes
 from index.errors import ArticleError
-from index.formats.metadata import Draft
+from index.readers.base import ParsedArticle
+from index.readers.registry import read_bytes
 
 BODY = "The clash took place in September – near the border.\nHe fled to the “desert”.\n"
 PAGE = f"<html><body><h1>Coup</h1><p>{BODY}</p><script>secret()</script></body></html>"
@@ -18,7 +18,7 @@ def message(**headers: str) -> EmailMessage:
     return mail
 
 
-def read(data: bytes) -> Draft:
+def read(data: bytes) -> ParsedArticle:
     [draft], lines = read_bytes(data, ".eml", "a-message")
     assert lines == []
     return draft
@@ -30,7 +30,7 @@ def test_a_message() -> None:
     mail.set_content(BODY)
     mail.add_alternative(PAGE, subtype="html")
     mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
-    assert read(mail.as_bytes()) == Draft(
+    assert read(mail.as_bytes()) == ParsedArticle(
         title="Coup – a report",
         text=BODY,
         author="Jané Doe",

@@ -8,8 +8,8 @@ from fakes import FakeEmbedder
 from webserver import Page, Server
 
 from index import ArticleError, ArticleIndex, Fetcher
-from index.web.feeds import is_feed, parse_feed
-from qa.render import place
+from index.readers.feed import is_feed, parse_feed
+from qa.output.text import place
 
 PARAGRAPH = "The council voted to close the harbour road, and the shops along it will be paid for their loss. " * 5
 

@@ -9,7 +9,7 @@ from fakes import FakeEmbedder, FakeReader
 
 import index.library
 import qa
-from index.search import find
+from index.search.searcher import find
 from qa import Filter
 
 DAY = datetime.date(2020, 5, 10)

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-import index.update
-import index.words
+import index.search.tantivy_index
+import index.update.ingest
 from index import ArticleIndex, IndexUnusable
-from index.lock import writer_lock
+from index.store.lock import writer_lock
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_full_disk_is_told_when_the_word_index_meets_it(
     def refuse(*_: object) -> None:
         raise ValueError("An IO error occurred: 'No space left on device (os error 28)'")  # as tantivy says it
 
-    monkeypatch.setattr(index.words, "_fill", refuse)
+    monkeypatch.setattr(index.search.tantivy_index, "_fill", refuse)
     with pytest.raises(IndexUnusable, match=r"No space left on device\); free some space"):
         library.update()
 
@@ -146,7 +146,9 @@ def shared(library: ArticleIndex, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_an_index_that_cannot_be_written_can_be_read(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.search.words_in_memory", lambda _: pytest.fail("the words were read anew"))
+    monkeypatch.setattr(
+        "index.search.searcher.lexical_index_in_memory", lambda _: pytest.fail("the words were read anew")
+    )
     with read_only(shared), ArticleIndex(shared, embedder=FakeEmbedder()) as opened:
         assert first(opened, "river Leie") == "Flood in Ghent"
         assert len(opened.articles()) == opened.status().articles == 2

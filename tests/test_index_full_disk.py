@@ -101,7 +101,9 @@ def test_a_write_that_the_disk_refuses_is_told_and_costs_nothing(
         write(tmp_path / "articles", 12)
         (tmp_path / "index" / name).symlink_to("/dev/full")
         with monkeypatch.context() as patch:
-            patch.setattr("index.derived.uuid.uuid4", lambda: type("Id", (), {"hex": "0123456789abcdef" * 2}))
+            patch.setattr(
+                "index.search.derived_files.uuid.uuid4", lambda: type("Id", (), {"hex": "0123456789abcdef" * 2})
+            )
             with pytest.raises(IndexUnusable, match=r"No space left on device.*free some space"):
                 library.update()
         assert found(library)[0] == before[0]

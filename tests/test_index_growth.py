@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, FakeReader
 
-import index.publishing
-import index.update
-import index.vectorfile
+import index.search.faiss_index
+import index.search.refresh
+import index.update.ingest
 import qa
 from index import ArticleIndex, Filter, examine
-from index.filters import EVERYTHING
-from index.vectorfile import held_ids, load_vectors
-from index.vectors import VectorIndex
+from index.search.faiss_index import held_ids, load_vectors
+from index.search.filters import NO_FILTER
+from index.search.vectors import VectorIndex
 
 
 def write(folder: Path, numbers: range) -> None:
@@ -27,7 +27,7 @@ def write(folder: Path, numbers: range) -> None:
         (folder / f"{number}.txt").write_text(text)
 
 
-def titles(library: ArticleIndex, query: str, k: int = 5, where: Filter = EVERYTHING) -> list[str]:
+def titles(library: ArticleIndex, query: str, k: int = 5, where: Filter = NO_FILTER) -> list[str]:
     return [hit.article.title for hit in library.search(query, k, where)]
 
 
@@ -38,7 +38,7 @@ def test_questions_are_answered_while_an_update_embeds_and_the_answer_says_what_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "articles", range(10))
-    monkeypatch.setattr(index.update, "_EMBED_AT_ONCE", 4)
+    monkeypatch.setattr(index.update.ingest, "_EMBED_AT_ONCE", 4)
     lacking: list[int] = []
     embedder = FakeEmbedder()
     with qa.open(tmp_path / "index", [], reader=FakeReader("number8"), embedder=FakeEmbedder()) as reader:
@@ -88,17 +88,17 @@ def test_articles_are_found_by_their_words_while_others_are_still_being_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "articles", range(3))
-    monkeypatch.setattr("index.pipeline._WORDS_SHARE", 1e9)
+    monkeypatch.setattr("index.update.pipeline._WORDS_SHARE", 1e9)
     found: list[list[str]] = []
-    real = index.update._read_one
+    real = index.update.ingest._read_one
 
     def look_first(*arguments: Any) -> None:
         with ArticleIndex(tmp_path / "index", embedder=FakeEmbedder()) as reader:
             found.append(sorted(titles(reader, "subject")))
         real(*arguments)
 
-    monkeypatch.setattr(index.update, "_timed_batches", lambda work, _: map(iter, ([one] for one in work)))
-    monkeypatch.setattr(index.update, "_read_one", look_first)
+    monkeypatch.setattr(index.update.ingest, "_timed_batches", lambda work, _: map(iter, ([one] for one in work)))
+    monkeypatch.setattr(index.update.ingest, "_read_one", look_first)
     with ArticleIndex(tmp_path / "index", embedder=FakeEmbedder(), create=True) as library:
         library.update([tmp_path / "articles"])
     assert found == [[], ["Title 0"], ["Title 0", "Title 1"]]
@@ -118,7 +118,7 @@ class Batches(FakeEmbedder):
 def test_texts_are_embedded_once_each_in_batches_of_like_length(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.update, "_EMBED_AT_ONCE", 4)
+    monkeypatch.setattr(index.update.ingest, "_EMBED_AT_ONCE", 4)
     folder = tmp_path / "articles"
     folder.mkdir()
     for number in range(12):
@@ -170,7 +170,7 @@ def work_of_adding_one(tmp_path: Path, count: int, monkeypatch: pytest.MonkeyPat
     with monkeypatch.context() as patch:
         patch.setattr(sqlite3, "connect", connect)
         patch.setattr(hashlib, "file_digest", file_digest)
-        patch.setattr(index.publishing, "load_vectors", refuse)
+        patch.setattr(index.search.refresh, "load_vectors", refuse)
         with ArticleIndex(top / "index", embedder=embedder) as library:
             assert library.update().added == 1
     return steps[0], hashed[0], len(embedder.seen)
@@ -209,7 +209,9 @@ def test_an_open_index_reads_only_what_is_new(tmp_path: Path, monkeypatch: pytes
         assert titles(library, "number7", 1) == ["Title 7"]
         write(tmp_path / "articles", range(50, 53))
         ArticleIndex.open(tmp_path / "index", [], embedder=FakeEmbedder()).close()
-        monkeypatch.setattr("index.search.load_vectors", lambda *_: pytest.fail("the FAISS file was read again"))
+        monkeypatch.setattr(
+            "index.search.searcher.load_vectors", lambda *_: pytest.fail("the FAISS file was read again")
+        )
         assert titles(library, "number51", 1) == ["Title 51"]
         snapshot = library._snapshot
         assert snapshot is not None
@@ -222,7 +224,7 @@ def test_an_open_index_reads_only_what_is_new(tmp_path: Path, monkeypatch: pytes
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArticleIndex:
     """One that is large enough, by a limit made small, for an inverted file."""
-    monkeypatch.setattr(index.vectorfile, "FLAT_MOST", 100)
+    monkeypatch.setattr(index.search.faiss_index, "FLAT_MOST", 100)
     write(tmp_path / "articles", range(300))
     return ArticleIndex.open(tmp_path / "index", tmp_path / "articles", embedder=FakeEmbedder())
 
@@ -292,8 +294,8 @@ def test_in_a_large_index_what_is_new_is_found_and_what_is_deleted_is_not(large:
 
 
 def test_vectors_are_folded_in_while_others_are_being_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.update, "_EMBED_AT_ONCE", 10)
-    monkeypatch.setattr(index.publishing, "_FOLD_LEAST", 25)
+    monkeypatch.setattr(index.update.ingest, "_EMBED_AT_ONCE", 10)
+    monkeypatch.setattr(index.search.refresh, "_FOLD_LEAST", 25)
     write(tmp_path / "articles", range(100))
     embedder, sizes = FakeEmbedder(), []
 
@@ -323,8 +325,8 @@ def test_a_full_disk_while_vectors_are_written_is_an_error_of_the_system(
         def write(self, _: bytes) -> None:
             raise OSError(28, "No space left on device")
 
-    base = index.vectorfile.built(np.array([7]), 4, lambda ids: (ids, np.ones((1, 4), np.float32)))
-    monkeypatch.setattr(index.vectorfile, "open", lambda *given: Full(open(*given)), raising=False)  # noqa: SIM115
+    base = index.search.faiss_index.built(np.array([7]), 4, lambda ids: (ids, np.ones((1, 4), np.float32)))
+    monkeypatch.setattr(index.search.faiss_index, "open", lambda *given: Full(open(*given)), raising=False)  # noqa: SIM115
     with pytest.raises(OSError, match="No space left"):
-        index.vectorfile.save_vectors(tmp_path / "vectors", base)
+        index.search.faiss_index.save_vectors(tmp_path / "vectors", base)
     assert list(tmp_path.iterdir()) == []

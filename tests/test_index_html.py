@@ -2,10 +2,10 @@ import datetime
 
 import pytest
 
-from index.articles import read_bytes
 from index.errors import ArticleError
-from index.formats.html import extract_html
-from index.formats.metadata import Draft
+from index.readers.base import ParsedArticle
+from index.readers.html import extract_html
+from index.readers.registry import read_bytes
 
 DATE = datetime.date(2019, 2, 10)
 BODY = """<p>The clash took place in September &amp; lasted two days, in a hamlet that the group held near the border,
@@ -29,7 +29,7 @@ def page(head: str = "", before: str = "", body: str = BODY, after: str = "") ->
     )
 
 
-def read(content: str | bytes, url: str | None = None) -> Draft:
+def read(content: str | bytes, url: str | None = None) -> ParsedArticle:
     return extract_html(content.encode() if isinstance(content, str) else content, "saved_page", url)
 
 
@@ -43,7 +43,7 @@ META = """<meta property="og:title" content="Leader fought off coup: a report"><
 def test_a_page(suffix: str) -> None:
     [draft], lines = read_bytes(page(META).encode(), suffix, "2017-01-01")
     assert lines == []
-    assert draft == Draft(
+    assert draft == ParsedArticle(
         title="Leader fought off coup: a report",
         text=f"Leader fought off coup\n\n{TEXT}",
         author="Jane Doe",
@@ -174,7 +174,7 @@ def test_a_page_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         read("<html><body>" + "<i>a</i>" * 60_000)
     with pytest.raises(ArticleError, match="one piece"):
         read("<html><body><p>" + "word " * 2_500_000)
-    monkeypatch.setattr("index.formats.html.LARGEST_PAGE", 100)
+    monkeypatch.setattr("index.readers.html.LARGEST_PAGE", 100)
     with pytest.raises(ArticleError, match="larger"):
         read(page())
 

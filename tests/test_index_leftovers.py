@@ -2,14 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from index.formats.leftovers import leftovers, without_leftovers
+from index.text.boilerplate import boilerplate, without_boilerplate
 
 SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
 PROSE = "The clash took place in September."
 
 
 def left_over(text: str) -> list[str]:
-    return [text[start:end] for start, end in leftovers(text)]
+    return [text[start:end] for start, end in boilerplate(text)]
 
 
 def test_leftovers_of_the_sample_article() -> None:
@@ -85,4 +85,4 @@ def test_navigation_before_a_read_more_is_left_over_once() -> None:
 
 def test_what_is_left_is_the_text_between() -> None:
     text = f"Menu\n{PROSE}\nShare\nPrint\n{PROSE}\nHome"
-    assert [text[start:end].strip() for start, end in without_leftovers(text)] == [PROSE, "", PROSE]
+    assert [text[start:end].strip() for start, end in without_boilerplate(text)] == [PROSE, "", PROSE]

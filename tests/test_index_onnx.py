@@ -11,19 +11,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import index.bertgraph
-import index.onnxembedder
-import index.onnxmodel
-import qa.reading
+import index.models.bert_onnx
+import index.models.minilm
+import index.models.onnx_runtime
+import qa.reader.base
 from index import ArticleIndex, EmbedderMismatch
-from index.bertgraph import bert_graph, largest_product
-from index.embedding import DEFAULT_EMBEDDER, comparable, load_embedder, refuse_another
-from index.onnxembedder import EIGHT_BIT, FLOAT, OnnxEmbedder
-from index.onnxmodel import OnnxModel, Refused, onnx_model
-from index.sentenceembedder import SentenceEmbedder
-from qa.reading import load_reader
-from qa.shippedreader import ShippedModel, shipped_model
-from qa.transformersreader import TransformersModel
+from index.models.bert_onnx import bert_graph, largest_product
+from index.models.embedder import DEFAULT_EMBEDDER, comparable, load_embedder, refuse_another
+from index.models.minilm import EIGHT_BIT, FLOAT, OnnxEmbedder
+from index.models.onnx_runtime import OnnxModel, OnnxUnsupported, onnx_model
+from index.models.sentence_transformers import SentenceEmbedder
+from qa.reader.base import load_reader
+from qa.reader.onnx_reader import OnnxReader, load_shipped_reader
+from qa.reader.transformers_reader import TransformersModel
 
 NASTY = (
     "",
@@ -41,7 +41,7 @@ NASTY = (
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to keep models in."""
-    monkeypatch.setattr(index.onnxmodel, "cache_folder", lambda: tmp_path / "models")
+    monkeypatch.setattr(index.models.onnx_runtime, "cache_folder", lambda: tmp_path / "models")
     return tmp_path / "models"
 
 
@@ -105,7 +105,7 @@ def test_where_nothing_can_be_kept_a_model_is_made_each_time(kept: Path, caplog:
 
 
 def test_a_model_with_other_results_is_refused_and_not_kept(kept: Path) -> None:
-    with pytest.raises(Refused, match="other results than the original"):
+    with pytest.raises(OnnxUnsupported, match="other results than the original"):
         Making().model(lambda _: False)
     assert not kept.exists()
 
@@ -113,7 +113,7 @@ def test_a_model_with_other_results_is_refused_and_not_kept(kept: Path) -> None:
 def test_weights_that_cannot_be_read_are_refused(kept: Path, tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "bert", "hidden_act": "gelu"}')
     (tmp_path / "model.safetensors").write_bytes(b"rubbish")
-    with pytest.raises(Refused, match="cannot be made"):
+    with pytest.raises(OnnxUnsupported, match="cannot be made"):
         onnx_model("model", "digest", "float32", lambda: bert_graph(tmp_path, "mean"), lambda _: True)
     (tmp_path / "config.json").write_text('{"model_type": "gpt2"}')
     with pytest.raises(ValueError, match="no BERT"):
@@ -121,11 +121,11 @@ def test_weights_that_cannot_be_read_are_refused(kept: Path, tmp_path: Path) -> 
 
 
 def test_eight_bits_are_not_used_where_the_processor_loses_something(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.onnxembedder, "onnx_model", lambda *_: OnnxModel(largest_product()))
-    monkeypatch.setattr(index.onnxembedder, "eight_bit_is_exact", lambda: True)
+    monkeypatch.setattr(index.models.minilm, "onnx_model", lambda *_: OnnxModel(largest_product()))
+    monkeypatch.setattr(index.models.minilm, "eight_bit_is_exact", lambda: True)
     assert json.loads(load_embedder().fingerprint)["precision"] == EIGHT_BIT
-    monkeypatch.setattr(index.bertgraph, "LARGEST_PRODUCT", 0)
-    monkeypatch.setattr(index.onnxembedder, "eight_bit_is_exact", index.onnxmodel.eight_bit_is_exact)
+    monkeypatch.setattr(index.models.bert_onnx, "LARGEST_PRODUCT", 0)
+    monkeypatch.setattr(index.models.minilm, "eight_bit_is_exact", index.models.onnx_runtime.eight_bit_is_exact)
     assert json.loads(load_embedder().fingerprint)["precision"] == FLOAT
     assert (
         json.loads(load_embedder(fingerprint=f'{{"precision": "{EIGHT_BIT}"}}').fingerprint)["precision"] == EIGHT_BIT
@@ -178,9 +178,9 @@ def test_an_embedder_that_onnxruntime_cannot_run_runs_on_torch(
     original: SentenceEmbedder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*_: object) -> OnnxModel:
-        raise Refused("no such operator")
+        raise OnnxUnsupported("no such operator")
 
-    monkeypatch.setattr(index.onnxembedder, "onnx_model", refuse)
+    monkeypatch.setattr(index.models.minilm, "onnx_model", refuse)
     embedder = load_embedder()
     assert (embedder.embed(NASTY) == original.embed(NASTY)).all()
     assert embedder.fingerprint == original.fingerprint
@@ -201,16 +201,16 @@ def test_an_index_with_vectors_of_torch_is_asked_without_torch(original: Sentenc
 
 
 @pytest.fixture(scope="module")
-def readers() -> tuple[ShippedModel, TransformersModel]:
-    here = shipped_model("shipped", qa.reading._SHIPPED)
-    assert isinstance(here, ShippedModel)
-    return here, TransformersModel("shipped", qa.reading._SHIPPED)
+def readers() -> tuple[OnnxReader, TransformersModel]:
+    here = load_shipped_reader("shipped", qa.reader.base._SHIPPED)
+    assert isinstance(here, OnnxReader)
+    return here, TransformersModel("shipped", qa.reader.base._SHIPPED)
 
 
 @pytest.mark.models
 @pytest.mark.parametrize("question", NASTY)
 def test_the_reader_sees_the_windows_that_transformers_makes(
-    readers: tuple[ShippedModel, TransformersModel], question: str
+    readers: tuple[OnnxReader, TransformersModel], question: str
 ) -> None:
     here, there = (model.windows(question, NASTY) for model in readers)
     assert [(w.passage, w.ids, w.types, w.offsets.tolist()) for w in here] == [
@@ -219,7 +219,7 @@ def test_the_reader_sees_the_windows_that_transformers_makes(
 
 
 @pytest.mark.models
-def test_the_reader_finds_the_spans_that_it_finds_on_torch(readers: tuple[ShippedModel, TransformersModel]) -> None:
+def test_the_reader_finds_the_spans_that_it_finds_on_torch(readers: tuple[OnnxReader, TransformersModel]) -> None:
     article = (Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt").read_text("utf-8")
     passages = [article[start : start + 900] for start in range(0, len(article), 900)] + [article]
     here, there = load_reader(), load_reader()

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.formats.leftovers import leftovers, without_leftovers
-from index.passages import MAX_TOKENS, estimated_tokens, split
-from index.sentences import paragraphs, sentences
+from index.text.boilerplate import boilerplate, without_boilerplate
+from index.text.chunking import MAX_TOKENS, estimated_tokens, split
+from index.text.sentences import paragraphs, sentences
 
 SEED = (Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt").read_text(encoding="utf-8")
 WORDS = [
@@ -40,7 +40,7 @@ def test_each_character_that_is_no_leftover_lies_in_one_passage(text: str, size:
     edges = [0, *itertools.chain.from_iterable(passages), len(text)]
     assert edges == sorted(edges)
     held = {place for start, end in passages for place in range(start, end)}
-    left_over = {place for start, end in leftovers(text) for place in range(start, end)}
+    left_over = {place for start, end in boilerplate(text) for place in range(start, end)}
     assert not held & left_over
     assert all(text[place].isspace() for place in set(range(len(text))) - held - left_over)
 
@@ -65,7 +65,7 @@ def test_a_passage_has_no_more_than_the_tokens_asked_for_unless_it_is_one_word(t
 def test_paragraphs_and_sentences_that_fit_are_kept_whole(text: str) -> None:
     size = 12
     starts, ends = ({extent[side] for extent in split(text, size)} for side in (0, 1))
-    for part in without_leftovers(text):
+    for part in without_boilerplate(text):
         for start, end in paragraphs(text, *part):
             units = [(start, end)] if estimated_tokens(text[start:end]) <= size else sentences(text, start, end)
             for s, e in units:

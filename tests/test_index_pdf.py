@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.articles import Article, read_bytes
+from index.article import Article
 from index.errors import ArticleError
-from index.formats.metadata import Draft
-from index.formats.pagetext import joined_pages
-from index.formats.pdf_child import contents
+from index.readers.base import ParsedArticle
+from index.readers.page_text import joined_pages
+from index.readers.pdf_child import contents
+from index.readers.registry import read_bytes
 
 FIRST = [
     "Leader fought off coup",
@@ -73,7 +74,7 @@ def bomb(size: int) -> bytes:
     return made_pdf([FIRST], packed=zlib.compress(b"(a) Tj " * (size // 7), 9))
 
 
-def read(data: bytes, name: str = "a-report") -> Draft:
+def read(data: bytes, name: str = "a-report") -> ParsedArticle:
     [draft], lines = read_bytes(data, ".pdf", name)
     assert lines == []
     return draft
@@ -88,7 +89,7 @@ def test_a_pdf() -> None:
         "Officials of the government said that fifteen men who had taken part in the attempt were rounded up on the "
         "day after it."
     )
-    assert draft == Draft(
+    assert draft == ParsedArticle(
         title="Leader fought off coup",
         text=text,
         author="Jane Doe",
@@ -167,7 +168,7 @@ def test_a_pdf_that_only_forbids_changes_is_read() -> None:
 
 
 def test_a_cut_or_changed_file_is_read_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.formats.pdf._contents", contents)  # in this process, which would not survive a crash
+    monkeypatch.setattr("index.readers.pdf._contents", contents)  # in this process, which would not survive a crash
     whole = made_pdf([FIRST, SECOND])
     cut = [whole[:end] for end in range(0, len(whole), 97)]
     changed = [whole[:place] + b"<<[" + whole[place + 3 :] for place in range(0, len(whole), 53)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.ranking import fuse
+from index.search.fusion import fuse
 
 
 def test_scores_are_a_weighted_sum_of_normalised_scores() -> None:

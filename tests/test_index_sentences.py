@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from index.sentences import Extent, paragraphs, sentence_around, sentences
+from index.text.sentences import TextSpan, paragraphs, sentence_around, sentences
 
 WORDS = ["The army left. ", "He fled", " in the U.S. ", "No. 5", "Mr. ", "“Why?”", "...", ".", "!", "e\u0301", "🧑‍🚒"]
 SPACES = ["\n", "\r\n", "\r", "\n\n", "\n \t\n", "\t", "\f", "\v", "\u00a0", "\u2028", "\u2029", "\x85", " "]
@@ -17,7 +17,7 @@ FRAGMENTS = st.sampled_from(WORDS) | st.sampled_from(SPACES) | st.sampled_from(W
 TEXTS = st.lists(FRAGMENTS, max_size=30).map("".join)
 
 
-def pieces(text: str, extents: list[Extent]) -> list[str]:
+def pieces(text: str, extents: list[TextSpan]) -> list[str]:
     return [text[start:end] for start, end in extents]
 
 

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder
 
-import index.articles
 import index.library
-import index.update
+import index.readers.registry
+import index.update.ingest
 from index import ArticleIndex, EmbedderMismatch, IndexBusy, IndexMissing, PathError, Progress
-from index.lock import writer_lock
-from index.scan import scan
-from index.vectorfile import built, load_vectors, save_vectors
+from index.search.faiss_index import built, load_vectors, save_vectors
+from index.sources.folders import scan
+from index.store.lock import writer_lock
 
 TEXTS = {
     "flood.txt": "Flood in Ghent\n\nThe river Leie rose by two metres on Monday.",
@@ -61,7 +61,7 @@ def test_an_unchanged_folder_is_neither_read_nor_embedded(
     def refuse(path: Path) -> None:
         raise AssertionError(f"{path} was read")
 
-    monkeypatch.setattr(index.update, "file_content", refuse)
+    monkeypatch.setattr(index.update.ingest, "file_content", refuse)
     embedder.seen.clear()
     assert counts(library) == (0, 0, 0, 3, 0)
     assert embedder.seen == []
@@ -91,7 +91,7 @@ def test_a_check_leaves_a_file_that_vanishes_meanwhile_to_the_next_update(
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.update.scan", vanish)
+        patch.setattr("index.update.ingest.scan", vanish)
         report = library.update(check=True)
     assert (report.removed, report.unchanged, report.skipped) == (0, 2, [])
     assert library.update().removed == 1
@@ -171,7 +171,7 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_article(
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(index.update, "file_content", refuse)
+    monkeypatch.setattr(index.update.ingest, "file_content", refuse)
     report = library.update()
     assert (report.changed, report.removed) == (0, 0)
     assert "kept" in report.skipped[0].reason
@@ -295,7 +295,7 @@ def test_an_interrupted_update_keeps_what_it_finished_and_goes_on(
     folder.mkdir()
     for number in range(10):
         (folder / f"{number}.txt").write_text(f"Title {number}\n\nThe subject of this one is number{number}.")
-    monkeypatch.setattr(index.update, "_EMBED_AT_ONCE", 4)
+    monkeypatch.setattr(index.update.ingest, "_EMBED_AT_ONCE", 4)
 
     def interrupt(calls: int) -> None:
         if calls == 2:
@@ -439,7 +439,7 @@ def test_passages_that_are_gone_take_no_place_in_a_search(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
     """More of them than a search looks at, and each more to the point than the one that stays."""
-    monkeypatch.setattr("index.publishing._SMALL", small)
+    monkeypatch.setattr("index.search.refresh._SMALL", small)
     folder = tmp_path / "articles"
     folder.mkdir()
     for number in range(110):

@@ -14,12 +14,13 @@ from fakes import FakeEmbedder
 from webserver import Handler, Page, Server
 
 import index.library
-import index.web.fetch
-import qa.cli
+import index.sources.http
+import qa.cli.main
 from index import ArticleIndex, Fetcher, FetchError, Limits, PathError
-from index.web.fetching import Fetched, NotModified
-from index.web.urls import canonical
-from qa.render import place
+from index.sources.fetcher import NotModified
+from index.sources.urls import canonical
+from index.store.web import Fetched
+from qa.output.text import place
 
 SENTENCES = "The river Leie rose by two metres on Monday, and the mayor asked everyone to stay at home. " * 6
 STORY = f"""<!DOCTYPE html><html lang="en"><head><title>Flood in Ghent</title>
@@ -293,7 +294,7 @@ def test_the_open_internet_is_asked(server: Server, resolve: Resolve, address: s
         assert isinstance(fetcher(private=False).fetch("http://news.example/flood.html"), Fetched)
         assert set(connected) == {address}
     else:
-        assert index.web.fetch._is_public(address)
+        assert index.sources.http._is_public(address)
 
 
 def test_this_machine_is_asked_only_where_that_is_allowed(library: ArticleIndex, server: Server) -> None:
@@ -433,16 +434,16 @@ def test_the_command(
 ) -> None:
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
     monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
-    monkeypatch.setattr(index.web.fetching, "Fetcher", lambda allow_private: fetcher(private=allow_private))
+    monkeypatch.setattr(index.sources.fetcher, "Fetcher", lambda allow_private: fetcher(private=allow_private))
     url, missing = server.url("/flood.html"), server.url("/missing.html")
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        result = CliRunner().invoke(qa.cli.cli, arguments)
+        result = CliRunner().invoke(qa.cli.main.cli, arguments)
         return result.exit_code, result.stdout, result.stderr
 
     monkeypatch.setattr(sys, "argv", ["qa", "index", "--allow-private", missing])
     with pytest.raises(SystemExit) as stopped:
-        qa.cli.main()
+        qa.cli.main.main()
     assert stopped.value.code == 1
     assert capsys.readouterr().err.count("\n") == 1
     code, out, err = run("index", "--allow-private", url, missing)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from index import Article, Hit
-from qa.answers import Answer, Candidate, build_answer, normalized
+from index.text.normalize import normalized
+from qa.answering.answer import Answer, Candidate
+from qa.answering.compose import build_answer
 
 THRESHOLD = 0.5
 

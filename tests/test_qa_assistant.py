@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qa
-from qa.confidence import Calibration, sigmoid
-from qa.reading import Span
+from qa.reader.base import Span
+from qa.reader.calibration import Calibration, sigmoid
 
 PIECES = st.sampled_from(
     [
@@ -123,7 +123,7 @@ def test_the_byline_is_looked_for_once_in_each_passage(
         looked.append(text)
         return []
 
-    monkeypatch.setattr("qa.assistant.byline_extents", lines)
+    monkeypatch.setattr("qa.assistant.byline_spans", lines)
     assistant.reader = FakeReader("The", "mayor", "town")
     hits = assistant.search("the mayor of town5", k=4)
     assert len(assistant.read("who is the mayor of town5?", hits)) >= 12

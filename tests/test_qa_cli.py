@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 from fakes import FakeEmbedder, FakeReader
 
 import index.library
-import qa.cli
-from qa.answers import Answer
-from qa.render import answer_lines
+import qa.cli.main
+from qa.answering.answer import Answer
+from qa.output.text import answer_lines
 
-COMMANDS = sorted(qa.cli.cli.commands)
+COMMANDS = sorted(qa.cli.main.cli.commands)
 WITHOUT_AN_INDEX = {"conversations", "export"}
 """Commands that work on kept conversations, and read no index."""
 
@@ -37,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str | Path, **options: str) -> Result:
-    return CliRunner().invoke(qa.cli.cli, [str(argument) for argument in arguments], **options)  # type: ignore[arg-type]
+    return CliRunner().invoke(qa.cli.main.cli, [str(argument) for argument in arguments], **options)  # type: ignore[arg-type]
 
 
 def test_index_then_ask(folder: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_line_of_questions_becomes_a_line_of_json(folder: Path) -> None:
 
 def test_bytes_that_are_no_text_are_no_surrogates_in_the_answers(folder: Path) -> None:
     run("index", folder)
-    result = CliRunner().invoke(qa.cli.cli, ["ask", "-"], input=b"where did \xff flee?\n")
+    result = CliRunner().invoke(qa.cli.main.cli, ["ask", "-"], input=b"where did \xff flee?\n")
     assert json.loads(result.stdout)["question"] == "where did \ufffd flee?"
     assert json.loads(run("ask", "--json", "where did \udcff flee?").stdout)["question"] == "where did \ufffd flee?"
 
@@ -251,7 +251,7 @@ def test_ctrl_c_exits_130(
     monkeypatch.setattr(qa.ArticleIndex, "update", interrupt)
     monkeypatch.setattr(sys, "argv", ["qa", *arguments])
     with pytest.raises(SystemExit) as stopped:
-        qa.cli.main()
+        qa.cli.main.main()
     assert stopped.value.code == 130
     assert capsys.readouterr().err.strip() == said
 
@@ -264,7 +264,7 @@ import sys, threading, types
 class Stopping(types.ModuleType):
     def __getattr__(self, name):
         raise {stopped}
-sys.modules["qa.cli"] = Stopping("qa.cli")
+sys.modules["qa.cli.main"] = Stopping("qa.cli.main")
 threading.Thread(target=threading.Event().wait).start()
 from tui.__main__ import main
 sys.argv = ["qa", "status"]

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from fakes import FakeEmbedder, FakeReader
 
 import index.library
-import qa.cli
+import qa.cli.main
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def places(small_models: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def run(*arguments: str | Path, **options: str) -> Result:
-    return CliRunner().invoke(qa.cli.cli, [str(argument) for argument in arguments], **options)  # type: ignore[arg-type]
+    return CliRunner().invoke(qa.cli.main.cli, [str(argument) for argument in arguments], **options)  # type: ignore[arg-type]
 
 
 def test_a_session_goes_on_from_one_command_to_the_next() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from index import Article, Hit
-from qa.confidence import FEATURES, Calibration, features, load_calibration
-from qa.question import fits
-from qa.reading import Span
+from qa.question.answer_type import fits
+from qa.reader.base import Span
+from qa.reader.calibration import FEATURES, Calibration, features, load_calibration
 
 
 def hit(text: str, *, title: str = "", score: float = 1.0) -> Hit:

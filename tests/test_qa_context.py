@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article, Hit
-from index.passages import estimated_tokens, split
-from index.sentences import sentences
-from qa.context import READ_TOKENS, with_context
+from index.text.chunking import estimated_tokens, split
+from index.text.sentences import sentences
+from qa.answering.context import READ_TOKENS, with_context
 
 LONG = " ".join(f"This is sentence number {number} of the report." for number in range(40))
 PIECES = ["Yes. ", "A", " B c.", "“Ja!” ", "\t", "Menu", "§ 5. ", "\n", "Mr. Ó went. "]
@@ -68,8 +68,8 @@ def test_enough_is_read_and_copies_of_one_report_come_along() -> None:
     most = len(different)
     tokens = [estimated_tokens(hit.text) for hit in different]
     assert 2000 - tokens[0] < sum(tokens) <= 2000
-    with_copies = with_context(hits(*["story"] * 8, *(f"story {number}" for number in range(30))))
-    assert len(with_copies) == 7 + most
+    with_near_duplicates = with_context(hits(*["story"] * 8, *(f"story {number}" for number in range(30))))
+    assert len(with_near_duplicates) == 7 + most
     assert len(with_context(hits(*[""] * 30))) == most
 
 

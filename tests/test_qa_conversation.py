@@ -10,7 +10,7 @@ import pytest
 from fakes import FakeEmbedder, FakeReader
 
 import qa
-from index.filters import Filter
+from index.search.filters import Filter
 from qa import Span
 
 ARTICLES = {

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from fakes import FakeEmbedder
 
 import index.library
-import qa.cli
+import qa.cli.main
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(qa.cli.cli, [str(argument) for argument in arguments])
+    return CliRunner().invoke(qa.cli.main.cli, [str(argument) for argument in arguments])
 
 
 def execute(folder: Path, statement: str) -> None:

@@ -10,9 +10,9 @@ from fakes import FakeEmbedder, FakeReader
 
 import index.library
 import qa
-import qa.cli
-from qa.evaluation import evaluate, mistakes, paragraph_index, report
-from qa.examples import Example
+import qa.cli.main
+from qa.evaluation.evaluate import Outcome, evaluate, mistakes, paragraph_index, report
+from qa.evaluation.examples import Example
 
 RIVER = "The river Leie rose by two metres on Monday."
 ROAD = "The council of Oslo voted to close the harbour road."
@@ -26,15 +26,15 @@ EXAMPLES = [
 
 
 @pytest.fixture
-def outcomes() -> list[qa.evaluation.Outcome]:
-    found: list[qa.evaluation.Outcome] = []
+def outcomes() -> list[Outcome]:
+    found: list[Outcome] = []
     for number, reader in enumerate([FakeReader("two metres"), FakeReader("the harbour"), FakeReader(), FakeReader()]):
         with paragraph_index(EXAMPLES, reader=reader, embedder=FakeEmbedder()) as assistant:
             found += evaluate(assistant, [EXAMPLES[number]])
     return found
 
 
-def test_scores_are_means_over_the_right_groups(outcomes: list[qa.evaluation.Outcome]) -> None:
+def test_scores_are_means_over_the_right_groups(outcomes: list[Outcome]) -> None:
     found = report(outcomes)
     assert (found.questions, found.answerable) == (4, 3)
     assert found.exact["answerable"] == pytest.approx(1 / 3)
@@ -44,21 +44,21 @@ def test_scores_are_means_over_the_right_groups(outcomes: list[qa.evaluation.Out
     assert found.answered == pytest.approx(2 / 3)
 
 
-def test_recall_is_of_the_paragraph_that_was_asked_about(outcomes: list[qa.evaluation.Outcome]) -> None:
+def test_recall_is_of_the_paragraph_that_was_asked_about(outcomes: list[Outcome]) -> None:
     found = report(outcomes)
     assert found.recall == {1: 1.0, 5: 1.0, 20: 1.0}
     assert found.recall_after_reading is not None
     assert found.recall_after_reading[20] == 1.0
 
 
-def test_bands_say_how_often_the_confident_were_right(outcomes: list[qa.evaluation.Outcome]) -> None:
+def test_bands_say_how_often_the_confident_were_right(outcomes: list[Outcome]) -> None:
     low, high = report(outcomes).bands
     assert (low["questions"], low["right"], low["coverage"]) == (2, 0.0, 1.0)
     assert (high["questions"], high["right"]) == (2, 1.0)
     assert high["coverage"] == pytest.approx(2 / 3)
 
 
-def test_mistakes_name_what_was_right_and_what_was_given(outcomes: list[qa.evaluation.Outcome]) -> None:
+def test_mistakes_name_what_was_right_and_what_was_given(outcomes: list[Outcome]) -> None:
     [wrong] = mistakes(outcomes)
     assert (wrong["question"], wrong["right"], wrong["given"]) == (EXAMPLES[2].question, ["Balogun"], "")
 
@@ -78,14 +78,16 @@ def test_the_command_reports_and_writes_the_errors(tmp_path: Path, monkeypatch: 
     errors = tmp_path / "errors.jsonl"
     runner = CliRunner()
     arguments = ["eval", str(questions), "--limit", "3", "--errors", str(errors)]
-    result = runner.invoke(qa.cli.cli, [*arguments, "--json"])
+    result = runner.invoke(qa.cli.main.cli, [*arguments, "--json"])
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["questions"] == 3
     assert all(json.loads(line)["question"] for line in errors.read_text().splitlines())
-    text = runner.invoke(qa.cli.cli, arguments).stdout
+    text = runner.invoke(qa.cli.main.cli, arguments).stdout
     assert text.startswith("3 questions, ")
     assert "| right paragraph among the first | 1 | 5 | 20 |" in text
-    assert runner.invoke(qa.cli.cli, arguments).stdout.splitlines()[:9] == text.splitlines()[:9], "the seed decides"
+    assert runner.invoke(qa.cli.main.cli, arguments).stdout.splitlines()[:9] == text.splitlines()[:9], (
+        "the seed decides"
+    )
 
 
 def test_questions_about_ones_own_articles_need_no_context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,11 +98,11 @@ def test_questions_about_ones_own_articles_need_no_context(tmp_path: Path, monke
     questions.write_text(json.dumps({"question": EXAMPLES[0].question, "answers": EXAMPLES[0].answers}))
     runner = CliRunner()
     folder = str(tmp_path / "index")
-    assert runner.invoke(qa.cli.cli, ["index", "--index", folder, str(tmp_path / "flood.txt")]).exit_code == 0
-    result = runner.invoke(qa.cli.cli, ["eval", "--index", folder, "--json", str(questions)])
+    assert runner.invoke(qa.cli.main.cli, ["index", "--index", folder, str(tmp_path / "flood.txt")]).exit_code == 0
+    result = runner.invoke(qa.cli.main.cli, ["eval", "--index", folder, "--json", str(questions)])
     assert json.loads(result.stdout)["exact"]["answerable"] == 1.0
     assert json.loads(result.stdout)["recall"] is None
-    assert runner.invoke(qa.cli.cli, ["eval", str(questions)]).exit_code == 2
+    assert runner.invoke(qa.cli.main.cli, ["eval", str(questions)]).exit_code == 2
 
 
 @pytest.fixture
@@ -110,7 +112,7 @@ def small_models(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(qa.cli.cli, ["eval", *map(str, arguments)])
+    return CliRunner().invoke(qa.cli.main.cli, ["eval", *map(str, arguments)])
 
 
 def written(path: Path, *examples: Example) -> Path:
@@ -125,7 +127,7 @@ def test_a_file_of_errors_that_cannot_be_written_is_said_before_the_work(
     def work(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be done")
 
-    monkeypatch.setattr("qa.cli_eval.paragraph_index", work)
+    monkeypatch.setattr("qa.cli.eval.paragraph_index", work)
     result = run(written(tmp_path / "questions.jsonl", *EXAMPLES), "--errors", tmp_path / "no" / "errors.jsonl")
     assert isinstance(result.exception, qa.PathError)
     assert str(tmp_path / "no" / "errors.jsonl") in str(result.exception)
@@ -175,7 +177,7 @@ def test_an_index_and_a_reader_named_before_the_command_count(tmp_path: Path) ->
     questions = tmp_path / "questions.jsonl"
     questions.write_text(json.dumps({"question": EXAMPLES[0].question, "answers": EXAMPLES[0].answers}))
     runner, before = CliRunner(), ["--index", str(tmp_path / "index")]
-    assert runner.invoke(qa.cli.cli, [*before, "index", str(tmp_path / "flood.txt")]).exit_code == 0
-    assert runner.invoke(qa.cli.cli, [*before, "eval", str(questions)]).exit_code == 0
-    refused = runner.invoke(qa.cli.cli, [*before, "--reader", "/nowhere", "eval", str(questions)])
+    assert runner.invoke(qa.cli.main.cli, [*before, "index", str(tmp_path / "flood.txt")]).exit_code == 0
+    assert runner.invoke(qa.cli.main.cli, [*before, "eval", str(questions)]).exit_code == 0
+    refused = runner.invoke(qa.cli.main.cli, [*before, "--reader", "/nowhere", "eval", str(questions)])
     assert isinstance(refused.exception, qa.ModelError)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import ArticleError
-from qa.examples import Example, read_examples
-from qa.scoring import best_f1, exact_match, f1
+from qa.evaluation.examples import Example, read_examples
+from qa.evaluation.metrics import best_f1, exact_match, f1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index import Article, Hit
-from index.formats.saved import EXPORTED
+from index.readers.own_output import EXPORTED
 from qa import Alternative, Answer, Citation, Turn, to_json, to_markdown
 
 ASKED = datetime.datetime(2026, 1, 14, 9, 5, tzinfo=datetime.UTC)
@@ -44,7 +44,7 @@ def test_markdown_has_the_quotes_their_sources_and_offsets() -> None:
         "",
         "Asked 2026-01-14 09:05 UTC.",
         "",
-        "Understood as: where did Vann flee?",
+        "Rewrite as: where did Vann flee?",
         "",
         "**Kessin** (very likely, 0.87)",
         "",

@@ -3,11 +3,11 @@
 import pytest
 from dialogues_data import Asked, dialogues
 
-from index.irregular import with_base_forms
+from index.text.english import lemmatize
 from qa import Answer
-from qa.followup import understand
-from qa.followup.verbs import base_form, past_form
-from qa.saved_answers import answer_from_dict
+from qa.answering.data import answer_from_dict
+from qa.rewriting.rules import rewrite
+from qa.rewriting.verbs import base_form, past_form
 
 DIALOGUES = dialogues()
 
@@ -27,7 +27,7 @@ def after(*questions: str | tuple[str, str]) -> list[Answer]:
 def test_each_question_of_a_dialogue_is_understood_as_people_would(dialogue: tuple[str, list[Asked]]) -> None:
     _, turns = dialogue
     before = [turn.answer for turn in turns]
-    said = [understand(turn.question, before[:number]).question for number, turn in enumerate(turns)]
+    said = [rewrite(turn.question, before[:number]).question for number, turn in enumerate(turns)]
     assert said == [turn.made or turn.understood_as or turn.question for turn in turns]
 
 
@@ -47,7 +47,7 @@ def test_a_reopened_conversation_goes_on_as_it_would_have() -> None:
     for _, turns in DIALOGUES:
         before = [answer_from_dict(turn.answer.to_dict()) for turn in turns]
         for number, turn in enumerate(turns):
-            said = understand(turn.question, before[:number]).question
+            said = rewrite(turn.question, before[:number]).question
             assert said == (turn.made or turn.understood_as or turn.question)
 
 
@@ -109,14 +109,14 @@ Who said that the harbour was too small?
 def test_a_question_that_stands_on_its_own_is_never_bent(question: str) -> None:
     for _, turns in DIALOGUES[len(question) % 4 :: 4]:
         before = [turn.answer for turn in turns]
-        assert understand(question, before).question == question
+        assert rewrite(question, before).question == question
 
 
 @pytest.mark.parametrize(
     "question", ["when did he get there?", "why?", "and the plotter?", "what about 2019?", "who else?"]
 )
 def test_without_anything_before_it_every_question_is_taken_as_it_stands(question: str) -> None:
-    assert understand(question, []).question == question
+    assert rewrite(question, []).question == question
 
 
 @pytest.mark.parametrize(
@@ -150,12 +150,12 @@ def test_without_anything_before_it_every_question_is_taken_as_it_stands(questio
 def test_a_question_that_was_not_answered_still_tells_what_the_next_is_about(
     before: str, question: str, meaning: str
 ) -> None:
-    assert understand(question, after(before)).question == meaning
+    assert rewrite(question, after(before)).question == meaning
 
 
 def test_what_was_answered_is_not_wanted_again_by_who_else() -> None:
     _, turns = next(dialogue for dialogue in DIALOGUES if dialogue[1][0].question == "Who led the plot in Velmara?")
-    meant = understand("who else?", [turns[0].answer])
+    meant = rewrite("who else?", [turns[0].answer])
     assert (meant.question, meant.besides) == ("Who else led the plot in Velmara?", ("Idris Vann",))
 
 
@@ -183,4 +183,4 @@ def test_verbs_are_taken_back_to_their_base_form(form: str, base: str) -> None:
 )
 def test_the_past_of_a_verb(base: str, past: str) -> None:
     assert past_form(base) == past
-    assert base_form(past) == base or with_base_forms(past) == base
+    assert base_form(past) == base or lemmatize(past) == base

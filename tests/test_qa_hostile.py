@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import index.library
-import qa.cli
-import qa.reading
-from index.embedding import load_embedder
-from qa.question import is_yes_no
-from qa.render import answer_lines
+import qa.cli.main
+import qa.reader.base
+from index.models.embedder import load_embedder
+from qa.output.text import answer_lines
+from qa.question.answer_type import is_yes_no
 
 pty = pytest.importorskip("pty")
 
@@ -57,7 +57,7 @@ def assistant(folder: Path) -> Iterator[qa.Assistant]:
 
 
 def run(*arguments: str | Path, given: str | bytes = "") -> Result:
-    return CliRunner().invoke(qa.cli.cli, [str(argument) for argument in arguments], input=given)
+    return CliRunner().invoke(qa.cli.main.cli, [str(argument) for argument in arguments], input=given)
 
 
 # Questions
@@ -147,13 +147,13 @@ _RICH = re.compile(r"\x1b\[(?:\?25[lh]|1A|2K|[0-9;]*m)")
 _PROGRAM = """
 import json, sys
 from fakes import FakeEmbedder, FakeReader
-import index.library, qa.assistant, qa.cli
+import index.library, qa.assistant, qa.cli.main
 index.library.load_embedder = FakeEmbedder
 qa.assistant.load_reader = lambda name: FakeReader("the desert")
 for arguments in json.loads(sys.argv[1]):
     sys.argv = ["qa", *arguments]
     try:
-        qa.cli.main()
+        qa.cli.main.main()
     except SystemExit as stopped:
         for stream in (sys.stdout, sys.stderr):
             print("=== left with", stopped.code or 0, file=stream, flush=True)
@@ -292,7 +292,7 @@ def one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
         capsys.readouterr()
         monkeypatch.setattr(sys, "argv", ["qa", *map(str, arguments)])
         with pytest.raises(SystemExit) as stopped:
-            qa.cli.main()
+            qa.cli.main.main()
         printed = capsys.readouterr()
         assert (stopped.value.code, printed.out) == (1, "")
         [line] = printed.err.splitlines()
@@ -353,7 +353,7 @@ def test_weights_of_the_wrong_shape_are_one_sentence(
     monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "other"))
     assert run("index", articles).exit_code == 0
-    reader = misshapen_model(tmp_path / "reader", qa.reading._SHIPPED)
+    reader = misshapen_model(tmp_path / "reader", qa.reader.base._SHIPPED)
     assert one_sentence("ask", "--reader", reader, "who?") == said.format("reader", reader)
 
 
@@ -368,7 +368,7 @@ def refuse(*arguments, **options):
     raise AssertionError("the network was asked for")
 
 socket.socket, socket.create_connection, socket.getaddrinfo = Blocked, refuse, refuse
-from qa.cli import cli
+from qa.cli.main import cli
 for arguments in (["index", sys.argv[1]], ["ask", "--json", "where did he flee?"], ["list"]):
     cli(arguments, standalone_mode=False)
 """

@@ -21,7 +21,7 @@ from qa import (
     ConversationUnusable,
     Turn,
 )
-from qa.saved_answers import answer_from_dict
+from qa.answering.data import answer_from_dict
 
 TEXT = "Page one.\fVann fled to Kessin. He was angry."
 
@@ -203,8 +203,8 @@ def test_new_ids_are_never_given_twice(kept: Conversations) -> None:
 
 ADD = """
 import sys, qa
-qa.kept_conversations._LOCK_SECONDS = 600
-from qa.kept_conversations import Conversations
+qa.conversation.store._LOCK_SECONDS = 600
+from qa.conversation.store import Conversations
 turn = Conversations(sys.argv[1]).load("seed")[0]
 for number in range(20):
     Conversations(sys.argv[1]).add("talk", turn)

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from fakes import FakeEmbedder
 
 import index.library
-import qa.cli
+import qa.cli.main
 
 PRINTING = [
     ["list"],
@@ -29,7 +29,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
     monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
     (tmp_path / "a.txt").write_text("The flight\n\n" + "In January he fled to the desert.\n\n" * 5000)
-    assert CliRunner().invoke(qa.cli.cli, ["index", str(tmp_path / "a.txt")]).exit_code == 0
+    assert CliRunner().invoke(qa.cli.main.cli, ["index", str(tmp_path / "a.txt")]).exit_code == 0
     return dict(os.environ)
 
 
@@ -79,6 +79,6 @@ def test_a_file_that_cannot_be_written_is_named(
     monkeypatch.setattr(qa.ArticleIndex, "articles", refuse)
     monkeypatch.setattr(sys, "argv", ["qa", "list"])
     with pytest.raises(SystemExit) as stopped:
-        qa.cli.main()
+        qa.cli.main.main()
     assert stopped.value.code == 1
     assert capsys.readouterr().err == "/disk/file cannot be read or written (No space left on device).\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.question import content_words, is_yes_no
+from qa.question.answer_type import content_words, is_yes_no
 
 
 @pytest.mark.parametrize(

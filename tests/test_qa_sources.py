@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from fakes import FakeEmbedder, FakeReader
 
 import index.library
-import qa.cli
+import qa.cli.main
 
 
 @pytest.fixture
@@ -31,13 +31,13 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(target)
         return True
 
-    monkeypatch.setattr("qa.sources._launched", launched)
+    monkeypatch.setattr("qa.output.open_original._launched", launched)
     assert run("index", str(folder)).exit_code == 0
     return found
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(qa.cli.cli, arguments)
+    return CliRunner().invoke(qa.cli.main.cli, arguments)
 
 
 def test_a_source_of_the_last_answer_is_opened_by_its_number(opened: list[str], tmp_path: Path) -> None:
@@ -70,8 +70,8 @@ def test_what_cannot_be_opened_is_one_sentence(
     elif harm == "file gone":
         (tmp_path / "articles" / "flight.txt").unlink()
     elif harm == "no program":
-        monkeypatch.setattr("qa.sources._launched", lambda target: False)
-    result = CliRunner().invoke(qa.cli.cli, ["open", number])
+        monkeypatch.setattr("qa.output.open_original._launched", lambda target: False)
+    result = CliRunner().invoke(qa.cli.main.cli, ["open", number])
     assert isinstance(result.exception, qa.PathError)
     assert opened == []
 

@@ -7,7 +7,7 @@ import pytest
 from fakes import FakeEmbedder, FakeReader
 
 import qa
-from qa.spelling import mended
+from qa.question.spelling import correct_spelling
 
 ARTICLE = """The chief of Tessaline
 
@@ -35,7 +35,7 @@ def assistant(tmp_path: Path) -> qa.Assistant:
     ],
 )
 def test_a_misspelt_word_is_read_as_it_was_meant(assistant: qa.Assistant, typed: str, meant: str) -> None:
-    assert mended(typed, assistant.index.known_words) == meant
+    assert correct_spelling(typed, assistant.index.known_words) == meant
     answer = assistant.ask(typed)
     assert (answer.question, answer.understood_as) == (typed, meant)
 
@@ -57,7 +57,7 @@ def test_a_misspelt_word_is_read_as_it_was_meant(assistant: qa.Assistant, typed:
 )
 def test_a_word_that_may_be_meant_as_it_is_stays(assistant: qa.Assistant, typed: str) -> None:
     """One that is right, or a name, or too short or too far from anything in the articles."""
-    assert mended(typed, assistant.index.known_words) == typed
+    assert correct_spelling(typed, assistant.index.known_words) == typed
     assert assistant.ask(typed).understood_as is None
 
 
@@ -65,7 +65,7 @@ def test_what_stands_in_the_articles_is_never_misspelt() -> None:
     def known(words: Iterable[str]) -> set[str]:
         return {"cheif", "chief"}.intersection(words)
 
-    assert mended("who is the cheif?", known) == "who is the cheif?"
+    assert correct_spelling("who is the cheif?", known) == "who is the cheif?"
 
 
 def test_a_follow_up_is_mended_before_it_is_understood(assistant: qa.Assistant) -> None:

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 from fakes import FakeEmbedder, FakeReader
 
 import index.library
-import qa.cli
+import qa.cli.main
 from index import Article, ArticleError
-from qa.saved_quotes import read_quotes
-from qa.verify import Finding, Quote, verify
+from qa.output.quotes import read_quotes
+from qa.output.verify import Quote, QuoteCheck, verify
 
 TEXT = "The flight\n\nHe ate. In January he fled to the desert. It was cold."
 SENTENCE = "In January he fled to the desert."
@@ -29,7 +29,7 @@ def saved(quote: str = "the desert", sentence: str = SENTENCE, url: str | None =
     return Quote("where?", 1, quote, start, end, sentence, sentence_start, "a", "The flight", "/folder/a.txt", url)
 
 
-def outcome(quote: Quote, *articles: Article) -> Finding:
+def outcome(quote: Quote, *articles: Article) -> QuoteCheck:
     [found] = verify([quote], articles)
     if found.status in {"verified", "moved"}:
         assert found.article is not None
@@ -97,7 +97,7 @@ def test_a_quote_whose_sentence_is_not_there_is_changed(text: str, start: int | 
 
 def test_an_article_with_the_place_but_not_the_words_is_changed() -> None:
     other = article("He stayed at home.", "b")
-    assert outcome(saved(), other) == Finding(saved(), "changed", other)
+    assert outcome(saved(), other) == QuoteCheck(saved(), "changed", other)
 
 
 def test_without_the_article_a_quote_is_gone() -> None:
@@ -105,7 +105,7 @@ def test_without_the_article_a_quote_is_gone() -> None:
     lines = [article("Nothing.", name, "/folder/a.txt") for name in "cd"]
     fetched = article("Nothing.", "e", "/folder/a.txt", address="https://example.org/e")
     for articles in ([], [elsewhere], lines, [fetched]):
-        assert outcome(saved(), *articles) == Finding(saved(), "gone")
+        assert outcome(saved(), *articles) == QuoteCheck(saved(), "gone")
 
 
 def test_offsets_that_count_from_the_end_are_no_place() -> None:
@@ -130,7 +130,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str | Path, given: str = "") -> Result:
-    return CliRunner().invoke(qa.cli.cli, [str(argument) for argument in arguments], input=given)
+    return CliRunner().invoke(qa.cli.main.cli, [str(argument) for argument in arguments], input=given)
 
 
 def test_a_saved_answer_is_verified_until_an_article_changes(folder: Path, tmp_path: Path) -> None:

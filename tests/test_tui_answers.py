@@ -7,8 +7,8 @@ from chatting import MOON, POLE, WHEN, WHO, Chat, assistant, chatting, driven
 from fakes import FakeAssistant, article
 
 import qa
-from tui.answer_blocks import answer_blocks
-from tui.exchange import Exchange
+from tui.widgets.answer_blocks import answer_blocks
+from tui.widgets.exchange import Exchange
 
 
 def bold_words(chat: Chat) -> str:

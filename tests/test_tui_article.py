@@ -12,8 +12,8 @@ from textual.geometry import Offset
 from textual.selection import Selection
 
 import qa
-from tui.article_text import ArticleText
-from tui.shown_text import row_at, rows, shown
+from tui.widgets.article_text import ArticleText
+from tui.widgets.shown_text import row_at, rows, shown
 
 LONG = article("long", "Long report\n\n" + "Nothing of note happened.\n\n" * 60 + "He fled to the desert. It was cold.")
 

@@ -7,7 +7,7 @@ from chatting import WHEN, FakeOpening, assistant, chatting, driven
 from fakes import FakeAssistant, article
 
 import qa
-from tui.pick_list import PickList
+from tui.widgets.pick_list import PickList
 
 
 @driven
@@ -191,14 +191,14 @@ async def test_an_empty_index_asks_for_articles(tmp_path: Path) -> None:
 async def test_a_real_index_is_made_of_a_folder_that_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from fakes import FakeEmbedder, FakeReader
 
-    from tui.opening import Opening
+    from tui.background.session import Session
 
     monkeypatch.setattr("index.library.load_embedder", FakeEmbedder)
     monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("the desert"))
     monkeypatch.setenv("QA_CONVERSATIONS", str(tmp_path / "kept"))
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "a.txt").write_text("The flight\n\nHe fled to the desert.")
-    opening = Opening(tmp_path / "index")
+    opening = Session(tmp_path / "index")
     async with chatting(opening, tmp_path) as chat:
         assert "There is no index at" in chat.text
         chat.screen.query_one("#folder").value = str(tmp_path / "articles")  # type: ignore[attr-defined]

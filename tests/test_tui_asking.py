@@ -5,7 +5,7 @@ from pathlib import Path
 from chatting import WHEN, WHO, FakeOpening, assistant, chatting, driven
 
 import qa
-from tui.exchange import Exchange
+from tui.widgets.exchange import Exchange
 
 
 @driven
@@ -14,7 +14,7 @@ async def test_the_first_frame_comes_before_the_index_and_a_question_waits_for_i
     opening.opening.clear()
     opening.loading.clear()
     async with chatting(opening, tmp_path, settle=False) as chat:
-        assert "Opening the index…" in chat.text
+        assert "Session the index…" in chat.text
         assert chat.app.focused is chat.prompt
         chat.enter(WHEN)
         await chat.press("enter")
@@ -46,7 +46,7 @@ async def test_one_line_says_what_is_happening(tmp_path: Path) -> None:
         await chat.press("enter")
         await chat.started(fake.started)
         assert "Searching 58 passages… esc cancels" in chat.text
-        from tui.messages import Reading
+        from tui.background.messages import Reading
 
         chat.screen.post_message(Reading(10))
         await chat.drain()

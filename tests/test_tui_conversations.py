@@ -7,8 +7,8 @@ import pytest
 from chatting import WHEN, WHO, assistant, chatting, driven
 
 import qa
-from tui.exchange import Exchange
-from tui.messages import ConversationLoaded
+from tui.background.messages import ConversationLoaded
+from tui.widgets.exchange import Exchange
 
 
 @driven

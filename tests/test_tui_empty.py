@@ -7,7 +7,7 @@ from chatting import MOON, POLE, WHO, FakeOpening, chatting, driven
 from fakes import FakeAssistant, article
 
 import qa
-from tui.examples import candidates, example_questions
+from tui.background.example_questions import candidates, example_questions
 
 NEWS = article(
     "news",

@@ -8,33 +8,33 @@ from textual.binding import Binding
 from textual.events import Key
 from textual.widget import Widget
 
-import tui.article_text
-import tui.article_view
-import tui.articles_panel
-import tui.chat
-import tui.conversations_panel
-import tui.exchange
-import tui.find_bar
-import tui.folder_panel
-import tui.pick_list
-import tui.prompt
-import tui.welcome
-from tui.hint_line import HintLine
+import tui.screens.chat
+import tui.widgets.article_text
+import tui.widgets.article_view
+import tui.widgets.articles_panel
+import tui.widgets.conversations_panel
+import tui.widgets.exchange
+import tui.widgets.find_bar
+import tui.widgets.folder_panel
+import tui.widgets.pick_list
+import tui.widgets.prompt
+import tui.widgets.welcome
 from tui.keys import ANYWHERE, REGIONS
-from tui.prompt import Prompt
+from tui.widgets.hint_line import HintLine
+from tui.widgets.prompt import Prompt
 
 WIDGETS: list[type[Widget]] = [
-    tui.chat.ChatScreen,
-    tui.prompt.Prompt,
-    tui.exchange.Exchange,
-    tui.article_view.ArticleView,
-    tui.article_text.ArticleText,
-    tui.find_bar.FindBar,
-    tui.articles_panel.ArticlesPanel,
-    tui.conversations_panel.ConversationsPanel,
-    tui.folder_panel.FolderPanel,
-    tui.pick_list.PickList,
-    tui.welcome.Welcome,
+    tui.screens.chat.ChatScreen,
+    tui.widgets.prompt.Prompt,
+    tui.widgets.exchange.Exchange,
+    tui.widgets.article_view.ArticleView,
+    tui.widgets.article_text.ArticleText,
+    tui.widgets.find_bar.FindBar,
+    tui.widgets.articles_panel.ArticlesPanel,
+    tui.widgets.conversations_panel.ConversationsPanel,
+    tui.widgets.folder_panel.FolderPanel,
+    tui.widgets.pick_list.PickList,
+    tui.widgets.welcome.Welcome,
 ]
 
 

@@ -15,7 +15,7 @@ from browser import CHROMIUM, Page, browsing
 from chatting import driven
 from click.testing import CliRunner
 
-import qa.cli
+import qa.cli.main
 from tui.serving import is_loopback
 
 ROOT = Path(__file__).parent.parent
@@ -135,7 +135,7 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
 
 def test_without_textual_serve_the_command_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    result = CliRunner().invoke(qa.cli.cli, ["serve"])
+    result = CliRunner().invoke(qa.cli.main.cli, ["serve"])
     assert result.exit_code == 1
     assert result.output == "Error: qa serve needs textual-serve; install it with: pip install textual-serve\n"
 
@@ -143,8 +143,8 @@ def test_without_textual_serve_the_command_says_how_to_install_it(monkeypatch: p
 def test_another_address_comes_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[tuple[object, ...]] = []
     monkeypatch.setattr("tui.serving.serve", lambda *arguments: served.append(arguments))
-    result = CliRunner().invoke(qa.cli.cli, ["--index", "i", "serve", "--host", "0.0.0.0", "--port", "9000"])
+    result = CliRunner().invoke(qa.cli.main.cli, ["--index", "i", "serve", "--host", "0.0.0.0", "--port", "9000"])
     assert "there is no password" in result.output
     assert served == [([sys.executable, "-m", "qa", "chat", "--index", "i"], "0.0.0.0", 9000)]
-    assert "no password" not in CliRunner().invoke(qa.cli.cli, ["serve"]).output
+    assert "no password" not in CliRunner().invoke(qa.cli.main.cli, ["serve"]).output
     assert served[1][1] == "127.0.0.1"

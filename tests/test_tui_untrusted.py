@@ -7,8 +7,8 @@ from chatting import Chat, assistant, chatting, driven
 from fakes import FakeAssistant, article
 from test_tui_looks import SCENES
 
-from tui.article_text import ArticleText
-from tui.shown_text import rows, shown
+from tui.widgets.article_text import ArticleText
+from tui.widgets.shown_text import rows, shown
 
 MARKUP = "[@click=app.quit]click[/] [bold red]x[/bold red] [link=file:///etc/passwd]y[/link]"
 EVIL = article(

@@ -28,13 +28,13 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from index import ArticleIndex, Hit
-from qa.answers import normalized
+from index.text.normalize import normalized
+from qa.answering.context import with_context
 from qa.assistant import PASSAGES_READ
-from qa.confidence import FEATURES, Calibration, features, sigmoid
-from qa.context import with_context
-from qa.examples import Example, read_examples
-from qa.reading import DEFAULT_READER, Reader, Span, load_reader
-from qa.scoring import best_f1
+from qa.evaluation.examples import Example, read_examples
+from qa.evaluation.metrics import best_f1
+from qa.reader.base import DEFAULT_READER, Reader, Span, load_reader
+from qa.reader.calibration import FEATURES, Calibration, features, sigmoid
 
 RIGHT_F1 = 0.5
 INDIFFERENT = 0.005

@@ -19,7 +19,7 @@ from unanswerable import kinds_of_change
 from wordnet import FOLDER as WORDNET
 from words import replaced, words_of
 
-from qa.reading import load_reader
+from qa.reader.base import load_reader
 
 SOURCE = "squad2_dev_16_articles"
 

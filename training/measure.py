@@ -15,8 +15,8 @@ import numpy as np
 from questions import Question, read_questions, split
 from windows import keywords
 
-from qa.reading import Reader, load_reader
-from qa.scoring import best_exact, best_f1
+from qa.evaluation.metrics import best_exact, best_f1
+from qa.reader.base import Reader, load_reader
 
 
 def measure(data: Path, name: str, limit: int, seed: int) -> None:

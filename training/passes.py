@@ -22,8 +22,8 @@ from windows import Asked, Augmentation, hard_negatives, one_pass
 from wordnet import FOLDER as WORDNET
 from words import words_of
 
-from index.embedding import load_embedder
-from qa.windows import STRIDE_TOKENS, WINDOW_TOKENS
+from index.models.embedder import load_embedder
+from qa.reader.windows import STRIDE_TOKENS, WINDOW_TOKENS
 
 
 def tokenized(tokenizer: Any, groups: Sequence[Sequence[Asked]]) -> Tokens:

@@ -17,7 +17,7 @@ from typing import Any
 
 VALIDATION: dict[str, Any] = json.loads(Path(__file__).with_name("validation.json").read_text("utf-8"))
 
-Extent = tuple[int, int]
+TextSpan = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Question:
 
     text: str
     context: str
-    answers: tuple[Extent, ...]
-    plausible: tuple[Extent, ...]
+    answers: tuple[TextSpan, ...]
+    plausible: tuple[TextSpan, ...]
     source: str
     title: str
 
@@ -75,7 +75,7 @@ def _squad(source: str, text: str) -> Iterator[Question]:
                 )
 
 
-def _extents(answers: list[dict[str, Any]]) -> tuple[Extent, ...]:
+def _extents(answers: list[dict[str, Any]]) -> tuple[TextSpan, ...]:
     return tuple((a["answer_start"], a["answer_start"] + len(a["text"])) for a in answers if a["text"].strip())
 
 

@@ -16,8 +16,8 @@ from questions import Question
 from wordnet import Lexicon
 from words import WORD, Place, Words, replaced, vectors_of, with_other_words
 
-from index.embedding import Embedder
-from qa.question import content_words
+from index.models.embedder import Embedder
+from qa.question.answer_type import content_words
 
 Change = Callable[[Question, random.Random], str | None]
 """Makes a question unanswerable by its paragraph; gives None where it cannot."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from questions import Question
 from words import Words, replaced, with_other_words
 
-from qa.question import content_words
+from qa.question.answer_type import content_words
 
 Vary = Callable[[Question, random.Random], Question]
 """Gives an answerable question with something varied, or the very same one."""

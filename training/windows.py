@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from questions import Extent, Question
+from questions import Question, TextSpan
 from unanswerable import Change
 from variation import Vary
 
 from index import ArticleIndex
-from index.passages import split
-from index.sentences import sentences
-from qa.answers import normalized
+from index.text.chunking import split
+from index.text.normalize import normalized
+from index.text.sentences import sentences
+from qa.answering.context import with_context
 from qa.assistant import PASSAGES_READ
-from qa.context import with_context
-from qa.question import content_words
+from qa.question.answer_type import content_words
 
 NEGATIVES = 8
 """Texts without the answer that are found for each question; the passes take them in turn."""
@@ -55,7 +55,7 @@ class Asked:
 
     question: str
     text: str
-    answer: Extent | None
+    answer: TextSpan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _unanswerable(question: Question, rng: random.Random) -> Asked:
     return Asked(as_typed(question.text, rng), _text(question, question.plausible, rng)[0], None)
 
 
-def _text(question: Question, places: Sequence[Extent], rng: random.Random) -> tuple[str, int]:
+def _text(question: Question, places: Sequence[TextSpan], rng: random.Random) -> tuple[str, int]:
     """The whole paragraph or the passage of it around one of the places, and where that begins in the paragraph."""
     if not places:
         return question.context, 0
@@ -165,7 +165,7 @@ def _beginning(text: str, place: int, rng: random.Random) -> int:
 
 
 @lru_cache(_KEPT)
-def _passages(text: str) -> list[Extent]:
+def _passages(text: str) -> list[TextSpan]:
     return split(text)
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from questions import Extent, Question
+from questions import Question, TextSpan
 from wordnet import Lexicon, read_lexicon, swapped_alike
 
-from index.embedding import Embedder, load_embedder
-from qa.question import content_words
+from index.models.embedder import Embedder, load_embedder
+from qa.question.answer_type import content_words
 
-Place = tuple[Extent, str]
+Place = tuple[TextSpan, str]
 """Characters of a question, and what comes in their place."""
 WORD = re.compile(r"\b[a-z]{3,}\b")
 _FEWEST = 3

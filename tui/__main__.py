@@ -31,11 +31,11 @@ def _run() -> None:
     has_screen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     if asked in ([], ["chat"], ["--resume"], ["chat", "--resume"]) and has_screen:
         from tui.app import chat
-        from tui.opening import Opening
+        from tui.background.session import Session
 
-        chat(Opening(), resume="--resume" in asked)
+        chat(Session(), resume="--resume" in asked)
         return
-    from qa.cli import main as command
+    from qa.cli.main import main as command
 
     command()
 

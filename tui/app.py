@@ -10,9 +10,9 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from tui.chat import ChatScreen
-from tui.opening import Opening
+from tui.background.session import Session
 from tui.preferences import preferred_theme, remember_theme
+from tui.screens.chat import ChatScreen
 from tui.themes import DARK, LIGHT
 
 __all__ = ["ChatApp", "chat"]
@@ -24,7 +24,7 @@ class ChatApp(App[None]):
     TITLE = "qa"
     CSS_PATH = "app.tcss"
 
-    def __init__(self, opening: Opening, *, resume: bool = False, theme: str = DARK.name) -> None:
+    def __init__(self, opening: Session, *, resume: bool = False, theme: str = DARK.name) -> None:
         # NO_COLOR (no-color.org): only with the terminal's own colours does Textual leave out all of them.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         # A scroll that glides is many frames, and over ssh each of them is slow.
@@ -64,6 +64,6 @@ class ChatApp(App[None]):
         remember_theme(self.theme)
 
 
-def chat(opening: Opening, *, resume: bool = False) -> None:
+def chat(opening: Session, *, resume: bool = False) -> None:
     """Run the chat until it is quit."""
     ChatApp(opening, resume=resume, theme=preferred_theme()).run()

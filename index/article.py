@@ -1,0 +1,83 @@
+"""An article, the things that were passed over, and the addresses that are remembered."""
+
+import bisect
+import datetime
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Address", "Article", "Skip", "absolute", "web_address"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as the index keeps it.
+
+    `text` is what was extracted from the file, and what every offset counts characters of. `path` is absolute. What
+    was fetched has the `address` of its page or feed, and for its `path` the index's own file, which keeps the page.
+    What a file does not say of itself is None. `published_from` says where the date comes from: "metadata", "byline",
+    "address" or "file name". `guessed` says what was guessed about the encoding of its file. `pages` are the offsets at
+    which the text's pages begin, where it has pages. Articles with the same `story` are near-identical.
+    """
+
+    id: str
+    title: str
+    author: str | None
+    source: str | None
+    published: datetime.date | None
+    path: Path
+    url: str | None
+    text: str
+    published_from: str | None = None
+    pages: tuple[int, ...] = ()
+    story: str = ""
+    address: str | None = None
+    guessed: str | None = None
+
+    def page_at(self, offset: int) -> int | None:
+        """The number, from 1, of the page that the character at `offset` is on; None where there are no pages."""
+        return bisect.bisect_right(self.pages, offset) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Something that was not indexed: a file or folder, or one line (counted from 1) of a file, and why not.
+
+    The line 0 is a file that was read, but on a guess about its encoding; the reason says which.
+    """
+
+    path: Path
+    line: int | None
+    reason: str
+
+
+def absolute(root: Path, relative: str) -> Path:
+    """The absolute path of a file known by its root and its path below it (empty when the root is the file)."""
+    return Path(os.path.join(root, relative)) if relative else root
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A remembered web address, or a feed in a file whose links are followed.
+
+    `url` is the address, or the path of the file. `fetched_at` is when it was last asked, in UTC, by ISO 8601; None
+    for a file. `root_id` is None as long as it is not remembered.
+    """
+
+    root_id: int | None
+    url: str
+    follow: bool
+    fetched_at: str | None = None
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the feed is in, where it is in one."""
+        return None if web_address(os.fsencode(self.url)) else Path(self.url)
+
+
+def web_address(root: bytes, path: bytes = b"") -> str | None:
+    """The address of something that was fetched, by its root and its path below that, as stored; None for a file."""
+    for stored in (path, root):
+        if stored.startswith((b"http://", b"https://")):
+            return stored.decode()
+    return None

@@ -1,0 +1,1 @@
+"""Looks an index over, and repairs it."""

@@ -1,0 +1,1 @@
+"""The embedders, and what runs them."""

@@ -1,0 +1,40 @@
+"""BERT's tokenizer as a model's folder has it, without transformers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import ModelError
+from index.models.hub import first_line
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+__all__ = ["BertTokenizer"]
+
+
+class BertTokenizer:
+    """Cuts texts into tokens; `begin` and `end` are the ids of the marks around a text. Safe in several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the tokenizer of the model in `folder`.
+
+        Raises:
+            ModelError: its file is missing or damaged.
+        """
+        from tokenizers import Tokenizer
+
+        path = folder / "tokenizer.json"
+        try:
+            self._tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # that is the kind of error it raises
+            raise ModelError(
+                f"The tokenizer {path} cannot be loaded ({first_line(error)}); install the model anew."
+            ) from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self.begin, self.end = (self._tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
+
+    def encode(self, texts: Sequence[str]) -> "list[Encoding]":
+        """The `ids` of each text's tokens, and their `offsets` in its characters; whole, and without marks."""
+        return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)

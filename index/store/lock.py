@@ -1,0 +1,53 @@
+"""One writer at a time: an operating system's file lock, which a process cannot leave behind."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import filelock
+
+from index.errors import IndexBusy
+from index.store.layout import HOLDER, LOCK, writing_to
+
+__all__ = ["writer_lock"]
+
+
+@contextmanager
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Hold the right to change the index in `folder`.
+
+    Raises:
+        IndexBusy: another process, or another thread of this one, holds it.
+        IndexUnusable: the folder cannot be written.
+    """
+    holder = folder / HOLDER
+    with writing_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(folder / LOCK, timeout=0, thread_local=False)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            raise IndexBusy(
+                f"The index {folder} is being updated by {_holder(holder)}; try again when it is done."
+            ) from None
+    try:
+        try:
+            with writing_to(folder):
+                holder.write_text(str(os.getpid()), "ascii")
+            yield
+        except BaseException:
+            with suppress(OSError):
+                holder.unlink(missing_ok=True)
+            raise
+        with writing_to(folder):
+            holder.unlink(missing_ok=True)
+    finally:
+        lock.release()
+
+
+def _holder(path: Path) -> str:
+    try:
+        return f"process {int(path.read_text('ascii'))}"
+    except (OSError, ValueError):
+        return "another process"

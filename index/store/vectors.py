@@ -1,0 +1,125 @@
+"""The table of the vectors: one for each text, whatever number of passages have it."""
+
+import itertools
+import json
+import operator
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text.chunking import passage_text
+
+__all__ = ["VectorTables"]
+
+
+class VectorTables:
+    """What the SQLite file of an index holds of vectors; used inside a transaction of its `Store`."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        """Take the table of an open file."""
+        self._db = database
+
+    def missing(self) -> list[tuple[bytes, int]]:
+        """For each different text that has no vector: its key, and a passage that has the text; short ones first."""
+        rows = self._db.execute(
+            "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM unfolded u "
+            "JOIN passages p ON p.id = u.passage_id JOIN articles a ON a.id = p.article_id "
+            "WHERE u.state = 'missing' GROUP BY p.key ORDER BY length, min(p.id)"
+        )
+        return [(key, pid) for key, pid, _ in rows]
+
+    def count_missing(self, among: NDArray[np.int64] | None = None) -> int:
+        """How many passages (None: of all) have no vector."""
+        query = "SELECT count(*) FROM unfolded WHERE state = 'missing'"
+        if among is None:
+            return int(self._db.execute(query).fetchone()[0])
+        query += " AND passage_id IN (SELECT value FROM json_each(?))"
+        return int(self._db.execute(query, (json.dumps(among.tolist()),)).fetchone()[0])
+
+    def recent_ids(self) -> NDArray[np.int64]:
+        """The ids of the passages that have a vector, which the FAISS file does not hold, in rising order."""
+        return np.sort(self._in_state("recent"))
+
+    def gone_ids(self) -> NDArray[np.int64]:
+        """The ids of the passages that are gone, but still in the FAISS file."""
+        return self._in_state("gone")
+
+    def _in_state(self, state: str) -> NDArray[np.int64]:
+        rows = self._db.execute("SELECT passage_id FROM unfolded WHERE state = ?", (state,))
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def changes(self) -> tuple[int, int]:
+        """How many passages are recent, and how many are gone; see `recent_ids` and `gone_ids`."""
+        query = "SELECT count(*) FROM unfolded WHERE state = ?"
+        recent, gone = (self._db.execute(query, (state,)).fetchone()[0] for state in ("recent", "gone"))
+        return int(recent), int(gone)
+
+    def fold(self) -> None:
+        """Record that the FAISS file that is named from now on holds what is recent, and nothing that is gone."""
+        self._db.execute("DELETE FROM unfolded WHERE state IN ('recent', 'gone')")
+
+    def unfold(self) -> None:
+        """Record that no FAISS file is named any more: all vectors are recent."""
+        self._db.execute("DELETE FROM unfolded")
+        self._db.execute(
+            "INSERT INTO unfolded SELECT id, iif(EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key), 'recent', "
+            "'missing') FROM passages p"
+        )
+
+    def texts(self, passage_ids: Sequence[int]) -> list[str]:
+        """What the embedder is to see of each passage, in the order given."""
+        query = (
+            "SELECT article_id, id, start, end FROM passages WHERE id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY article_id"
+        )
+        rows = self._db.execute(query, (json.dumps(list(passage_ids)),))
+        found = {}
+        # A text is taken out of the file once, not for each of its passages: it may be a long one.
+        for article_id, passages in itertools.groupby(rows, operator.itemgetter(0)):
+            title, text = self._db.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
+            found.update({pid: passage_text(title, text[start:end]) for _, pid, start, end in passages})
+        return [found[pid] for pid in passage_ids]
+
+    def put(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Store a vector for each key; `vectors` has shape (len(keys), dimension)."""
+        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in zip(keys, vectors, strict=True)]
+        self._db.executemany("INSERT INTO vectors VALUES (?, ?)", rows)
+
+    def exist(self) -> bool:
+        """Whether any passage has a vector."""
+        query = "SELECT EXISTS (SELECT 1 FROM passages p JOIN vectors v ON v.key = p.key)"
+        return bool(self._db.execute(query).fetchone()[0])
+
+    def ids(self) -> NDArray[np.int64]:
+        """The ids of all passages that have a vector, in rising order."""
+        query = "SELECT p.id FROM passages p WHERE EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key) ORDER BY p.id"
+        return np.fromiter((row[0] for row in self._db.execute(query)), dtype=np.int64)
+
+    def of(self, ids: Iterable[int], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Those of the passages that have a vector, in rising order, and the vectors: shape (found, dimension)."""
+        query = (
+            "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.key "
+            "WHERE p.id IN (SELECT value FROM json_each(?)) AND length(v.vector) = ? ORDER BY p.id"
+        )
+        rows = self._db.execute(query, (json.dumps([int(pid) for pid in ids]), 4 * dimension)).fetchall()
+        found = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), dimension)
+        return np.array([row[0] for row in rows], dtype=np.int64), found.astype(np.float32)
+
+    def have_unused(self) -> bool:
+        """Whether there may be vectors that no passage has any more."""
+        return bool(self._db.execute("SELECT EXISTS (SELECT 1 FROM released)").fetchone()[0])
+
+    def remove_unused(self) -> None:
+        """Remove the vectors that no passage has any more."""
+        self._db.execute(
+            "DELETE FROM vectors WHERE key IN (SELECT key FROM released) "
+            "AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)"
+        )
+        self._db.execute("DELETE FROM released")
+
+    def remove_all(self) -> None:
+        """Remove all vectors."""
+        self._db.execute("DELETE FROM vectors")
+        self.unfold()

@@ -1,0 +1,1 @@
+"""What is known of text and of English: sentences, passages, word forms, what may be shown."""

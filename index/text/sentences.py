@@ -1,0 +1,182 @@
+"""Where the sentences and paragraphs of an English text begin and end, as character offsets."""
+
+import re
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+__all__ = ["TextSpan", "paragraphs", "sentence_around", "sentences", "trimmed"]
+
+TextSpan = tuple[int, int]
+"""Start and end of a piece of text, in characters, the end not included."""
+
+# Words that a full stop does not end a sentence after: before a name, before a number, and those that may also stand
+# last ("at Apple Inc."), which are judged by the word that follows, in _ends_sentence.
+_TITLES = frozenset(
+    """adm amb asst brig capt cmdr col cpl cpt det dr gen gov hon insp lt maj messrs mr mrs ms mx pfc ph pres prof pvt
+    rep reps rev rt sen sens sgt supt""".split()
+)
+_NUMBERED = frozenset("apr jul jun mar no nos sec".split())
+_ABBREVIATIONS = frozenset(
+    """al approx assn aug ave bros cf co corp dec dept dir dist ed eds eg est feb fig ft ie inc jan jr ltd mt nov oct op
+    pp sep sept ser sr st viz vol vs""".split()
+)
+_STARTERS = frozenset(
+    """a an and after also although another as at but by during for from he her his how however if in it its last
+    many meanwhile more most my no nor on one or our several she since so some that the their then there these they
+    this those to under we what when where while who with yet you""".split()
+)
+# Possessive, and only from the first mark of a run: a line of a million full stops must not take quadratic time.
+_TERMINAL = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)")
+_OPENING = "\"'“‘«([—–-•"
+# Atomic, so that one CRLF is never taken for two line ends.
+_BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[ \t\f\v]*(?:(?>\r\n|\r|\n)[ \t\f\v]*)+")
+_LINE_END = re.compile(r"\r\n|\r|\n|\u2028|\u2029|\f")
+_LAST_WORD = re.compile(r"([^\s\"'“‘«(\[—–/]+)$")
+_NEXT_WORD = re.compile(r"[ \t]*\S+")
+_FOLLOWING = re.compile(r"\s+(\S.{0,79})", re.DOTALL)
+_WORD = re.compile(r"\w+")
+
+_WRAP_WIDTHS = range(40, 101)
+"""The widths, in characters, that editors and mail programs wrap text at."""
+_TELLING_LINES = 500
+"""So many lines, at the beginning of a text, tell whether it is wrapped."""
+
+
+def trimmed(text: str, start: int, end: int) -> TextSpan:
+    """The extent without the white space at its ends (an empty extent at `start` if there is nothing else)."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    return (start, start) if left == len(piece) else (start + left, start + len(piece.rstrip()))
+
+
+def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[TextSpan]:
+    """The paragraphs of `text[start:end]`, in order, without the white space around them.
+
+    Blank lines part paragraphs. So does a single line end, unless the whole text is wrapped at a fixed width and the
+    line would not have held the first word of the next.
+    """
+    end = len(text) if end is None else end
+    position = start
+    for gap in [*_BLANK_LINE.finditer(text, start, end), None]:
+        block = trimmed(text, position, gap.start() if gap else end)
+        if block[0] < block[1]:
+            yield from _unwrapped(text, *block)
+        if gap:
+            position = gap.end()
+
+
+def _unwrapped(text: str, start: int, end: int) -> Iterator[TextSpan]:
+    """The lines of one block without blank lines; lines that a fixed width parted stay together."""
+    width = _wrap_width(text)
+    position = start
+    reach = max(0, start - _WRAP_WIDTHS.stop)
+    line_start = max(reach, *(text.rfind(mark, reach, start) + 1 for mark in "\r\n\u2028\u2029\f"))
+    for line_end in _LINE_END.finditer(text, start, end):
+        next_word = _NEXT_WORD.match(text, line_end.end(), end)
+        line = text[line_start : line_end.start()].rstrip()
+        line_start = line_end.end()
+        if next_word is not None and _is_full(line, next_word.group().strip(), width):
+            continue
+        paragraph = trimmed(text, position, line_end.start())
+        position = line_end.end()
+        if paragraph[0] < paragraph[1]:
+            yield paragraph
+    paragraph = trimmed(text, position, end)
+    if paragraph[0] < paragraph[1]:
+        yield paragraph
+
+
+def _is_full(line: str, next_word: str, width: int) -> bool:
+    """Whether a text wrapped at `width` would break after `line`; only a word alone may be wider than that."""
+    return len(line) + 1 + len(next_word) > width and (len(line) <= width or " " not in line.strip())
+
+
+@lru_cache(maxsize=4)
+def _wrap_width(text: str) -> int:
+    """The width that the lines of `text` are wrapped at; larger than any line when they are not.
+
+    That is the width of one of its widest lines, the few wider ones being headlines, if most of the lines that go on
+    would not have held the first word of the next.
+    """
+    lines = [line.rstrip() for line in text.splitlines()[:_TELLING_LINES]]
+    widths = sorted((len(line) for line in lines if " " in line.strip()), reverse=True)
+    candidates = {width for width in widths[: 2 + len(widths) // 10] if width in _WRAP_WIDTHS}
+    followed = [(line, following.split(None, 1)[0]) for line, following in pairwise(lines) if line and following]
+    full = {width: sum(_is_full(line, word, width) for line, word in followed) for width in candidates}
+    best = max(candidates, key=lambda width: (full[width], width), default=0)
+    return best if best and full[best] > max(1, len(followed) / 2) else sys.maxsize
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[TextSpan]:
+    """The sentences of `text[start:end]`, in order, without the white space around them.
+
+    A sentence never crosses the end of a paragraph; a headline or a caption without a full stop is one of its own.
+    """
+    end = len(text) if end is None else end
+    found: list[TextSpan] = []
+    for paragraph in paragraphs(text, start, end):
+        found.extend(_in_paragraph(text, *paragraph))
+    return found
+
+
+def _in_paragraph(text: str, start: int, end: int) -> Iterator[TextSpan]:
+    position = start
+    for mark in _TERMINAL.finditer(text, start, end):
+        if _ends_sentence(text, position, mark, end):
+            yield trimmed(text, position, mark.end())
+            position = mark.end()
+    rest = trimmed(text, position, end)
+    if rest[0] < rest[1]:
+        yield rest
+
+
+def _ends_sentence(text: str, start: int, mark: re.Match[str], end: int) -> bool:
+    """Whether the punctuation at `mark` ends the sentence that began at `start`."""
+    following = _FOLLOWING.match(text, mark.end(), end)
+    if following is None or following.group(1)[0] in ".!?…":  # the latter is an ellipsis with spaces: ". . ."
+        return False
+    bare = following.group(1).lstrip(_OPENING + " ")
+    if bare[:1].islower():
+        return False
+    if mark.group()[0] != "." or mark.group().startswith(".."):
+        return True
+    before = _LAST_WORD.search(text, max(start, mark.start() - 40), mark.start())
+    word = before.group(1) if before else ""
+    next_word = _WORD.match(bare)
+    starts_anew = next_word is not None and next_word.group().lower() in _STARTERS
+    if word.lower() in _TITLES:
+        return False
+    if word.lower() in _NUMBERED:
+        return not bare[:1].isdigit()
+    if len(word) == 1 and word.isalpha() and word != "I":  # an initial: "J. Smith"
+        return starts_anew and not word.isupper()
+    if word.lower() in _ABBREVIATIONS or _is_dotted(word):
+        return starts_anew
+    return True
+
+
+def _is_dotted(word: str) -> bool:
+    """Whether the word is one such as "U.S", "p.m", "Ph.D" or "anti-U.S"."""
+    parts = word.rpartition("-")[2].split(".")
+    return len(parts) > 1 and all(part.isalpha() and len(part) <= 2 for part in parts)
+
+
+def sentence_around(text: str, start: int, end: int) -> TextSpan:
+    """The sentence that holds `text[start:end]`; the run of sentences, if the piece crosses from one to another.
+
+    Looks only at the paragraphs that the piece lies in, so the cost does not grow with the article.
+    """
+    before = max((m.end() for m in _BLANK_LINE.finditer(text, max(0, start - _REACH), start)), default=None)
+    after = _BLANK_LINE.search(text, end, min(len(text), end + _REACH))
+    block_start = max(0, start - _REACH) if before is None else before
+    block_end = after.start() if after else min(len(text), end + _REACH)
+    inside = [(s, e) for s, e in sentences(text, block_start, block_end) if s < end and e > start]
+    if not inside:
+        return start, end
+    return min(start, inside[0][0]), max(end, inside[-1][1])
+
+
+# How far, in characters, a sentence is looked for on each side of a quote: a paragraph longer than this is not prose.
+_REACH = 3000

@@ -1,0 +1,1 @@
+"""The command `qa`, a module for each group of commands."""

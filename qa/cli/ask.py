@@ -1,0 +1,131 @@
+"""`qa ask` and `qa search`: an answer, or the nearest passages."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+import qa
+from index.readers.base import encodable
+from qa.answering.answer import hit_to_dict
+from qa.cli.conversations import in_session
+from qa.cli.options import (
+    NO_ARTICLES,
+    filter_options,
+    index_option,
+    json_option,
+    named_filter,
+    named_folder,
+    opened_assistant,
+    print_lines,
+    reader_option,
+    waiting,
+)
+from qa.output.open_original import remember_sources
+from qa.output.text import answer_lines, hit_lines
+
+__all__ = ["ask", "search"]
+
+
+@click.command()
+@click.argument("question", nargs=-1, required=True)
+@click.option("--session", metavar="NAME", help="Ask within the conversation kept under this name.")
+@filter_options
+@json_option
+@index_option
+@reader_option
+def ask(
+    *,
+    question: tuple[str, ...],
+    session: str | None,
+    as_json: bool,
+    folder: Path | None,
+    reader: str | None,
+    **filters: Any,
+) -> None:
+    """Answer a question from the articles, with the sentences that the answer stands in.
+
+    With - as the question, one question is read from each line of the input, and each answer printed as a line of JSON.
+    With --session, a question may lean on those asked before under the same name: "when did he get there?".
+
+    \b
+    Example:
+      qa ask "where did Baghdadi flee?"
+      qa ask "who won?" --since 2019-01-01 --source reuters
+      qa ask - < questions.txt > answers.jsonl
+      qa ask --session flight "when did he get there?"
+    """
+    where = named_filter(**filters)
+    asked = encodable(" ".join(question)).strip()
+    if not asked:
+        raise click.UsageError('The question is empty; ask one: qa ask "who …?"')
+    with opened_assistant(folder, reader) as assistant:
+        answer_to = assistant.ask if session is None else in_session(assistant, encodable(session))
+        if asked == "-":
+            _answer_lines_of_input(assistant.index, lambda question: answer_to(question, where))
+            return
+        with waiting("Looking for the answer…"):
+            answer = answer_to(asked, where)
+        cited = [*answer.citations, *(citation for other in answer.alternatives for citation in other.citations)]
+        remember_sources(assistant.index.folder, [source.article for source in cited or answer.nearest])
+        if as_json:
+            click.echo(json.dumps(answer.to_dict(), indent=2))
+        if not answer.nearest:
+            _refuse_if_empty(assistant.index)
+    if not as_json:
+        print_lines(answer_lines(answer))
+
+
+def _answer_lines_of_input(index: qa.ArticleIndex, answer_to: Callable[[str], qa.Answer]) -> None:
+    """Print a line of JSON for each line of the input, blank ones too, so that their numbers are the same."""
+    if sys.stdin is None:
+        raise click.UsageError("There are no questions: the input is closed.")
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+    nothing_near = True
+    for line in sys.stdin:
+        answer = answer_to(line.strip())
+        nothing_near = nothing_near and not answer.nearest
+        click.echo(json.dumps(answer.to_dict()))
+    if nothing_near:
+        _refuse_if_empty(index)
+
+
+def _refuse_if_empty(index: qa.ArticleIndex) -> None:
+    """An index without articles is no index that lacks the answer: a script must not take the one for the other."""
+    if not index.status().articles:
+        raise qa.ArticleNotFound(NO_ARTICLES)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("-k", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many passages.")
+@filter_options
+@json_option
+@index_option
+def search(*, words: tuple[str, ...], count: int, as_json: bool, folder: Path | None, **filters: Any) -> None:
+    """Show the passages nearest to some words, by the words and their meaning.
+
+    \b
+    Example:
+      qa search coup attempt -k 3
+    """
+    wanted = " ".join(words).strip()
+    if not wanted:
+        raise click.UsageError("There are no words to look for; name some: qa search coup attempt")
+    with qa.ArticleIndex(named_folder(folder)) as index:
+        with waiting("Searching…"):
+            hits = index.search(wanted, count, named_filter(**filters))
+        remember_sources(index.folder, [hit.article for hit in hits])
+        if as_json:
+            click.echo(json.dumps([hit_to_dict(hit) for hit in hits], indent=2))
+        if not hits:
+            _refuse_if_empty(index)
+    if as_json:
+        return
+    if hits:
+        print_lines(list(hit_lines(hits))[1:])
+    else:
+        click.echo("Nothing found.")

@@ -1,0 +1,76 @@
+"""`qa ask --session`, `qa conversations` and `qa export`: conversations from the command line."""
+
+import json
+from collections.abc import Callable
+
+import click
+
+import qa
+from qa.output.text import conversation_line
+
+__all__ = ["conversations_command", "export_command", "in_session"]
+
+
+def in_session(assistant: qa.Assistant, name: str) -> Callable[[str, qa.Filter], qa.Answer]:
+    """What asks within the conversation kept under `name`, begun if there is none, and keeps each answer at once."""
+    kept = qa.Conversations()
+    conversation = assistant.conversation(kept.load(name) if kept.has(name) else ())
+
+    def ask(question: str, where: qa.Filter) -> qa.Answer:
+        answer = conversation.ask(question, where)
+        kept.add(name, conversation.turns[-1])
+        return answer
+
+    return ask
+
+
+@click.command("export")
+@click.argument("conversation", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print data instead of Markdown.")
+def export_command(conversation: tuple[str, ...], *, as_json: bool) -> None:
+    """Print a kept conversation as Markdown, with its quotes, sources and offsets.
+
+    CONVERSATION is an id, or a part of an id or a title that fits one conversation only; without it, the newest.
+
+    \b
+    Example:
+      qa export > answers.md
+      qa export harbour --json
+    """
+    kept = qa.Conversations()
+    named = " ".join(conversation) or _newest(kept)
+    turns = kept.load(named)
+    click.echo(json.dumps(qa.to_json(turns), indent=2) if as_json else qa.to_markdown(turns), nl=as_json)
+
+
+def _newest(kept: qa.Conversations) -> str:
+    newest = next((saved.id for saved in kept.all() if saved.problem is None), None)
+    if newest is None:
+        raise qa.ConversationNotFound('No conversation is kept yet; begin one with: qa ask --session NAME "who …?"')
+    return newest
+
+
+@click.command("conversations")
+@click.option("--delete", "unwanted", metavar="ID", help="Delete the conversation with this id.")
+@click.option("--json", "as_json", is_flag=True, help="Print data instead of text.")
+def conversations_command(unwanted: str | None, *, as_json: bool) -> None:
+    """List the kept conversations, the newest first: when, how many questions, id, first question.
+
+    \b
+    Example:
+      qa conversations
+      qa conversations --delete harbour
+    """
+    kept = qa.Conversations()
+    if unwanted is not None:
+        kept.delete(unwanted)
+        click.echo("Deleted.")
+        return
+    found = kept.all()
+    if as_json:
+        click.echo(json.dumps([saved.to_dict() for saved in found], indent=2))
+        return
+    if not found:
+        click.echo("No conversation is kept yet.", err=True)
+    for saved in found:
+        click.echo(conversation_line(saved))

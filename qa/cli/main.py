@@ -1,0 +1,142 @@
+"""The command `qa`.
+
+Exit codes: 0 done ("not in the articles" too), 1 an error, 2 wrong usage, 130 stopped by Ctrl-C, 141 the output was
+read only in part, as `head` does.
+"""
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+import qa
+from index.text.display import one_line
+from qa.cli.articles import list_command, open_command, show
+from qa.cli.ask import ask, search
+from qa.cli.chat import chat_command, open_chat, serve_command
+from qa.cli.conversations import conversations_command, export_command
+from qa.cli.doctor import doctor_command
+from qa.cli.eval import eval_command
+from qa.cli.index import forget, index_command, status
+from qa.cli.options import index_option, reader_option
+from qa.cli.verify import verify_command
+
+__all__ = ["main"]
+
+
+class _ReaderLeft(Exception):
+    """Whoever read the output has left."""
+
+
+@contextmanager
+def _broken_pipe_let_through() -> Iterator[None]:
+    # click answers a broken pipe itself, with exit code 1, so it must not see one.
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderLeft from error
+
+
+class _Commands(click.Group):
+    """The commands, and what they print of themselves: a broken pipe reaches `main`."""
+
+    def make_context(self, *arguments: Any, **keywords: Any) -> click.Context:
+        with _broken_pipe_let_through():
+            return super().make_context(*arguments, **keywords)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _broken_pipe_let_through():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="articles-qa", prog_name="qa")
+@index_option
+@reader_option
+@click.option("--resume", is_flag=True, help="Open the chat with the newest conversation.")
+@click.pass_context
+def cli(context: click.Context, folder: Path | None, reader: str | None, *, resume: bool) -> None:
+    """Ask a folder of articles a question, and get an answer that you can check.
+
+    Without a command, `qa` opens the chat.
+
+    \b
+    Example:
+      qa index articles/
+      qa ask "where did Baghdadi flee?"
+    """
+    context.obj = (folder, reader)
+    if context.invoked_subcommand is None:
+        open_chat(folder, reader, resume=resume)
+    elif resume:
+        raise click.UsageError("--resume is for the chat; write it after the command, as in: qa chat --resume")
+
+
+for _command in (
+    index_command,
+    ask,
+    open_command,
+    search,
+    list_command,
+    show,
+    status,
+    eval_command,
+    verify_command,
+    conversations_command,
+    export_command,
+    doctor_command,
+    forget,
+    chat_command,
+    serve_command,
+):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command, and leave with its exit code."""
+    if sys.stdout is None:
+        click.echo("There is nowhere to print to: the output is closed.", err=True)
+        sys.exit(1)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="replace")
+    try:
+        code = cli(standalone_mode=False)
+    except click.ClickException as error:
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(qa.printable(shown.getvalue()), nl=False, err=True)
+        code = error.exit_code
+    except qa.QAError as error:
+        click.echo(one_line(str(error)), err=True)
+        code = 1
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped.", err=True)
+        code = 130
+    except _ReaderLeft:
+        _drop_output()
+        code = 141
+    except OSError as error:
+        _drop_output()
+        failed = "The output cannot be" if _was_printing(error) else f"{error.filename or 'A file'} cannot be read or"
+        click.echo(one_line(f"{failed} written ({error.strerror})."), err=True)
+        code = 1
+    sys.exit(code)
+
+
+def _was_printing(error: OSError) -> bool:
+    """Whether it was the output that could not be written; an error in writing does not say to what."""
+    return any(frame.f_code is click.echo.__code__ for frame, _ in traceback.walk_tb(error.__traceback__))
+
+
+def _drop_output() -> None:
+    """Give up what could not be printed: Python would try once more on leaving, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,101 @@
+"""`qa verify`: whether the quotes of saved answers still stand where they stood."""
+
+import collections
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+import qa
+from index import sentence_around
+from index.text.display import one_line
+from qa.cli.options import index_option, json_option, named_folder, print_lines
+from qa.output.quotes import read_quotes
+from qa.output.text import counted, place, wrapped
+from qa.output.verify import STATUSES, QuoteCheck, verify
+
+__all__ = ["verify_command"]
+
+_INDENT = "    "
+
+
+@click.command("verify")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@json_option
+@index_option
+@click.pass_context
+def verify_command(context: click.Context, files: tuple[Path, ...], *, as_json: bool, folder: Path | None) -> None:
+    """Check that the quotes of saved answers still stand in the articles.
+
+    FILEs are what `qa ask --json` printed, a document or one on each line, or exported conversations. Each quote is
+    looked for, with the sentence it stood in, in the articles as the index holds them; qa index brings that up to date.
+
+    \b
+    verified  it stands where it stood, word for word
+    moved     it stands elsewhere in the article, or in the one that has
+              its path or address now
+    changed   the article does not say so any more
+    gone      the article is not there
+
+    The exit code is 0 only if all are verified, else 1.
+
+    \b
+    Example:
+      qa verify answer.json    (from: qa ask --json "…" > answer.json)
+    """
+    quotes = []
+    for path in files:
+        try:
+            quotes += read_quotes(path)
+        except OSError as error:
+            raise qa.PathError(f"{path} cannot be read ({error.strerror}); name a file of saved answers.") from error
+    with qa.ArticleIndex(named_folder(folder)) as index:
+        found = verify(quotes, index.articles())
+        state = index.status()
+    if stale := state.edited + state.gone:
+        click.echo(
+            f"{counted(stale, 'file')} changed or went since the index read {'it' if stale == 1 else 'them'}; what "
+            "follows is of the articles as they were: bring them up to date with: qa index",
+            err=True,
+        )
+    counts = collections.Counter(check.status for check in found)
+    if as_json:
+        said: dict[str, Any] = {status: counts[status] for status in STATUSES}
+        click.echo(json.dumps({**said, "quotes": [check.to_dict() for check in found]}, indent=2))
+    else:
+        print_lines(_lines(found))
+    if counts["verified"] < len(found):
+        context.exit(1)
+
+
+def _lines(found: Sequence[QuoteCheck]) -> Iterator[str]:
+    for question, checks in itertools.groupby(found, key=lambda check: check.quote.question):
+        yield one_line(question)
+        for check in checks:
+            quote = check.quote
+            yield from wrapped(f"[{quote.number}] ", f"{check.status}: {one_line(quote.quote)}")
+            yield from _where(check)
+        yield ""
+    counts = collections.Counter(check.status for check in found)
+    outcome = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
+    yield f"{counted(len(found), 'quote')}: {outcome}." if found else "The answers hold no quotes."
+
+
+def _where(check: QuoteCheck) -> Iterator[str]:
+    article, quote = check.article, check.quote
+    if article is None:
+        yield from wrapped(_INDENT, ": ".join(filter(None, (one_line(quote.title), one_line(quote.url or quote.path)))))
+        return
+    saved, now = f"characters {quote.start}-{quote.end}", f"characters {check.start}-{check.end}"
+    if check.status == "verified":
+        yield f"{_INDENT}{place(article)}, {now}"
+    elif check.status == "moved":
+        yield f"{_INDENT}{place(article)}, {now} (saved as {saved})"
+    else:
+        yield f"{_INDENT}{place(article)} (saved as {saved})"
+    if check.status == "changed" and check.start is not None and check.end is not None:
+        sentence = article.text[slice(*sentence_around(article.text, check.start, check.end))]
+        yield from wrapped(_INDENT, f"Its words stand in another sentence, {now}: {one_line(sentence)}")

@@ -1,0 +1,241 @@
+"""Conversations kept in a folder, one JSON file each, so that they can be gone on with later.
+
+QAError
+├── ConversationNotFound   no kept conversation, or more than one, fits what was named
+└── ConversationUnusable   one cannot be read or written, or its name cannot be a file's
+"""
+
+import contextlib
+import datetime
+import json
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import filelock
+import platformdirs
+
+from index import QAError
+from index.sources.paths import named_path
+from qa.conversation.conversation import Turn
+
+__all__ = ["ConversationNotFound", "ConversationUnusable", "Conversations", "SavedConversation"]
+
+_VERSION = 1
+_LOCK_SECONDS = 10.0
+_NAME = re.compile(r"\w(?:[\w .-]{0,78}[\w-])?")
+_SHOWN = 5
+
+
+class ConversationNotFound(QAError):
+    """No kept conversation, or more than one, fits what was named."""
+
+
+class ConversationUnusable(QAError):
+    """A kept conversation cannot be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedConversation:
+    """A kept conversation in a list: its title is its first question, `changed` when the last one was asked (UTC).
+
+    One that cannot be read has a `problem`, which says why; it is there so that it can be seen and deleted.
+    """
+
+    id: str
+    title: str
+    changed: datetime.datetime
+    turns: int
+    problem: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as `--json` prints it."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "changed": self.changed.isoformat(),
+            "turns": self.turns,
+            "problem": self.problem,
+        }
+
+
+class Conversations:
+    """The conversations kept in one folder. Several processes may use it at once; each write is whole or not at all."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Use this folder; by default the environment's QA_CONVERSATIONS, else one in the user's data folder."""
+        named = os.environ.get("QA_CONVERSATIONS")
+        default = Path(named) if named else platformdirs.user_data_path("articles-qa") / "conversations"
+        self.folder = named_path(folder or default)
+
+    def all(self) -> list[SavedConversation]:
+        """All kept conversations, those that were last asked something first."""
+        found = [self._listed(path) for path in self._files()]
+        return sorted(found, key=lambda saved: (saved.changed, saved.id), reverse=True)
+
+    def load(self, id_or_part: str) -> list[Turn]:
+        """The turns of the conversation with this id, or with this in its id or title.
+
+        Raises:
+            ConversationNotFound: there is none, or more than one; the text lists some of them.
+            ConversationUnusable: its file cannot be read.
+        """
+        return self._read(self._file(self.find(id_or_part)))
+
+    def find(self, id_or_part: str) -> str:
+        """The id of the conversation with this id, or with this in its id or title (capitals do not matter).
+
+        Raises:
+            ConversationNotFound: there is none, or more than one; the text lists some of them.
+        """
+        if _NAME.fullmatch(id_or_part) and self._file(id_or_part).is_file():
+            return id_or_part
+        wanted = id_or_part.casefold()
+        fitting = [saved for saved in self.all() if wanted in f"{saved.id} {saved.title}".casefold()]
+        if len(fitting) == 1:
+            return fitting[0].id
+        if not fitting:
+            raise ConversationNotFound(
+                f'No kept conversation fits "{id_or_part}"; see all of them with: qa conversations'
+            )
+        some = "; ".join(f"{saved.id} {saved.title}" for saved in fitting[:_SHOWN])
+        more = f"; and {len(fitting) - _SHOWN} more" if len(fitting) > _SHOWN else ""
+        raise ConversationNotFound(
+            f'{len(fitting)} kept conversations fit "{id_or_part}"; name one by its id: {some}{more}'
+        )
+
+    def has(self, conversation: str) -> bool:
+        """Whether there is a conversation with exactly this id."""
+        return self._file(conversation).is_file()
+
+    def save(self, conversation: str, turns: Sequence[Turn]) -> None:
+        """Keep these turns as the conversation with this id, in place of what it held.
+
+        Raises:
+            ConversationUnusable: it cannot be written, or the id cannot be a file's name; what was there stays.
+        """
+        path = self._file(conversation)
+        with self._locked():
+            _write(path, turns)
+
+    def add(self, conversation: str, turn: Turn) -> None:
+        """Put a turn behind what the conversation with this id holds by now; begin it, if there is none.
+
+        Another process that adds to the same conversation loses nothing.
+
+        Raises:
+            ConversationUnusable: it cannot be read or written; what was there stays.
+        """
+        path = self._file(conversation)
+        with self._locked():
+            _write(path, [*(self._read(path) if path.exists() else []), turn])
+
+    def delete(self, conversation: str) -> None:
+        """Delete the conversation with this id.
+
+        Raises:
+            ConversationNotFound: there is none with exactly this id.
+            ConversationUnusable: its file cannot be removed.
+        """
+        path = self._file(conversation)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            raise ConversationNotFound(
+                f'There is no kept conversation "{conversation}"; see all of them with: qa conversations'
+            ) from None
+        except OSError as error:
+            raise ConversationUnusable(
+                f"{path} cannot be deleted ({error.strerror}); change its folder's permissions."
+            ) from error
+
+    def new_id(self) -> str:
+        """An id that no conversation has: when it was begun, with a few letters that make it the only one."""
+        while True:
+            made = f"{datetime.datetime.now():%Y-%m-%d-%H%M}-{secrets.token_hex(2)}"  # noqa: DTZ005 - for people to read
+            if not self.has(made):
+                return made
+
+    def _file(self, conversation: str) -> Path:
+        if not _NAME.fullmatch(conversation):
+            raise ConversationUnusable(
+                f'"{conversation}" cannot be the name of a conversation; use letters, digits, spaces, ".", "-" and "_".'
+            )
+        return self.folder / f"{conversation}.json"
+
+    def _files(self) -> list[Path]:
+        try:
+            return [path for path in self.folder.glob("*.json") if _NAME.fullmatch(path.stem)]
+        except OSError as error:
+            raise ConversationUnusable(
+                f"The folder {self.folder} cannot be read ({error.strerror}); change its permissions."
+            ) from error
+
+    def _listed(self, path: Path) -> SavedConversation:
+        try:
+            turns = self._read(path)
+        except ConversationUnusable as error:
+            return SavedConversation(path.stem, "", _changed(path), 0, str(error))
+        if not turns:
+            return SavedConversation(path.stem, "", _changed(path), 0)
+        return SavedConversation(path.stem, turns[0].question, turns[-1].asked, len(turns))
+
+    def _read(self, path: Path) -> list[Turn]:
+        remedy = f'delete it with: qa conversations --delete "{path.stem}"'
+        try:
+            said = json.loads(path.read_bytes())
+            if said["version"] > _VERSION:
+                raise ConversationUnusable(f"{path} was written by a newer version; update articles-qa to read it.")
+            return [Turn.from_dict(turn) for turn in said["turns"]]
+        except OSError as error:
+            raise ConversationUnusable(f"{path} cannot be read ({error.strerror}); {remedy}") from error
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise ConversationUnusable(f"{path} is damaged and cannot be read; {remedy}") from error
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the right to write; with an operating system's lock, which a process cannot leave behind."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(self.folder / ".lock", timeout=_LOCK_SECONDS):
+                yield
+        except filelock.Timeout:
+            raise ConversationUnusable(f"The folder {self.folder} is in use by another process; try again.") from None
+        except OSError as error:
+            raise ConversationUnusable(
+                f"The folder {self.folder} cannot be written ({error.strerror}); make room or change its permissions."
+            ) from error
+
+
+def _write(path: Path, turns: Sequence[Turn]) -> None:
+    """Write the file whole: beside it, to the disk, and then in its place."""
+    data = {"version": _VERSION, "turns": [turn.to_dict() for turn in turns]}
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            json.dump(data, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _changed(path: Path) -> datetime.datetime:
+    try:
+        return datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
+    except OSError:
+        return datetime.datetime.fromtimestamp(0, datetime.UTC)

@@ -1,0 +1,244 @@
+"""Measures an assistant on questions with known answers: SQuAD's scores, recall, abstention, confidence, time."""
+
+import dataclasses
+import itertools
+import json
+import random
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import Article, Embedder, Hit, Progress, ShowProgress
+from index.readers.base import encodable
+from index.report import no_progress
+from qa.answering.answer import Candidate
+from qa.assistant import PASSAGES_READ, Assistant, open_assistant
+from qa.evaluation.examples import Example
+from qa.evaluation.metrics import best_exact, best_f1
+from qa.reader.base import Reader
+
+__all__ = ["Outcome", "Report", "chosen", "evaluate", "mistakes", "paragraph_index", "report", "report_lines"]
+
+RANKS = (1, 5, 20)
+BANDS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+RIGHT_F1 = 0.5
+"""An answer with at least this F1 counts as right where right or wrong is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question.
+
+    `given` is the answer ("" when not found), `best` the best candidate whether or not it was given. `rank` is the
+    place, from 1, of the right paragraph among those that the search found, `read_rank` its place after reading; None
+    where it is not there, or not known. `seconds` is the time of the whole question.
+    """
+
+    example: Example
+    given: str
+    best: str
+    confidence: float
+    rank: int | None
+    read_rank: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `qa eval` prints: shares are 0..1, times seconds; a recall is None where no right paragraph is known."""
+
+    questions: int
+    answerable: int
+    exact: dict[str, float]
+    f1: dict[str, float]
+    answered: float
+    silent: float | None
+    recall: dict[int, float] | None
+    recall_after_reading: dict[int, float] | None
+    bands: list[dict[str, float]]
+    median_seconds: float
+    p95_seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as `--json` prints it."""
+        return dataclasses.asdict(self)
+
+
+def evaluate(
+    assistant: Assistant,
+    examples: Sequence[Example],
+    *,
+    oracle: bool = False,
+    progress: ShowProgress = no_progress,
+) -> Iterator[Outcome]:
+    """Ask each question, one after the other, of the passages that a person's question would be answered from.
+
+    Args:
+        oracle: give the reader the paragraph that the question was asked of, instead of searching for it; none if the
+            file names none.
+    """
+    paragraphs = {article.text: article for article in assistant.articles()} if oracle else {}
+    for number, example in enumerate(examples, start=1):
+        begun = time.perf_counter()
+        question = assistant.mended(example.question)
+        if oracle:
+            given = paragraphs.get(encodable(example.context))
+            hits = [_whole(given)] if given else []
+        else:
+            hits = assistant.search(question, max(RANKS))
+        candidates = assistant.read(question, hits[:PASSAGES_READ])
+        answer = assistant.answer(question, candidates, hits)
+        seconds = time.perf_counter() - begun
+        yield Outcome(
+            example=example,
+            given=answer.text,
+            best=max(candidates, key=lambda candidate: candidate.confidence).text if candidates else "",
+            confidence=answer.confidence,
+            rank=_rank((hit.article for hit in hits), example),
+            read_rank=_rank(_by_confidence(candidates), example),
+            seconds=seconds,
+        )
+        progress(Progress("questions", number, len(examples)))
+
+
+def _whole(article: Article) -> Hit:
+    return Hit(article, 0, len(article.text), article.text, 1.0)
+
+
+def _by_confidence(candidates: Sequence[Candidate]) -> Iterator[Article]:
+    return (candidate.article for candidate in sorted(candidates, key=lambda candidate: -candidate.confidence))
+
+
+def _rank(articles: Iterable[Article], example: Example) -> int | None:
+    """The place of the example's paragraph among the different articles, from 1."""
+    texts = list(dict.fromkeys(article.text for article in articles))
+    return texts.index(example.context) + 1 if example.context in texts else None
+
+
+def report(outcomes: Sequence[Outcome]) -> Report:
+    """The figures over all outcomes."""
+    answerable = [outcome for outcome in outcomes if outcome.example.answers]
+    unanswerable = [outcome for outcome in outcomes if not outcome.example.answers]
+    groups = {"answerable": answerable, "unanswerable": unanswerable, "together": list(outcomes)}
+    exact = {
+        name: _mean(best_exact(o.given, o.example.answers) for o in group) for name, group in groups.items() if group
+    }
+    overlap = {
+        name: _mean(best_f1(o.given, o.example.answers) for o in group) for name, group in groups.items() if group
+    }
+    if answerable:
+        exact["answerable, forced to answer"] = _mean(best_exact(o.best, o.example.answers) for o in answerable)
+        overlap["answerable, forced to answer"] = _mean(best_f1(o.best, o.example.answers) for o in answerable)
+    known = any(outcome.example.context for outcome in answerable)
+    return Report(
+        questions=len(outcomes),
+        answerable=len(answerable),
+        exact=exact,
+        f1=overlap,
+        answered=_mean(bool(outcome.given) for outcome in answerable),
+        silent=_mean(not outcome.given for outcome in unanswerable) if unanswerable else None,
+        recall=_recall([outcome.rank for outcome in answerable]) if known else None,
+        recall_after_reading=_recall([outcome.read_rank for outcome in answerable]) if known else None,
+        bands=list(_bands(outcomes)),
+        median_seconds=float(np.median([outcome.seconds for outcome in outcomes])) if outcomes else 0.0,
+        p95_seconds=float(np.percentile([outcome.seconds for outcome in outcomes], 95)) if outcomes else 0.0,
+    )
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0
+
+
+def _recall(ranks: Sequence[int | None]) -> dict[int, float]:
+    return {k: _mean(rank is not None and rank <= k for rank in ranks) for k in RANKS}
+
+
+def _bands(outcomes: Sequence[Outcome]) -> Iterator[dict[str, float]]:
+    """For each band of confidence: how often the best was right, and the answerable questions there or above."""
+    answerable = sum(bool(outcome.example.answers) for outcome in outcomes)
+    for low, high in itertools.pairwise(BANDS):
+        inside = [o for o in outcomes if low <= o.confidence < high or (high == BANDS[-1] and o.confidence == high)]
+        above = sum(o.confidence >= low and bool(o.example.answers) for o in outcomes)
+        if inside:
+            right = _mean(bool(o.example.answers) and best_f1(o.best, o.example.answers) >= RIGHT_F1 for o in inside)
+            coverage = above / answerable if answerable else 0.0
+            yield {"from": low, "to": high, "questions": len(inside), "right": right, "coverage": coverage}
+
+
+@contextmanager
+def paragraph_index(
+    examples: Sequence[Example],
+    *,
+    reader: str | Reader,
+    embedder: str | Embedder | None = None,
+    progress: ShowProgress = no_progress,
+) -> Iterator[Assistant]:
+    """An assistant over a throw-away index in which each paragraph that a question was asked of is an article."""
+    lines = [
+        json.dumps({"title": title, "text": text, "url": f"paragraph {number}"})
+        for number, (title, text) in enumerate(dict.fromkeys((example.title, example.context) for example in examples))
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        articles = Path(folder, "paragraphs.jsonl")
+        articles.write_text("\n".join(lines), "utf-8")
+        with open_assistant(Path(folder, "index"), [], reader=reader, embedder=embedder) as assistant:
+            assistant.update([articles], progress=progress)
+            yield assistant
+
+
+def chosen(examples: Sequence[Example], limit: int | None, seed: int) -> list[Example]:
+    """`limit` of the examples, the same ones for the same seed; all of them if there are fewer."""
+    if limit is None or limit >= len(examples):
+        return list(examples)
+    return random.Random(seed).sample(examples, limit)  # noqa: S311 - nothing secret
+
+
+def report_lines(found: Report) -> Iterator[str]:
+    """A report as Markdown tables."""
+    yield f"{found.questions} questions, {found.answerable} of them answerable"
+    yield ""
+    yield "| | exact match | F1 |"
+    yield "|---|---|---|"
+    for name, score in found.f1.items():
+        yield f"| {name} | {100 * found.exact[name]:.1f} | {100 * score:.1f} |"
+    yield ""
+    yield f"Answered, of the answerable: {100 * found.answered:.1f} %"
+    if found.silent is not None:
+        yield f"Kept silent, of the unanswerable: {100 * found.silent:.1f} %"
+    if found.recall and found.recall_after_reading:
+        yield ""
+        yield "| right paragraph among the first | " + " | ".join(map(str, RANKS)) + " |"
+        yield "|---|" + "---|" * len(RANKS)
+        for name, shares in (("as found", found.recall), ("after reading", found.recall_after_reading)):
+            yield f"| {name} | " + " | ".join(f"{shares[k]:.3f}" for k in RANKS) + " |"
+    yield ""
+    yield "| confidence | questions | right | answerable questions there or above |"
+    yield "|---|---|---|---|"
+    for band in found.bands:
+        share = f"{100 * band['right']:.0f} % | {100 * band['coverage']:.0f} %"
+        yield f"| {band['from']:.1f} to {band['to']:.1f} | {band['questions']:.0f} | {share} |"
+    yield ""
+    yield f"Time a question: median {found.median_seconds:.2f} s, 95th percentile {found.p95_seconds:.2f} s"
+
+
+def mistakes(outcomes: Sequence[Outcome]) -> Iterator[dict[str, Any]]:
+    """What went wrong, as plain data for reading: the question, what was given, what would have been right."""
+    for outcome in outcomes:
+        if best_f1(outcome.given, outcome.example.answers) < RIGHT_F1:
+            yield {
+                "question": outcome.example.question,
+                "right": list(outcome.example.answers),
+                "given": outcome.given,
+                "best": outcome.best,
+                "confidence": round(outcome.confidence, 4),
+                "rank": outcome.rank,
+                "title": outcome.example.title,
+                "context": outcome.example.context,
+            }

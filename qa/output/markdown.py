@@ -1,0 +1,89 @@
+"""A conversation as a document: Markdown for people, with the quotes and where they stand, or plain data."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from index import Article, Hit
+from index.readers.own_output import EXPORTED
+from index.text.display import one_line
+from qa.answering.answer import Answer, Citation
+from qa.conversation.conversation import Turn
+from qa.output.text import confidence_in_words, place
+
+__all__ = ["to_json", "to_markdown"]
+
+# What Markdown gives a meaning to inside a line; what articles hold must be shown, never obeyed.
+_MARKUP = re.compile(r"([\\`*_\[\]<>{}|~&$#])")
+_AT_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
+
+
+def to_json(turns: Sequence[Turn]) -> dict[str, Any]:
+    """The conversation as plain data: `{"turns": [{"question", "asked", "answer"}]}`."""
+    return {"turns": [turn.to_dict() for turn in turns]}
+
+
+def to_markdown(turns: Sequence[Turn]) -> str:
+    """The conversation as Markdown: questions, answers, the sentences quoted, their sources and offsets."""
+    lines = [EXPORTED, "", f"# {_text(turns[0].question)}" if turns else "# Nothing asked yet"]
+    for turn in turns:
+        lines += ["", f"## {_text(turn.question)}", "", f"Asked {turn.asked:%Y-%m-%d %H:%M} UTC.", ""]
+        lines += _answer(turn.answer)
+    return "\n".join(lines) + "\n"
+
+
+def _answer(answer: Answer) -> Iterator[str]:
+    if answer.understood_as is not None:
+        yield f"Rewrite as: {_text(answer.understood_as)}"
+        yield ""
+    if not answer.found:
+        yield "**Not in the articles.**"
+        if answer.nearest:
+            yield ""
+            yield "Nearest passages:"
+            for number, hit in enumerate(answer.nearest, start=1):
+                yield from _passage(number, hit)
+        return
+    yield f"**{_text(answer.text)}** {_how_sure(answer.confidence)}"
+    yield from _citations(answer.citations)
+    if answer.alternatives:
+        yield ""
+        yield "The articles also say:"
+    for other in answer.alternatives:
+        yield ""
+        yield f"**{_text(other.text)}** {_how_sure(other.confidence)}"
+        yield from _citations(other.citations)
+
+
+def _how_sure(confidence: float) -> str:
+    return f"({confidence_in_words(confidence)}, {confidence:.2f})"
+
+
+def _citations(citations: Sequence[Citation]) -> Iterator[str]:
+    for citation in citations:
+        yield ""
+        yield f"> {_text(citation.sentence)}"
+        yield ""
+        page = f"page {citation.page}, " if citation.page else ""
+        where = f"{page}characters {citation.start}-{citation.end}"
+        yield f"[{citation.number}] “{_text(citation.quote)}”: {where} of {_source(citation.article)}"
+
+
+def _passage(number: int, hit: Hit) -> Iterator[str]:
+    yield ""
+    yield f"> {_text(hit.text)}"
+    yield ""
+    yield f"[{number}] Characters {hit.start}-{hit.end} of {_source(hit.article)}"
+
+
+def _source(article: Article) -> str:
+    date = article.published.isoformat() if article.published else None
+    guessed = f"the file was {article.guessed}" if article.guessed else None
+    known = [part for part in (article.title, article.source, date, place(article), guessed) if part]
+    return " · ".join(map(_text, known)) + (f" · {_text(article.url)}" if article.url and not article.address else "")
+
+
+def _text(text: str) -> str:
+    """What others wrote on one line, without anything that a terminal or Markdown would obey."""
+    escaped = _MARKUP.sub(r"\\\1", one_line(text))
+    return _AT_START.sub(r"\\\1" if not escaped[:1].isdigit() else r"\1\\", escaped)

@@ -1,0 +1,247 @@
+"""What is done in threads beside the screen. Each piece reports by messages, and touches no widget."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from tui.background import messages
+from tui.background.example_questions import example_questions
+from tui.background.session import Session
+
+if TYPE_CHECKING:
+    import qa
+
+__all__ = [
+    "answer",
+    "count",
+    "delete_conversation",
+    "export",
+    "find_examples",
+    "keep_turn",
+    "list_articles",
+    "list_conversations",
+    "load_conversation",
+    "open_index",
+    "open_original",
+    "read_article",
+    "update_index",
+]
+
+Post = Callable[[Message], object]
+_GONE = "This article is not in the index any more."
+_BETWEEN_REPORTS = 0.1
+"""Seconds; the progress of an update is not shown oftener."""
+
+
+def open_index(opening: Session, post: Post) -> None:
+    """Open the index, count what it holds, load the models."""
+    import qa
+
+    try:
+        assistant = opening.assistant(lambda passages: post(messages.Reading(passages)))
+    except qa.IndexMissing as error:
+        post(messages.IndexMissing(str(error)))
+        return
+    except qa.QAError as error:
+        post(messages.ModelsFailed(str(error)))
+        return
+    post(messages.Opened(assistant))
+    count(assistant, post)
+    load_models(opening, assistant, post)
+
+
+def load_models(opening: Session, assistant: qa.Assistant, post: Post) -> None:
+    """Load the models."""
+    import qa
+
+    try:
+        opening.load_models(assistant)
+    except qa.QAError as error:
+        post(messages.ModelsFailed(str(error)))
+    else:
+        post(messages.ModelsLoaded())
+
+
+def count(assistant: qa.Assistant, post: Post) -> None:
+    """Count what the index holds and what is stale."""
+    import qa
+
+    try:
+        post(messages.Counted(assistant.status()))
+    except (qa.QAError, OSError) as error:
+        post(messages.Failed(str(error)))
+
+
+def answer(assistant: qa.Assistant, turns: Sequence[qa.Turn], question: str, ticket: int, post: Post) -> None:
+    """Answer a question that follows some turns."""
+    import qa
+
+    conversation = assistant.conversation(turns)
+    try:
+        conversation.ask(question)
+    except (qa.QAError, OSError) as error:
+        post(messages.AskFailed(ticket, str(error)))
+    else:
+        post(messages.Answered(ticket, conversation.turns[-1]))
+
+
+def read_article(assistant: qa.Assistant, article: qa.Article, ticket: int, post: Post) -> None:
+    """Fetch an article as the index has it now; one that it no longer has is shown as it was, if its text is there."""
+    import qa
+
+    try:
+        post(messages.ArticleRead(ticket, assistant.article(article.id)))
+    except qa.ArticleNotFound:
+        if article.text:
+            post(messages.ArticleRead(ticket, article, f"! {_GONE} This is its text as it was quoted."))
+        else:
+            post(messages.ArticleMissing(ticket, _GONE))
+    except qa.QAError as error:
+        post(messages.ArticleMissing(ticket, str(error)))
+
+
+def list_articles(assistant: qa.Assistant, post: Post) -> None:
+    """List the articles, without their texts."""
+    import qa
+
+    try:
+        post(messages.ArticlesListed([replace(article, text="") for article in assistant.articles()]))
+    except qa.QAError as error:
+        post(messages.Failed(str(error)))
+
+
+def update_index(opening: Session, assistant: qa.Assistant | None, path: str, post: Post) -> None:
+    """Bring the index up to date, with `path` added unless it is empty; the index is made if there is none."""
+    import qa
+
+    worker = get_current_worker()
+    reported = 0.0
+
+    def show(progress: qa.Progress) -> None:
+        nonlocal reported
+        if worker.is_cancelled:
+            # What an update stops at, with what it finished kept.
+            raise KeyboardInterrupt
+        now = time.monotonic()
+        if now - reported > _BETWEEN_REPORTS or progress.done == progress.total:
+            reported = now
+            post(messages.UpdateProgress(progress))
+
+    try:
+        paths = _paths(path)
+        if assistant is None:
+            assistant = opening.assistant(lambda passages: post(messages.Reading(passages)), create=True)
+        post(messages.Updated(assistant, assistant.update(paths, progress=show)))
+        post(messages.Counted(assistant.status()))
+    except KeyboardInterrupt:
+        post(messages.UpdateFailed("Stopped; what was finished is kept."))
+    except (qa.QAError, OSError) as error:
+        post(messages.UpdateFailed(str(error)))
+
+
+def _paths(named: str) -> list[str | Path]:
+    """What was typed to be indexed: nothing, a web address, or a file or folder, which must be there."""
+    import qa
+
+    named = named.strip()
+    if not named or named.startswith(("http://", "https://")):
+        return [named] if named else []
+    path = Path(os.path.expanduser(named))
+    if not path.exists():
+        raise qa.PathError(f"{named} does not exist; name a folder or a file with articles.")
+    return [path]
+
+
+def find_examples(assistant: qa.Assistant, post: Post) -> None:
+    """Look for questions that the articles answer."""
+    import qa
+
+    worker = get_current_worker()
+    try:
+        post(messages.ExamplesFound(example_questions(assistant, lambda: worker.is_cancelled)))
+    except qa.QAError as error:
+        post(messages.Failed(str(error)))
+
+
+def list_conversations(opening: Session, post: Post) -> None:
+    """List the kept conversations."""
+    import qa
+
+    try:
+        post(messages.ConversationsListed(opening.conversations().all()))
+    except (qa.QAError, OSError) as error:
+        post(messages.Failed(str(error)))
+
+
+def load_conversation(opening: Session, name: str | None, post: Post) -> None:
+    """Load a kept conversation, by default the newest."""
+    import qa
+
+    try:
+        conversations = opening.conversations()
+        if name is None:
+            kept = [saved for saved in conversations.all() if saved.problem is None]
+            if not kept:
+                post(messages.Failed("There is no conversation yet; this is a new one."))
+                return
+            name = kept[0].id
+        post(messages.ConversationLoaded(name, tuple(conversations.load(name))))
+    except (qa.QAError, OSError) as error:
+        post(messages.Failed(str(error)))
+
+
+def keep_turn(opening: Session, name: str, turn: qa.Turn, post: Post) -> None:
+    """Keep a turn behind those that its conversation holds."""
+    import qa
+
+    try:
+        opening.conversations().add(name, turn)
+    except (qa.QAError, OSError) as error:
+        post(messages.Failed(f"The conversation could not be kept: {error}"))
+
+
+def delete_conversation(opening: Session, name: str, post: Post) -> None:
+    """Delete a kept conversation."""
+    import qa
+
+    try:
+        opening.conversations().delete(name)
+    except (qa.QAError, OSError) as error:
+        post(messages.Failed(str(error)))
+    list_conversations(opening, post)
+
+
+def export(turns: Sequence[qa.Turn], path: Path, post: Post) -> None:
+    """Write a conversation as Markdown, or as JSON where the path ends so; no file is ever overwritten."""
+    import json
+
+    import qa
+
+    try:
+        text = json.dumps(qa.to_json(turns), indent=2) if path.suffix == ".json" else qa.to_markdown(turns)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        post(messages.Failed(f"{path} exists already; nothing was written."))
+    except OSError as error:
+        post(messages.Failed(f"{path} cannot be written: {error.strerror}."))
+    else:
+        post(messages.Exported(path))
+
+
+def open_original(article: qa.Article, post: Post) -> None:
+    """Open an article's file or address in the system's own program."""
+    import qa
+
+    try:
+        qa.open_original(article)
+    except qa.QAError as error:
+        post(messages.Failed(str(error)))

@@ -1,0 +1,174 @@
+"""The article beside the chat, or in place of it: what it is, its text, and a line to find words in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.background import jobs, messages
+from tui.widgets.article_text import ArticleText
+from tui.widgets.find_bar import FindBar
+from tui.widgets.sources import article_as_copied, details, in_article, one_line
+
+if TYPE_CHECKING:
+    import qa
+
+__all__ = ["ArticleView"]
+
+_CHANGED = "! This article has changed since it was quoted: the quoted words do not stand there any more."
+
+
+class ArticleView(Vertical):
+    """One article. The sources of an answer that lie in it are marked; one of them is the one that is looked at."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "step(1)", show=False),
+        Binding("p", "step(-1)", show=False),
+        # Before the letters that are typed in the same moment, which are to be found.
+        Binding("slash", "find", show=False, priority=True),
+        Binding("o", "original", show=False),
+        Binding("y", "copy", show=False),
+    ]
+
+    class Opened(Message):
+        """An article is there to be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.article: qa.Article | None = None
+        self._assistant: qa.Assistant | None = None
+        self._source: qa.Citation | None = None
+        self._sources: Sequence[qa.Citation] = ()
+        self._ticket = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out its parts."""
+        yield Static(id="article-details", markup=False)
+        yield Static(id="article-notice", markup=False)
+        yield ArticleText()
+        yield FindBar()
+
+    def open_source(self, assistant: qa.Assistant, source: qa.Citation, sources: Sequence[qa.Citation]) -> None:
+        """Open the article of a source at the quoted words; `sources` are all those of its answer."""
+        self._sources = sources
+        self._open(assistant, source.article, source)
+
+    def open_article(self, assistant: qa.Assistant, article: qa.Article) -> None:
+        """Open an article at its beginning."""
+        self._sources = ()
+        self._open(assistant, article, None)
+
+    def _open(self, assistant: qa.Assistant, article: qa.Article, source: qa.Citation | None) -> None:
+        """Fetch the text as the index has it now, which may be another than when it was quoted."""
+        self._assistant, self._source = assistant, source
+        self._ticket += 1
+        job = partial(jobs.read_article, assistant, article, self._ticket, self.post_message)
+        self.run_worker(job, thread=True)
+
+    @on(messages.ArticleRead)
+    def _read(self, message: messages.ArticleRead) -> None:
+        message.stop()
+        if message.ticket == self._ticket:
+            self.article = message.article
+            self.post_message(self.Opened())
+            # The text is wrapped for its width, which it has after the next layout.
+            self.call_after_refresh(self._show, message.article, message.notice)
+
+    @on(messages.ArticleMissing)
+    def _missing(self, message: messages.ArticleMissing) -> None:
+        message.stop()
+        if message.ticket == self._ticket:
+            self.post_message(messages.Failed(message.reason))
+
+    def _show(self, article: qa.Article, notice: str) -> None:
+        source, text = self._source, self.query_one(ArticleText)
+        found = {other: in_article(other, article) for other in self._sources if other.article.id == article.id}
+        here = [other for other, place in found.items() if place]
+        places = [place for place in found.values() if place]
+        quotes = [(place.start, place.end) for place in places]
+        text.show(article.text, quotes, [(place.sentence_start, place.sentence_end) for place in places])
+        number = f"[{source.number}] " if source else ""
+        self.border_title = Content(f"{number}{one_line(article.title)}")
+        self.border_subtitle = Content(f"source {source.number} of {len(self._sources)}" if source else "")
+        self.query_one("#article-details", Static).update(Content(_known(article, source)))
+        if source is not None and source not in here:
+            notice = _CHANGED
+        shown = self.query_one("#article-notice", Static)
+        shown.update(Content(notice))
+        shown.display = bool(notice)
+        if source in here:
+            text.look_at(here.index(source))
+
+    @property
+    def finding(self) -> bool:
+        """Whether the line to find words is open."""
+        return self.query_one(FindBar).display
+
+    def stop_finding(self) -> None:
+        """Close the line to find words."""
+        self.query_one(FindBar).display = False
+        self.query_one(ArticleText).find("")
+        self.query_one(ArticleText).focus()
+
+    def action_find(self) -> None:
+        """Open the line to find words."""
+        bar = self.query_one(FindBar)
+        bar.display = True
+        bar.start()
+
+    def action_step(self, step: int) -> None:
+        """Go to the next or the previous source of the answer, in whichever article it is."""
+        if self._assistant and self._source in self._sources:
+            number = (self._sources.index(self._source) + step) % len(self._sources)
+            self._open(self._assistant, self._sources[number].article, self._sources[number])
+
+    def action_original(self) -> None:
+        """Open the article's file or address in the system's own program."""
+        if self.article and self.app.is_web:
+            self._open_in_browser(self.article)
+        elif self.article:
+            self.run_worker(partial(jobs.open_original, self.article, self.post_message), thread=True)
+
+    def _open_in_browser(self, article: qa.Article) -> None:
+        """Open the address in the browser that shows the chat: the file is on the other machine."""
+        if article.url and article.url.startswith(("http://", "https://")):
+            self.app.open_url(article.url)
+        else:
+            self.post_message(messages.Failed("This article has no web address; its file is on the serving machine."))
+
+    def action_copy(self) -> None:
+        """Copy the sentence of the source, and where it stands."""
+        if self._source:
+            self.app.copy_to_clipboard(article_as_copied(self._source))
+            self.notify("Copied with its place.", markup=False)
+
+    @on(FindBar.Changed)
+    def _find(self, message: FindBar.Changed) -> None:
+        message.stop()
+        text = self.query_one(ArticleText)
+        count = text.find(message.words)
+        self.query_one(FindBar).say(text.match if count else 0, count)
+
+    @on(FindBar.Stepped)
+    def _find_next(self, message: FindBar.Stepped) -> None:
+        message.stop()
+        text = self.query_one(ArticleText)
+        number = text.next_match(message.step)
+        self.query_one(FindBar).say(number, None)
+
+
+def _known(article: qa.Article, source: qa.Citation | None) -> str:
+    """Outlet, date, path or address of an article, and the page of a source, as far as they are known."""
+    from qa import place
+
+    page = article.page_at(source.start) if source else None
+    return " · ".join(filter(None, (details(article, title=False), place(article), f"page {page}" if page else "")))

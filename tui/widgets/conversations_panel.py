@@ -1,0 +1,103 @@
+"""The kept conversations: a list to reopen and delete them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.background import jobs, messages
+from tui.background.session import Session
+from tui.widgets.pick_list import PickList
+from tui.widgets.sources import one_line
+
+if TYPE_CHECKING:
+    import qa
+
+__all__ = ["ConversationsPanel"]
+
+
+class ConversationsPanel(Vertical):
+    """Kept conversations, newest first. Delete has to be pressed twice."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete,backspace", "delete", show=False)]
+
+    class Wanted(Message):
+        """A conversation is to be reopened."""
+
+        def __init__(self, conversation: str) -> None:
+            super().__init__()
+            self.conversation = conversation
+
+    class Deleted(Message):
+        """A conversation was deleted."""
+
+        def __init__(self, conversation: str) -> None:
+            super().__init__()
+            self.conversation = conversation
+
+    def __init__(self, opening: Session) -> None:
+        super().__init__()
+        self._opening = opening
+        self._shown: Sequence[qa.SavedConversation] = ()
+        self._to_delete: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out its parts."""
+        yield Static(id="conversations-state", markup=False)
+        yield PickList()
+
+    def start(self) -> None:
+        """Take the focus, and list what is kept now."""
+        self.query_one(PickList).focus()
+        self._do(jobs.list_conversations)
+
+    def _do(self, job: Callable[..., None], *arguments: object) -> None:
+        self.run_worker(partial(job, self._opening, *arguments, self.post_message), thread=True)
+
+    @on(messages.ConversationsListed)
+    def _listed(self, message: messages.ConversationsListed) -> None:
+        message.stop()
+        self._shown = message.conversations
+        self._to_delete = None
+        self.query_one(PickList).show([_line(kept) for kept in self._shown])
+        self._say(_count(len(self._shown)))
+
+    def _say(self, state: str) -> None:
+        self.query_one("#conversations-state", Static).update(Content(state))
+
+    def action_delete(self) -> None:
+        """Delete the highlighted conversation, when it is asked for a second time."""
+        if not self._shown:
+            return
+        chosen = self._shown[self.query_one(PickList).cursor]
+        if self._to_delete == chosen.id:
+            self.post_message(self.Deleted(chosen.id))
+            self._do(jobs.delete_conversation, chosen.id)
+        else:
+            self._to_delete = chosen.id
+            self._say(f"Press delete again to delete “{one_line(chosen.title)[:40]}”.")
+
+    @on(PickList.Picked)
+    def _picked(self, message: PickList.Picked) -> None:
+        message.stop()
+        self.post_message(self.Wanted(self._shown[message.number].id))
+
+
+def _count(number: int) -> str:
+    return "No conversation yet." if not number else f"{number} conversation{'s' if number > 1 else ''}, newest first"
+
+
+def _line(kept: qa.SavedConversation) -> str:
+    if kept.problem:
+        return f"! {kept.id}  {one_line(kept.problem)}"
+    questions = f"{kept.turns} question{'s' if kept.turns != 1 else ''}"
+    return f"{kept.changed.astimezone():%Y-%m-%d %H:%M}  {one_line(kept.title)} ({questions})"
