@@ -54,7 +54,7 @@ def in_conversation(assistant: Assistant, turns: Sequence[Asked]) -> Iterator[Gi
     for asked in turns:
         meant = rewrite(asked.question, [turn.answer for turn in conversation.turns])
         answer = conversation.ask(asked.question)
-        yield Given(asked, meant.question, answer, _rank(assistant, asked, meant.query))
+        yield Given(asked, meant.question, answer, _rank(assistant, asked, meant.search_query))
 
 
 def by_a_person(assistant: Assistant, turns: Sequence[Asked]) -> Iterator[Given]:

@@ -40,6 +40,14 @@ if TYPE_CHECKING:
         Alternative,
         Answer,
         Citation,
+        Statement,
+    )
+    from qa.answering.composer import (
+        Composer,
+        Evidence,
+    )
+    from qa.answering.trace import (
+        Trace,
     )
     from qa.assistant import (
         Assistant,
@@ -57,6 +65,14 @@ if TYPE_CHECKING:
         ConversationUnusable,
         SavedConversation,
     )
+    from qa.output.blocks import (
+        Claim,
+        Note,
+        Passage,
+        Verdict,
+        answer_blocks,
+        confidence_in_words,
+    )
     from qa.output.markdown import (
         to_json,
         to_markdown,
@@ -66,7 +82,6 @@ if TYPE_CHECKING:
     )
     from qa.output.text import (
         answer_lines,
-        confidence_in_words,
         place,
     )
     from qa.reader.base import (
@@ -76,6 +91,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "DEFAULT_EMBEDDER",
+    "DEFAULT_READER",
     "Address",
     "Alternative",
     "Answer",
@@ -85,14 +102,15 @@ __all__ = [
     "ArticleNotFound",
     "Assistant",
     "Citation",
+    "Claim",
+    "Composer",
     "Conversation",
     "ConversationNotFound",
     "ConversationUnusable",
     "Conversations",
-    "DEFAULT_EMBEDDER",
-    "DEFAULT_READER",
     "Embedder",
     "EmbedderMismatch",
+    "Evidence",
     "FetchError",
     "Filter",
     "Hit",
@@ -101,6 +119,8 @@ __all__ = [
     "IndexStatus",
     "IndexUnusable",
     "ModelError",
+    "Note",
+    "Passage",
     "PathError",
     "Progress",
     "QAError",
@@ -109,9 +129,13 @@ __all__ = [
     "ShowProgress",
     "Skip",
     "Span",
+    "Statement",
+    "Trace",
     "Turn",
     "Unfetched",
     "UpdateReport",
+    "Verdict",
+    "answer_blocks",
     "answer_lines",
     "confidence_in_words",
     "default_folder",
@@ -154,6 +178,10 @@ _MODULES = {
     "Alternative": "qa.answering.answer",
     "Answer": "qa.answering.answer",
     "Citation": "qa.answering.answer",
+    "Statement": "qa.answering.answer",
+    "Composer": "qa.answering.composer",
+    "Evidence": "qa.answering.composer",
+    "Trace": "qa.answering.trace",
     "Assistant": "qa.assistant",
     "open": "qa.assistant:open_assistant",
     "Conversation": "qa.conversation.conversation",
@@ -166,7 +194,12 @@ _MODULES = {
     "to_markdown": "qa.output.markdown",
     "open_original": "qa.output.open_original",
     "answer_lines": "qa.output.text",
-    "confidence_in_words": "qa.output.text",
+    "Claim": "qa.output.blocks",
+    "Note": "qa.output.blocks",
+    "Passage": "qa.output.blocks",
+    "Verdict": "qa.output.blocks",
+    "answer_blocks": "qa.output.blocks",
+    "confidence_in_words": "qa.output.blocks",
     "place": "qa.output.text",
     "DEFAULT_READER": "qa.reader.base",
     "Reader": "qa.reader.base",

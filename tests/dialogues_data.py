@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index import Article, Hit
 from index.readers.registry import read_file
 from qa.answering.answer import Answer, Candidate
-from qa.answering.compose import build_answer
+from qa.answering.compose import FactComposer
+from qa.answering.composer import Evidence
 
 FOLDER = Path(__file__).parent / "dialogues"
 PASSAGE = 600
@@ -51,12 +52,12 @@ def article(name: str) -> Article:
 def _answer(source: Article, turn: dict[str, Any]) -> Answer:
     quote = turn["answer"]
     if quote is None:
-        return build_answer(turn["ask"], [], _hits(source, 0), 0.5)
+        return FactComposer().compose(Evidence(turn["ask"], [], _hits(source, 0), 0.5))
     within = turn.get("within", quote)
     start = source.text.index(within) + within.index(quote)
     candidate = Candidate(source, start, start + len(quote), 0.9)
-    answer = build_answer(turn["ask"], [candidate], _hits(source, start), 0.5)
-    return Answer(turn["ask"], answer.text, True, 0.9, answer.citations, (), answer.nearest, 0, turn["understood"])
+    answer = FactComposer().compose(Evidence(turn["ask"], [candidate], _hits(source, start), 0.5))
+    return replace(answer, understood_as=turn["understood"])
 
 
 def _hits(source: Article, near: int) -> Sequence[Hit]:

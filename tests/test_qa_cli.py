@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from fakes import FakeEmbedder, FakeReader
+from fakes import FakeEmbedder, FakeReader, silence
 
 import index.library
 import qa.cli.main
-from qa.answering.answer import Answer
 from qa.output.text import answer_lines
 
 COMMANDS = sorted(qa.cli.main.cli.commands)
@@ -247,7 +246,7 @@ def test_ctrl_c_exits_130(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(qa.Assistant, "ask", interrupt)
+    monkeypatch.setattr(qa.Assistant, "explain", interrupt)
     monkeypatch.setattr(qa.ArticleIndex, "update", interrupt)
     monkeypatch.setattr(sys, "argv", ["qa", *arguments])
     with pytest.raises(SystemExit) as stopped:
@@ -305,5 +304,5 @@ def test_what_an_article_holds_does_not_reach_the_terminal_as_a_command(folder: 
 
 
 def test_not_found_shows_the_nearest_passages() -> None:
-    lines = list(answer_lines(Answer("who?", "", False, 0.1, (), (), ())))
+    lines = list(answer_lines(silence("who?")))
     assert lines == ["Not in the articles."]

@@ -2,6 +2,7 @@
 
 import pytest
 from dialogues_data import Asked, dialogues
+from fakes import silence
 
 from index.text.english import lemmatize
 from qa import Answer
@@ -20,7 +21,7 @@ def name(dialogue: tuple[str, list[Asked]]) -> str:
 def after(*questions: str | tuple[str, str]) -> list[Answer]:
     """Answers to questions: not found, or found with the text given beside the question."""
     pairs = [(asked, "") if isinstance(asked, str) else asked for asked in questions]
-    return [Answer(question, "", False, 0.1, (), (), ()) for question, _ in pairs]
+    return [silence(question) for question, _ in pairs]
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=name)
@@ -156,7 +157,7 @@ def test_a_question_that_was_not_answered_still_tells_what_the_next_is_about(
 def test_what_was_answered_is_not_wanted_again_by_who_else() -> None:
     _, turns = next(dialogue for dialogue in DIALOGUES if dialogue[1][0].question == "Who led the plot in Velmara?")
     meant = rewrite("who else?", [turns[0].answer])
-    assert (meant.question, meant.besides) == ("Who else led the plot in Velmara?", ("Idris Vann",))
+    assert (meant.question, meant.excluded) == ("Who else led the plot in Velmara?", ("Idris Vann",))
 
 
 @pytest.mark.parametrize(

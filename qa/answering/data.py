@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from index import Article, Hit
-from qa.answering.answer import Alternative, Answer, Citation
+from qa.answering.answer import Alternative, Answer, Citation, Statement
 
 __all__ = ["answer_from_dict"]
 
@@ -18,16 +18,40 @@ def answer_from_dict(data: dict[str, Any]) -> Answer:
     """
     return Answer(
         question=str(data["question"]),
-        text=str(data["text"]),
-        found=bool(data["found"]),
-        confidence=float(data["confidence"]),
-        citations=tuple(map(_citation, data["citations"])),
+        statements=_statements(data),
+        confidence=_confidence(data["confidence"]),
         alternatives=tuple(map(_alternative, data["alternatives"])),
         nearest=tuple(map(_hit, data["nearest"])),
+        kind=str(data.get("kind", "fact")),
         undated=int(data["undated"]),
         understood_as=_text_or_none(data["understood_as"]),
         without_vectors=int(data.get("without_vectors", 0)),  # which earlier versions did not write down
     )
+
+
+def _statements(data: dict[str, Any]) -> tuple[Statement, ...]:
+    """The statements; of an earlier version, whose answers had one, made of the answer itself."""
+    if "statements" in data:
+        return tuple(map(_statement, data["statements"]))
+    if not data["found"]:
+        return ()
+    citations = tuple(map(_citation, data["citations"]))
+    date = citations[0].article.published if citations else None
+    return (Statement(str(data["text"]), _confidence(data["confidence"]), citations, date),)
+
+
+def _statement(data: dict[str, Any]) -> Statement:
+    date = _text_or_none(data["date"])
+    return Statement(
+        text=str(data["text"]),
+        confidence=_confidence(data["confidence"]),
+        citations=tuple(map(_citation, data["citations"])),
+        date=None if date is None else datetime.date.fromisoformat(date),
+    )
+
+
+def _confidence(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def _citation(data: dict[str, Any]) -> Citation:
@@ -44,7 +68,7 @@ def _citation(data: dict[str, Any]) -> Citation:
 
 
 def _alternative(data: dict[str, Any]) -> Alternative:
-    return Alternative(str(data["text"]), float(data["confidence"]), tuple(map(_citation, data["citations"])))
+    return Alternative(str(data["text"]), _confidence(data["confidence"]), tuple(map(_citation, data["citations"])))
 
 
 def _hit(data: dict[str, Any]) -> Hit:

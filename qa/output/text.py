@@ -12,11 +12,11 @@ from index.readers.registry import SUFFIXES
 from index.text.display import one_line, printable
 from qa.answering.answer import Answer, Citation
 from qa.conversation.store import SavedConversation
+from qa.output.blocks import Block, Claim, Note, Passage, answer_blocks
 
 __all__ = [
     "answer_lines",
     "article_lines",
-    "confidence_in_words",
     "conversation_line",
     "counted",
     "few_skips_lines",
@@ -33,15 +33,6 @@ _FEW_SKIPS = 5
 _INDENT = "    "
 
 
-def confidence_in_words(confidence: float) -> str:
-    """A confidence, 0..1, as a person would say it."""
-    shown = round(confidence, 2)  # as it stands beside the words
-    for least, words in ((0.8, "very likely"), (0.6, "likely"), (0.4, "uncertain")):
-        if shown >= least:
-            return words
-    return "doubtful"
-
-
 def counted(number: int, what: str) -> str:
     """A number with what it counts: "1 article", "2 articles"."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
@@ -49,44 +40,36 @@ def counted(number: int, what: str) -> str:
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages."""
-    if answer.understood_as is not None:
-        yield from textwrap.wrap(
-            f"understood as: {one_line(answer.understood_as)}", _width(), subsequent_indent=_INDENT
-        )
-        yield ""
-    yield from _said(answer)
-    if answer.undated:
-        has, them = ("has", "it") if answer.undated == 1 else ("have", "them")
-        yield ""
-        yield f"{counted(answer.undated, 'article')} {has} no date, and the filter by date left {them} out."
-    if answer.without_vectors:
-        were = "was" if answer.without_vectors == 1 else "were"
-        yield ""
-        yield (
-            f"{counted(answer.without_vectors, 'passage')} {were} searched by words alone; by meaning as well once the "
-            "update is done: qa index"
-        )
-
-
-def _said(answer: Answer) -> Iterator[str]:
-    if not answer.found:
-        yield "Not in the articles."
-        if answer.nearest:
+    for number, block in enumerate(answer_blocks(answer)):
+        if number and not isinstance(block, Passage):
             yield ""
-            yield "Nearest passages:"
-            yield from hit_lines(answer.nearest)
-        return
-    yield f"{one_line(answer.text)}  {_numbers(answer.citations)}"
-    yield f"({confidence_in_words(answer.confidence)}, {answer.confidence:.2f})"
-    yield from _citation_lines(answer.citations)
-    if answer.alternatives:
-        yield ""
-        yield "The articles also say:"
-    for alternative in answer.alternatives:
-        said = confidence_in_words(alternative.confidence)
-        yield ""
-        yield f"{one_line(alternative.text)}  {_numbers(alternative.citations)} ({said}, {alternative.confidence:.2f})"
-        yield from _citation_lines(alternative.citations)
+        yield from _block_lines(block)
+
+
+def _block_lines(block: Block) -> Iterator[str]:
+    match block:
+        case Note(kind="understood_as", text=text):
+            yield from textwrap.wrap(one_line(text), _width(), subsequent_indent=_INDENT)
+        case Note(kind="without_vectors", text=text):
+            yield f"{text.removesuffix('.')}: qa index"
+        case Claim():
+            yield from _claim_lines(block)
+        case Passage():
+            yield from hit_lines([block.hit], first_number=block.number)
+        case _:
+            yield block.text
+
+
+def _claim_lines(claim: Claim) -> Iterator[str]:
+    """The words with the numbers of their sources; an alternative has its certainty on the same line."""
+    date = f"{claim.date.isoformat()}: " if claim.date else ""
+    words = f"{date}{one_line(claim.text)}  {_numbers(claim.citations)}"
+    if claim.is_alternative:
+        yield f"{words} ({claim.certainty})"
+    else:
+        yield words
+        yield f"({claim.certainty})"
+    yield from _citation_lines(claim.citations)
 
 
 def _numbers(citations: Sequence[Citation]) -> str:
@@ -109,9 +92,9 @@ def _source_lines(article: Article, start: int, end: int) -> Iterator[str]:
         yield from wrapped(_INDENT, f"The file was {one_line(article.guessed)}.")
 
 
-def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
+def hit_lines(hits: Sequence[Hit], *, first_number: int = 1) -> Iterator[str]:
     """Passages that a search found, numbered, with where they stand."""
-    for number, hit in enumerate(hits, start=1):
+    for number, hit in enumerate(hits, start=first_number):
         yield ""
         yield from wrapped(f"[{number}] ", one_line(hit.text))
         yield from _source_lines(hit.article, hit.start, hit.end)

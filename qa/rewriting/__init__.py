@@ -1,5 +1,5 @@
-"""Follow-up questions: what a question that leans on the conversation before it means by itself."""
+"""Follow-up questions: a question that leans on the conversation before it, made whole."""
 
-from qa.rewriting.rules import Rewrite, rewrite
+from qa.rewriting.rules import rewrite
 
-__all__ = ["Rewrite", "rewrite"]
+__all__ = ["rewrite"]

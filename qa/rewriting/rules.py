@@ -1,12 +1,12 @@
 """From a question and the conversation before it to the question that it means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.text.english import lemmatize
 from index.text.normalize import normalized
 from qa.answering.answer import Answer
 from qa.question.answer_type import content_words, stem
+from qa.question.rewrite import Rewrite
 from qa.rewriting.antecedents import antecedent, wording
 from qa.rewriting.ellipsis import asked_again, happening
 from qa.rewriting.find_references import references
@@ -15,22 +15,10 @@ from qa.rewriting.fragments import exchanged
 from qa.rewriting.mentions import Mention
 from qa.rewriting.topic import leans_on_topic, with_topic
 
-__all__ = ["Rewrite", "rewrite"]
+__all__ = ["rewrite"]
 
 _SHARED = 0.4
 """The share of a question's content words that must be the conversation's, where its pronoun may stand for nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rewrite:
-    """A question as it is understood: `question` is what the reader reads, `query` what is searched for.
-
-    `besides` are answers that were given and are not wanted again ("who else?").
-    """
-
-    question: str
-    query: str
-    besides: tuple[str, ...] = ()
 
 
 def rewrite(question: str, answers: Sequence[Answer]) -> Rewrite:
