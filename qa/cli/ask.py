@@ -79,9 +79,7 @@ def ask(
         if not answer.nearest:
             _refuse_if_empty(assistant.index)
     if not as_json:
-        print_lines(answer_lines(answer))
-        if explain:
-            print_lines(trace_lines(trace))
+        print_lines([*answer_lines(answer), *(trace_lines(trace) if explain else ())])
 
 
 def _data(answer: qa.Answer, trace: Trace, explain: bool) -> dict[str, Any]:

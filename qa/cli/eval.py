@@ -11,7 +11,7 @@ import click
 import qa
 from index.console import progress_bar
 from qa.cli.options import json_option, named_model, named_reader, opened_assistant, print_lines, reader_option
-from qa.evaluation.evaluate import chosen, evaluate, mistakes, paragraph_index, report, report_lines
+from qa.evaluation.evaluate import Outcome, chosen, evaluate, mistakes, paragraph_index, report, report_lines
 from qa.evaluation.examples import Example, read_examples
 from qa.output.text import counted
 from qa.reader.base import ExtractiveReader
@@ -51,8 +51,7 @@ def eval_command(
     FILEs are in SQuAD's format (1.1 or 2.0) or JSON lines with question, answers and, unless --index is given,
     context; .gz files are unpacked. Their paragraphs become the articles of a throw-away index.
 
-    With --fit, nothing is reported: the questions are asked with and without the passages that answer them, and the
-    confidence of the reader is fitted to what comes of it. A reader that was not fitted has no known confidence.
+    With --fit, the confidence of the reader is fitted to the questions, and kept, in place of a report.
 
     \b
     Example:
@@ -61,26 +60,34 @@ def eval_command(
       qa eval my-questions.jsonl --index my-index --fit --reader my-reader
     """
     folder = folder or click.get_current_context().find_root().obj[0]  # named before the command
-    if oracle and folder:
-        raise click.UsageError("--oracle needs the files' own paragraphs; leave out --index or --oracle.")
-    if fit and (oracle or errors_file or as_json):
-        raise click.UsageError("--fit makes no report; leave out --oracle, --errors and --json.")
+    _check_options(folder, oracle=oracle, fit=fit, reports=bool(errors_file) or as_json)
     with _opened(errors_file) if errors_file else nullcontext() as errors:
         everything = _examples(files)
-        if fit:
-            with progress_bar() as show, _assistant(everything, folder, reader, embedder, show) as assistant:
-                fitted = _fitted(assistant, chosen(everything, limit, seed), show)
-            click.echo(fitted)
-            return
+        questions = chosen(everything, limit, seed)
         with progress_bar() as show, _assistant(everything, folder, reader, embedder, show) as assistant:
-            outcomes = list(evaluate(assistant, chosen(everything, limit, seed), oracle=oracle, progress=show))
-        found = report(outcomes)
-        if as_json:
-            click.echo(json.dumps(found.to_dict(), indent=2))
+            fitted = _fitted(assistant, questions, show) if fit else ""
+            outcomes = [] if fit else list(evaluate(assistant, questions, oracle=oracle, progress=show))
+        if fit:
+            click.echo(fitted)
         else:
-            print_lines(report_lines(found))
+            _print_report(outcomes, as_json=as_json)
         if errors:
             _replace(errors, (json.dumps(mistake) + "\n" for mistake in mistakes(outcomes)))
+
+
+def _check_options(folder: Path | None, *, oracle: bool, fit: bool, reports: bool) -> None:
+    if oracle and folder:
+        raise click.UsageError("--oracle needs the files' own paragraphs; leave out --index or --oracle.")
+    if fit and (oracle or reports):
+        raise click.UsageError("--fit makes no report; leave out --oracle, --errors and --json.")
+
+
+def _print_report(outcomes: list[Outcome], *, as_json: bool) -> None:
+    measured = report(outcomes)
+    if as_json:
+        click.echo(json.dumps(measured.to_dict(), indent=2))
+    else:
+        print_lines(report_lines(measured))
 
 
 def _fitted(assistant: qa.Assistant, examples: list[Example], show: qa.ShowProgress) -> str:

@@ -58,12 +58,16 @@ def index_command(
     except KeyboardInterrupt:
         click.echo("\nStopped; what was finished is kept.", err=True)
         raise click.exceptions.Exit(130) from None
+    _print_report(report)
+    if holds_nothing:
+        click.echo("No folder is remembered; add articles with: qa index FOLDER", err=True)
+
+
+def _print_report(report: qa.UpdateReport) -> None:
     for line in refusal_lines(report):
         click.echo(line, err=True)
     print_lines(report_lines(dataclasses.replace(report, skipped=[])))
     print_lines(few_skips_lines(report.skipped))
-    if holds_nothing:
-        click.echo("No folder is remembered; add articles with: qa index FOLDER", err=True)
 
 
 def _remembers_nothing(index: qa.ArticleIndex) -> bool:
