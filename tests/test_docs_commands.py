@@ -16,6 +16,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from qa.answering.answer import Answer
 from qa.cli.main import cli
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -126,6 +127,12 @@ def test_every_command_has_its_options_and_an_example_in_the_page(name: str) -> 
     assert f"<!-- options: {name} -->" in section
     fence = "sh" if name in NEEDS_A_SCREEN else "console"
     assert re.search(rf"^```{fence}\n(?:(?!```).*\n)*(\$ )?qa {name}\b", section, re.MULTILINE)
+
+
+def test_every_key_of_an_answer_as_data_is_in_the_page() -> None:
+    section = PAGE.read_text("utf-8").partition("\n## qa ask\n")[2].partition("\n## qa ")[0]
+    keys = Answer("who?", "", found=False, confidence=0.1, citations=(), alternatives=(), nearest=()).to_dict()
+    assert [key for key in keys if f"`{key}`" not in section] == []
 
 
 def test_every_environment_variable_that_the_program_reads_is_in_the_page() -> None:
