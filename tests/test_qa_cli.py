@@ -282,11 +282,6 @@ def test_every_command_has_help_with_an_example_and_takes_an_index_if_it_reads_o
     assert ("--index PATH" in result.stdout) == (name not in WITHOUT_AN_INDEX)
 
 
-def test_every_command_is_in_the_readme() -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-    assert [name for name in COMMANDS if f"`qa {name}" not in readme and f"qa {name}" not in readme] == []
-
-
 def test_a_reader_and_an_index_can_be_named_before_the_command(folder: Path, tmp_path: Path) -> None:
     assert run("--index", tmp_path / "other", "index", folder).exit_code == 0
     assert (tmp_path / "other" / "articles.sqlite").exists()
