@@ -54,11 +54,11 @@ def test_reader(suffix: str, data: bytes) -> None:
     from index.text.chunking import MAX_TOKENS, estimated_tokens, split
 
     try:
-        parsed, lines = read_bytes(data, suffix, "a-name")
+        parsed = read_bytes(data, suffix, "a-name")
     except ArticleError:
         return
-    assert all(reason for _, reason in lines)
-    for draft in parsed:
+    assert all(line.reason for line in parsed.unreadable_lines)
+    for draft in parsed.articles:
         for said in (draft.title, draft.text, draft.author, draft.source, draft.url):
             check_shown((said or "").encode().decode())
         extents = split(draft.text)

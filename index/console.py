@@ -2,16 +2,20 @@
 
 import collections
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
-from index.article import Skip
+from index.article import EncodingGuess, Skip
 from index.report import Progress, UpdateReport, no_progress
 from index.text.display import one_line
 
 __all__ = ["progress_bar", "refusal_lines", "report_lines"]
 
 _NAMED_SKIPS = 5
+"""Per reason: a folder of pictures would else fill the terminal."""
+
+_Notice = TypeVar("_Notice", Skip, EncodingGuess)
 
 
 @contextmanager
@@ -52,13 +56,11 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
     for (outcome, reason), urls in unfetched.items():
         more = f" and {len(urls) - _NAMED_SKIPS} more" if len(urls) > _NAMED_SKIPS else ""
         yield f"{outcome}, {one_line(reason)}: {', '.join(urls[:_NAMED_SKIPS])}{more}"
-    by_reason: dict[str, list[Skip]] = collections.defaultdict(list)
-    for skip in report.skipped:
-        by_reason[skip.reason].append(skip)
-    for reason, skips in by_reason.items():
-        why = one_line(reason)
-        what = why[:1].upper() + why[1:] if skips[0].line == 0 else f"Skipped, {why}"
-        yield f"{what}: {_places(skips)}"
+    for reason, skips in _by_reason(report.skipped).items():
+        yield f"Skipped, {one_line(reason)}: {_few(map(_skip_location, skips))}"
+    for reason, guesses in _by_reason(report.guesses).items():
+        sentence = one_line(reason)
+        yield f"{sentence[:1].upper()}{sentence[1:]}: {_few(one_line(str(guess.path)) for guess in guesses)}"
 
 
 def refusal_lines(report: UpdateReport) -> Iterator[str]:
@@ -68,7 +70,19 @@ def refusal_lines(report: UpdateReport) -> Iterator[str]:
             yield f"Not fetched, and not remembered: {one_line(failed.url)} ({one_line(failed.reason)})"
 
 
-def _places(skips: list[Skip]) -> str:
-    named = [one_line(str(skip.path)) + (f" line {skip.line}" if skip.line else "") for skip in skips[:_NAMED_SKIPS]]
-    more = len(skips) - len(named)
-    return ", ".join(named) + (f" and {more} more (all of them: qa status --json)" if more else "")
+def _by_reason(notices: Iterable[_Notice]) -> dict[str, list[_Notice]]:
+    grouped: dict[str, list[_Notice]] = collections.defaultdict(list)
+    for notice in notices:
+        grouped[notice.reason].append(notice)
+    return grouped
+
+
+def _skip_location(skip: Skip) -> str:
+    return one_line(str(skip.path)) + (f" line {skip.line}" if skip.line else "")
+
+
+def _few(locations: Iterable[str]) -> str:
+    """Join the first locations with commas, and count the others."""
+    every = [*locations]
+    more = len(every) - _NAMED_SKIPS
+    return ", ".join(every[:_NAMED_SKIPS]) + (f" and {more} more (all of them: qa status --json)" if more > 0 else "")

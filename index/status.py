@@ -1,10 +1,12 @@
-"""The state of an index: what it remembers and holds, and what an update would find to do."""
+"""The state of an index: its remembered folders, its contents, and the work that an update would find."""
 
+import dataclasses
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from index.article import Address, Skip
+from index.article import Address, EncodingGuess, Skip
 from index.models.embedder import DEFAULT_EMBEDDER
 from index.sources.folders import scan
 from index.store.store import Store
@@ -14,9 +16,11 @@ __all__ = ["IndexStatus", "Remembered", "remembered", "status_of"]
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """The state of an index: what it remembers and holds, and what `update` would do; nothing is asked of the web.
+    """The state of an index: its remembered folders, its contents, and the work that `update` would find.
 
-    `without_vector` passages are found by their words alone. `new`, `edited` and `gone` count files.
+    `without_vector` passages are found by their words alone. `new`, `edited` and `gone` count files. `skipped` lists
+    the files and lines that hold no article, `guesses` the files that were read in a guessed encoding. No web address
+    is asked for changes.
     """
 
     path: Path
@@ -32,6 +36,18 @@ class IndexStatus:
     gone: int
     skipped: tuple[Skip, ...]
     addresses: tuple[Address, ...] = ()
+    guesses: tuple[EncodingGuess, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as `qa status --json` prints them; paths stay `Path`s.
+
+        A guess stands among the skipped there, as line 0 of its file: the JSON had guesses before this class did.
+        """
+        fields = dataclasses.asdict(self)
+        guesses = [{"path": guess.path, "line": 0, "reason": guess.reason} for guess in self.guesses]
+        fields["skipped"] = [*guesses, *fields["skipped"]]
+        del fields["guesses"]
+        return fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,7 @@ class Remembered:
     files: dict[int, dict[str, tuple[int, int, int, int]]]
     counts: dict[str, int]
     skipped: tuple[Skip, ...]
+    guesses: tuple[EncodingGuess, ...]
     addresses: tuple[Address, ...]
     followed: frozenset[Path]
 
@@ -55,7 +72,8 @@ def remembered(store: Store) -> Remembered:
         roots=roots,
         files={root_id: store.files(root_id) for root_id in roots},
         counts=store.counts(),
-        skipped=tuple(Skip(*row) for row in store.skips()),
+        skipped=tuple(store.skips.all()),
+        guesses=tuple(store.skips.guesses()),
         addresses=tuple(store.web.addresses()),
         followed=store.web.followed_files(),
     )
@@ -92,6 +110,7 @@ def status_of(folder: Path, known: Remembered) -> IndexStatus:
         gone=gone,
         skipped=tuple(skipped),
         addresses=known.addresses,
+        guesses=known.guesses,
     )
 
 

@@ -1,51 +1,61 @@
 import datetime
+import doctest
+import importlib
 import json
 import os
+import pkgutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import index.models
+import index.readers
 from index.errors import ArticleError
-from index.readers.base import ParsedArticle
+from index.readers.base import ParsedArticle, UnreadableLine
 from index.readers.encoding import decode
 from index.readers.jsonl import read_json_lines
-from index.readers.registry import read_file
+from index.readers.registry import ParsedFile, read_bytes
 
 SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
 DATE = datetime.date(2019, 2, 10)
 BODY = "The clash took place in September."
 
 
+def read_file(path: Path) -> ParsedFile:
+    """The content of a file."""
+    return read_bytes(path.read_bytes(), path.suffix, path.stem)
+
+
 def read(folder: Path, name: str, content: str | bytes) -> ParsedArticle:
     """The only article of a file with this name and content."""
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    parsed, skips = read_file(path)
-    assert skips == []
-    assert len(parsed) == 1
-    return parsed[0]
+    parsed = read_file(path)
+    assert (parsed.unreadable_lines, parsed.encoding_guess) == ((), None)
+    [article] = parsed.articles
+    return article
 
 
-def read_lines(folder: Path, *lines: object) -> tuple[list[ParsedArticle], list[tuple[int | None, str]]]:
+def read_lines(folder: Path, *lines: object) -> tuple[list[ParsedArticle], list[tuple[int, str]]]:
     """The articles of a file of JSON lines, and the number and reason of each line that is none."""
     path = folder / "news.jsonl"
     texts = (line if isinstance(line, str) else json.dumps(line) for line in lines)
     path.write_text("\n".join(texts), encoding="utf-8", newline="")
-    parsed, skips = read_file(path)
-    return parsed, [(skip.line, skip.reason) for skip in skips]
+    parsed = read_file(path)
+    return [*parsed.articles], [(line.number, line.reason) for line in parsed.unreadable_lines]
 
 
 # Plain text
 
 
 def test_the_sample_article() -> None:
-    parsed, skips = read_file(SEED)
+    parsed = read_file(SEED)
     title = "Islamic State leader Baghdadi fought off coup attempt by foreign bodyguards: Report"
-    assert parsed == [ParsedArticle(title=title, text=SEED.read_bytes().decode("utf-8"))]
-    assert skips == []
+    assert parsed == ParsedFile((ParsedArticle(title=title, text=SEED.read_bytes().decode("utf-8")),))
 
 
 @pytest.mark.parametrize(
@@ -93,27 +103,58 @@ def test_the_text_is_the_decoded_file(tmp_path: Path, encoding: str) -> None:
     ],
 )
 def test_decode(data: bytes, text: str) -> None:
-    assert decode(data) == text
+    assert decode(data).text == text
 
 
 @pytest.mark.parametrize(
     ("encoding", "declared"), [("cp1251", "windows-1251"), ("koi8-r", "KOI8-R"), ("utf-8", "cp1251"), ("utf-16", "gbk")]
 )
 def test_the_encoding_that_a_file_names_is_believed_where_it_can_be(encoding: str, declared: str) -> None:
-    assert decode("Москва".encode(encoding), declared) == "Москва"
+    assert decode("Москва".encode(encoding), declared).text == "Москва"
 
 
 @pytest.mark.parametrize(
     "declared", ["iso-8859-1", "punycode", "idna", "utf-7", "base64", "rot13", "unicode_escape", "x"]
 )
 def test_no_other_code_page_is_used(declared: str) -> None:
-    assert decode("déjà – vu".encode("cp1252"), declared) == "déjà – vu"
+    assert decode("déjà – vu".encode("cp1252"), declared).text == "déjà – vu"
+
+
+class CountedBytes(bytes):
+    """Bytes that count how often they are decoded."""
+
+    decodings = 0
+
+    def decode(self, *args: Any, **options: Any) -> str:
+        self.decodings += 1
+        return super().decode(*args, **options)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".jsonl"])
+def test_a_text_file_is_decoded_once(suffix: str) -> None:
+    data = CountedBytes('{"text": "“déjà vu”"}'.encode())
+    assert "“déjà vu”" in read_bytes(data, suffix, "a").articles[0].text
+    assert data.decodings == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "guess"),
+    [
+        ("“déjà vu”".encode(), None),
+        ("“déjà vu”".encode("utf-16"), None),
+        ("“déjà vu”".encode("cp1252"), "windows-1252, which is a guess"),
+        ("“déjà vu” über".encode() + b" \xff", "UTF-8, though not all of it is"),
+    ],
+)
+def test_the_guess_of_an_encoding_comes_with_the_text(data: bytes, guess: str | None) -> None:
+    reported = read_bytes(data, ".txt", "a").encoding_guess
+    assert reported is None if guess is None else guess in (reported or "")
 
 
 @given(st.binary() | st.text().map(str.encode))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     try:
-        text = decode(data)
+        text = decode(data).text
     except ArticleError:
         return
     text.encode()
@@ -334,9 +375,9 @@ def test_characters_that_cannot_be_stored_are_replaced(tmp_path: Path) -> None:
 def test_only_a_line_feed_ends_a_json_line(tmp_path: Path, line_end: str) -> None:
     path = tmp_path / "a.ndjson"
     path.write_bytes(line_end.join(['{"text": "a\u2028b\x85c"}', '{"text": "d 🧑‍🚒 \\ud83d\\ude00"}', ""]).encode())
-    parsed, skips = read_file(path)
-    assert [draft.text for draft in parsed] == ["a\u2028b\x85c", "d 🧑‍🚒 😀"]
-    assert skips == []
+    parsed = read_file(path)
+    assert [article.text for article in parsed.articles] == ["a\u2028b\x85c", "d 🧑‍🚒 😀"]
+    assert parsed.unreadable_lines == ()
 
 
 @given(st.dictionaries(st.sampled_from(["title", "text", "url", "published", "source", "author"]), st.text()))
@@ -349,4 +390,16 @@ def test_any_object_is_an_article_if_it_has_a_text(said: dict[str, str]) -> None
         for value in (item.title, item.text, item.key, item.author, item.source, item.url):
             (value or "").encode()
     else:
-        assert item == (1, "no text")
+        assert item == UnreadableLine(1, "no text")
+
+
+MODULES = [
+    f"{package.__name__}.{module.name}"
+    for package in (index.readers, index.models)
+    for module in pkgutil.iter_modules(package.__path__)
+]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_in_the_docstrings_are_right(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(module)).failed == 0

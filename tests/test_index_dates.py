@@ -190,7 +190,7 @@ def test_a_line_that_names_the_author(line: str, author: str | None) -> None:
 
 
 def read(suffix: str, name: str, content: str) -> ParsedArticle:
-    [draft], _ = read_bytes(content.encode(), suffix, name)
+    [draft] = read_bytes(content.encode(), suffix, name).articles
     return draft
 
 

@@ -38,9 +38,10 @@ def in_body(document: Document, xml: str) -> bytes:
 
 
 def read(data: bytes) -> ParsedArticle:
-    [draft], lines = read_bytes(data, ".docx", "2019_report")
-    assert lines == []
-    return draft
+    parsed = read_bytes(data, ".docx", "2019_report")
+    assert parsed.unreadable_lines == ()
+    [article] = parsed.articles
+    return article
 
 
 def test_a_document() -> None:

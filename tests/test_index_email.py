@@ -19,9 +19,10 @@ def message(**headers: str) -> EmailMessage:
 
 
 def read(data: bytes) -> ParsedArticle:
-    [draft], lines = read_bytes(data, ".eml", "a-message")
-    assert lines == []
-    return draft
+    parsed = read_bytes(data, ".eml", "a-message")
+    assert parsed.unreadable_lines == ()
+    [article] = parsed.articles
+    return article
 
 
 def test_a_message() -> None:

@@ -41,9 +41,9 @@ META = """<meta property="og:title" content="Leader fought off coup: a report"><
 
 @pytest.mark.parametrize("suffix", [".html", ".HTM", ".xhtml"])
 def test_a_page(suffix: str) -> None:
-    [draft], lines = read_bytes(page(META).encode(), suffix, "2017-01-01")
-    assert lines == []
-    assert draft == ParsedArticle(
+    parsed = read_bytes(page(META).encode(), suffix, "2017-01-01")
+    assert parsed.unreadable_lines == ()
+    assert parsed.articles[0] == ParsedArticle(
         title="Leader fought off coup: a report",
         text=f"Leader fought off coup\n\n{TEXT}",
         author="Jane Doe",
@@ -76,6 +76,7 @@ def test_what_is_not_the_article_is_not_indexed() -> None:
     ("head", "before", "url", "published", "published_from"),
     [
         ('<meta name="date" content="10 February 2019">', "", None, DATE, "metadata"),
+        ('<meta name="publish-date" content="2019-02-10">', "", None, DATE, "metadata"),
         ('<meta itemprop="datePublished" content="2019-02-10">', "", None, DATE, "metadata"),
         (
             '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2020-01-01", '

@@ -75,9 +75,10 @@ def bomb(size: int) -> bytes:
 
 
 def read(data: bytes, name: str = "a-report") -> ParsedArticle:
-    [draft], lines = read_bytes(data, ".pdf", name)
-    assert lines == []
-    return draft
+    parsed = read_bytes(data, ".pdf", name)
+    assert parsed.unreadable_lines == ()
+    [article] = parsed.articles
+    return article
 
 
 def test_a_pdf() -> None:
@@ -158,7 +159,7 @@ def test_a_file_that_takes_too_much_to_read_is_refused(
     monkeypatch: pytest.MonkeyPatch, size: int, limits: dict[str, float], reason: str
 ) -> None:
     for name, most in limits.items():
-        monkeypatch.setattr(f"index.formats.pdf.{name}", most)
+        monkeypatch.setattr(f"index.readers.pdf.{name}", most)
     with pytest.raises(ArticleError, match=reason):
         read(bomb(size))
 
