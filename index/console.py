@@ -1,4 +1,4 @@
-"""How an update shows itself on a terminal: a progress bar while it runs, a few lines when it is done."""
+"""Show an update on a terminal: a progress bar while it runs, a few lines when it is done."""
 
 import collections
 import sys
@@ -20,7 +20,7 @@ _Notice = TypeVar("_Notice", Skip, EncodingGuess)
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
-    """A function that shows an update's progress and time left on stderr; nothing where that is no terminal."""
+    """Yield a function that shows an update's progress and time left on stderr; it shows nothing without a terminal."""
     if not sys.stderr.isatty():
         yield no_progress
         return
@@ -41,7 +41,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
 
 
 def report_lines(report: UpdateReport) -> Iterator[str]:
-    """What an update did, for a person: counts, what could not be reached, what was passed over and why."""
+    """Report an update to a person: counts, then what was out of reach, not fetched, skipped or guessed, and why."""
     yield (
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged; "
         f"{report.embedded} {'passage' if report.embedded == 1 else 'passages'} embedded."
@@ -64,7 +64,7 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
 
 
 def refusal_lines(report: UpdateReport) -> Iterator[str]:
-    """The addresses that were named and are not remembered, as they could not be fetched; for stderr."""
+    """List the given addresses that could not be fetched and so are not remembered; for stderr."""
     for failed in report.unfetched:
         if not failed.remembered:
             yield f"Not fetched, and not remembered: {one_line(failed.url)} ({one_line(failed.reason)})"

@@ -87,8 +87,8 @@ TEXT = "Title\r\n\r\n“He left,” he said — ‘déjà vu’.\n\n\tLast\u2028
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_the_text_is_the_decoded_file(tmp_path: Path, encoding: str) -> None:
-    draft = read(tmp_path, "a.TXT", TEXT.encode(encoding))
-    assert draft == ParsedArticle(title="Title", text=TEXT)
+    article = read(tmp_path, "a.TXT", TEXT.encode(encoding))
+    assert article == ParsedArticle(title="Title", text=TEXT)
 
 
 @pytest.mark.parametrize(
@@ -192,13 +192,13 @@ def test_a_title_from_a_name_that_cannot_be_decoded_can_be_stored(tmp_path: Path
 
 
 def test_markdown_with_front_matter(tmp_path: Path) -> None:
-    draft = read(
+    article = read(
         tmp_path,
         "a.md",
         "---\ntitle: 'Coup: a report'\nauthors: [Jane Doe, J. Smith]\ndate: 2019-02-10\nsource: Guardian\n"
         f"url: https://example.org/a\n---\n\n# A heading\n\n{BODY}\n",
     )
-    assert draft == ParsedArticle(
+    assert article == ParsedArticle(
         title="Coup: a report",
         text=f"A heading\n\n{BODY}",
         author="Jane Doe, J. Smith",
@@ -259,8 +259,8 @@ def test_title_of_markdown(tmp_path: Path, markdown: str, title: str) -> None:
     ],
 )
 def test_what_is_no_front_matter_is_text(tmp_path: Path, markdown: str, text: str) -> None:
-    draft = read(tmp_path, "name.md", markdown)
-    assert (draft.text, draft.title) == (text, "name")
+    article = read(tmp_path, "name.md", markdown)
+    assert (article.text, article.title) == (text, "name")
 
 
 @pytest.mark.parametrize(
@@ -284,8 +284,8 @@ def test_broken_front_matter_is_refused(tmp_path: Path, front_matter: str, reaso
 
 @pytest.mark.parametrize("said", ["2019-02-31", "02/03/2019", "!!timestamp soon", "~", "[2019, 2]", "soon"])
 def test_an_article_without_a_known_date_has_none(tmp_path: Path, said: str) -> None:
-    draft = read(tmp_path, "coup.md", f"---\ntitle: Coup\ndate: {said}\n---\n{BODY}")
-    assert (draft.published, draft.title, draft.text) == (None, "Coup", BODY)
+    article = read(tmp_path, "coup.md", f"---\ntitle: Coup\ndate: {said}\n---\n{BODY}")
+    assert (article.published, article.title, article.text) == (None, "Coup", BODY)
 
 
 # JSON lines
@@ -316,7 +316,7 @@ def test_a_line_that_is_no_article_is_skipped_alone(tmp_path: Path) -> None:
         f'{{"text": "a", "id": {"9" * 5000}}}',
         {"text": "last"},
     )
-    assert [draft.text for draft in parsed] == ["first", "last"]
+    assert [article.text for article in parsed] == ["first", "last"]
     invalid, no_object, no_text = "not valid JSON", "not a JSON object", "no text"
     expected = [(2, invalid), (3, no_text), (5, no_object), (6, no_text), (7, no_text), (8, invalid), (9, invalid)]
     assert skips == expected
@@ -332,14 +332,14 @@ def test_of_two_lines_that_are_one_article_the_later_counts(tmp_path: Path) -> N
         {"text": "same"},
         {"text": "same", "title": "Another"},
     )
-    assert [(draft.text, draft.title) for draft in parsed] == [
+    assert [(article.text, article.title) for article in parsed] == [
         ("new", "new"),
         ("same", "same"),
         ("same", "Another"),
     ]
     assert [line for line, _ in skips] == [1, 2]
     assert "line 3" in skips[0][1]
-    assert len({draft.key for draft in parsed}) == 3
+    assert len({article.key for article in parsed}) == 3
 
 
 def test_the_key_of_an_article_without_a_url_depends_on_its_content_alone(tmp_path: Path) -> None:
@@ -359,16 +359,21 @@ def test_the_key_of_an_article_without_a_url_depends_on_its_content_alone(tmp_pa
     ],
 )
 def test_title_of_a_json_line(tmp_path: Path, said: dict[str, object], title: str) -> None:
-    [draft], _ = read_lines(tmp_path, said)
-    assert draft.title == title
+    [article], _ = read_lines(tmp_path, said)
+    assert article.title == title
 
 
 def test_characters_that_cannot_be_stored_are_replaced(tmp_path: Path) -> None:
-    [draft], _ = read_lines(
+    [article], _ = read_lines(
         tmp_path, r'{"text": "a\ud800\u0000b", "title": "\udfffc", "author": "\u0000", "url": "\ud83d"}'
     )
-    assert (draft.text, draft.title, draft.author, draft.url) == ("a\ufffd\ufffdb", "\ufffdc", "\ufffd", "\ufffd")
-    assert draft.key == "\ufffd"
+    assert (article.text, article.title, article.author, article.url) == (
+        "a\ufffd\ufffdb",
+        "\ufffdc",
+        "\ufffd",
+        "\ufffd",
+    )
+    assert article.key == "\ufffd"
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])

@@ -28,6 +28,7 @@ _DECLARED_ENCODING = re.compile(
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# The comment in which browsers note the address of a page that they save.
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]{1,2000})")
 _PUBLISHED = frozenset(
     """article:published article:published_time article.published citation_publication_date cxenseparse:publishtime
@@ -35,10 +36,12 @@ _PUBLISHED = frozenset(
     og:published_time parsely-pub-date pubdate publish-date publish_date publishdate published published-date
     published_date published_time sailthru.date""".split()
 )
+"""Names of `meta` elements, in lower case, that state the date of publication, as news sites use them."""
 _PUBLISHED_IN_JSON = re.compile(r'"datePublished"\s*:\s*"([^"]{1,60})"')
 # A class such as "entry-meta", "post-date" or "article__byline".
 _BYLINE = re.compile(r"(?i)byline|dateline|timestamp|publi(?:sh|c)|posted|(?:^|[\s_-])(?:date|meta)(?:$|[\s_-])")
 _BESIDE = frozenset({"a", "aside", "footer", "nav"})
+"""Elements that hold no part of the article."""
 _LONGEST_BYLINE = 120
 """Characters, as many as `find_byline` looks at in a line."""
 _MOST_BYLINES = 3

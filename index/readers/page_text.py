@@ -23,7 +23,7 @@ _FULL_LINE = 0.8
 line on purpose, so a paragraph ends there. The other fifth is what lines that are set ragged right vary by."""
 _NARROWEST = 30
 """Characters; the lines of a newspaper's column hold more. Keeps a page of headings from being one paragraph."""
-_MENDED = "-"
+_WITHOUT_HYPHEN = "-"
 """Tells `joined_pages` to drop the hyphen; no separator is a hyphen."""
 _NO_WORDS = " .,:;|/()[]–—-_*•·"
 
@@ -53,7 +53,7 @@ def joined_pages(pages: list[str]) -> tuple[str, tuple[int, ...]]:
                 blank = True
                 continue
             gap = _gap(previous, line, width, blank=blank, words=words)
-            if gap == _MENDED:
+            if gap == _WITHOUT_HYPHEN:
                 text[-1], gap = text[-1][:-1], ""
                 length -= 1
             length += len(gap)
@@ -83,13 +83,13 @@ def _clean(line: str) -> str:
 
 
 def _gap(previous: str, line: str, width: float, *, blank: bool, words: Counter[str]) -> str:
-    """Return the separator of two lines: nothing, a space, or a blank line; `_MENDED` if the first loses its hyphen."""
+    """Return the separator of two lines: empty, a space, a blank line; `_WITHOUT_HYPHEN` to drop a hyphen."""
     if not previous:
         return ""
     broken = _BROKEN_WORD.search(previous)
     rest = _FIRST_LETTERS.match(line)
     if broken and rest:
-        return "" if _keeps_hyphen(broken[1], rest.group(), words) else _MENDED
+        return "" if _keeps_hyphen(broken[1], rest.group(), words) else _WITHOUT_HYPHEN
     if previous.endswith(("—", "/")) or (line[0].isdigit() and _NUMBER_RANGE.search(previous)):
         return ""
     if not line[0].islower():
