@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from index import Article, Hit
-from index.readers.registry import read_file
+from index.readers.registry import read_bytes
 from qa.answering.answer import Answer, Candidate
 from qa.answering.compose import FactComposer
 from qa.answering.composer import Evidence
@@ -45,7 +45,7 @@ def _turns(dialogue: dict[str, Any]) -> Iterator[Asked]:
 def article(name: str) -> Article:
     """The article of this name, as the index reads it."""
     path = FOLDER / f"{name}.txt"
-    draft = read_file(path)[0][0]
+    [draft] = read_bytes(path.read_bytes(), path.suffix, path.stem).articles
     return Article(name, draft.title, None, None, None, path, None, draft.text)
 
 

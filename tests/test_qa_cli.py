@@ -154,6 +154,24 @@ def test_an_answer_from_a_file_in_a_guessed_encoding_says_so(folder: Path) -> No
     assert "a guess" in citation["article"]["guessed"]
 
 
+def test_a_file_in_a_guessed_encoding_is_reported_apart_from_what_was_skipped(folder: Path) -> None:
+    guessed, blank = folder / "flight.txt", folder / "blank.txt"
+    guessed.write_bytes("Żółw\n\nIn January he fled to the desert.".encode("cp1250"))
+    blank.write_text("")
+    reason = "read as windows-1252, which is a guess: it is not UTF-8, and names no encoding"
+    expected = ["1 skipped:", f"    {blank} (empty)", "1 read on a guess:", f"    {guessed} ({reason})"]
+    assert run("index", folder).stdout.splitlines()[1:] == expected
+    assert sorted(run("status", "--skipped").stdout.splitlines()) == [f"{blank} (empty)", f"{guessed} ({reason})"]
+    assert "Skipped:   1; list them with: qa status --skipped" in run("status").stdout.splitlines()
+    assert "Guessed:   the encoding of 1 file; list them with: qa status --skipped" in run("status").stdout.splitlines()
+    status = json.loads(run("status", "--json").stdout)
+    assert "guesses" not in status
+    assert sorted(status["skipped"], key=str) == [
+        {"path": str(blank), "line": None, "reason": "empty"},
+        {"path": str(guessed), "line": 0, "reason": reason},
+    ]
+
+
 def test_looking_around(folder: Path) -> None:
     run("index", folder)
     listed = run("list").stdout.splitlines()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from index.errors import FetchError
-from index.readers.base import ParsedArticle, parse_metadata
+from index.readers.base import ParsedArticle, stated_metadata
 from index.readers.feed import Entry, Feed
 from index.sources.urls import canonical
 
@@ -28,12 +28,12 @@ def filled(page: ParsedArticle, entry: Entry) -> ParsedArticle:
 
     What is known of it by its address alone, a date or the host in place of the outlet, is not what it says.
     """
-    said = parse_metadata(page.title, page.text, entry.said)
-    page = replace(page, author=page.author or said.author)
+    stated = stated_metadata(entry.fields)
+    page = replace(page, author=page.author or stated.author)
     if page.source is None or _site(page.source) == _site(urlsplit(page.url or "").netloc):
-        page = replace(page, source=said.source or page.source)
-    if page.published is None or (page.published_from == "address" and said.published_from == "metadata"):
-        return replace(page, published=said.published, published_from=said.published_from)
+        page = replace(page, source=stated.source or page.source)
+    if page.published is None or (page.published_from == "address" and stated.published_from == "metadata"):
+        return replace(page, published=stated.published, published_from=stated.published_from)
     return page
 
 

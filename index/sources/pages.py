@@ -42,11 +42,11 @@ def parse_page(page: Fetched, url: str, name: str) -> ParsedArticle:
         case None:
             raise ArticleError(f"{media_type[:60]}: not a format that can be read")
         case ".html":
-            parsed = [extract_html(_as_utf8(page.body, parameters), encodable(name), page.url)]
+            return replace(extract_html(_as_utf8(page.body, parameters), encodable(name), page.url), url=url)
         case ".txt":
-            parsed, _ = read_bytes(_as_utf8(page.body, parameters), suffix, name)
+            parsed = read_bytes(_as_utf8(page.body, parameters), suffix, name).articles
         case _:
-            parsed, _ = read_bytes(page.body, suffix, name)
+            parsed = read_bytes(page.body, suffix, name).articles
     return replace(parsed[0], url=url)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index import Article, Hit, IndexStatus, Skip
+from index import Article, EncodingGuess, Hit, IndexStatus, Skip
 from index.readers.registry import SUFFIXES
 from index.text.display import one_line, printable
 from qa.answering.answer import Answer, Citation
@@ -20,6 +20,7 @@ __all__ = [
     "conversation_line",
     "counted",
     "few_skips_lines",
+    "guess_line",
     "hit_lines",
     "list_line",
     "place",
@@ -140,11 +141,11 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
         )
         note = ", ".join(filter(None, notes))
         yield f"Address:   {one_line(address.url)}" + (f"  ({note})" if note else "")
-    guessed = sum(skip.line == 0 for skip in status.skipped)
-    if len(status.skipped) > guessed:
-        yield f"Skipped:   {len(status.skipped) - guessed}; list them with: qa status --skipped"
-    if guessed:
-        yield f"Guessed:   the encoding of {counted(guessed, 'file')}; list them with: qa status --skipped"
+    if status.skipped:
+        yield f"Skipped:   {len(status.skipped)}; list them with: qa status --skipped"
+    if status.guesses:
+        files = counted(len(status.guesses), "file")
+        yield f"Guessed:   the encoding of {files}; list them with: qa status --skipped"
     if status.new or status.edited or status.gone:
         yield f"Stale:     {status.new} new, {status.edited} edited, {status.gone} deleted files; update with: qa index"
     if status.without_vector:
@@ -154,21 +155,28 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
 
 
 def skip_line(skip: Skip) -> str:
-    """Something that was passed over, or read on a guess, with the reason."""
+    """Return a skipped file or line with the reason: "articles/photo.png (.png: not a format that can be read)"."""
     line = f" line {skip.line}" if skip.line else ""
     return f"{_shown(skip.path)}{line} ({one_line(skip.reason)})"
 
 
-def few_skips_lines(skips: Sequence[Skip]) -> Iterator[str]:
-    """How many were passed over, or read on a guess, and a few of each: those first that could have been articles."""
+def guess_line(guess: EncodingGuess) -> str:
+    """Return a file that was read in a guessed encoding, with the encoding."""
+    return f"{_shown(guess.path)} ({one_line(guess.reason)})"
+
+
+def few_skips_lines(skips: Sequence[Skip], guesses: Sequence[EncodingGuess]) -> Iterator[str]:
+    """Count the skips and the guesses, and list a few of each; files that could have been articles come first."""
     by_suffix = sorted(skips, key=lambda skip: skip.path.suffix.lower() not in SUFFIXES)
-    passed_over = [skip for skip in by_suffix if skip.line != 0]
-    for what, found in (("skipped", passed_over), ("read on a guess", [skip for skip in skips if skip.line == 0])):
-        more = ", among them (all of them: qa status --skipped)" if len(found) > _FEW_SKIPS else ""
-        if found:
-            yield f"{len(found)} {what}{more}:"
-        for skip in found[:_FEW_SKIPS]:
-            yield _INDENT + skip_line(skip)
+    yield from _few_lines("skipped", [*map(skip_line, by_suffix)])
+    yield from _few_lines("read on a guess", [*map(guess_line, guesses)])
+
+
+def _few_lines(what: str, lines: Sequence[str]) -> Iterator[str]:
+    more = ", among them (all of them: qa status --skipped)" if len(lines) > _FEW_SKIPS else ""
+    if lines:
+        yield f"{len(lines)} {what}{more}:"
+    yield from (_INDENT + line for line in lines[:_FEW_SKIPS])
 
 
 def place(article: Article) -> str:
