@@ -22,7 +22,7 @@ from qa.reader.calibration import load_calibration
 from qa.reader.span_trimming import trim_span
 
 if TYPE_CHECKING:
-    from qa.rewriting.rules import Rewrite
+    from qa.question.rewrite import Rewrite
 
 __all__ = ["Assistant", "open_assistant"]
 
@@ -100,9 +100,9 @@ class Assistant:
 
     def _ask_as_understood(self, typed: str, meant: "Rewrite", where: Filter) -> Answer:
         """The answer to a question within a conversation, from what was typed and what it means there."""
-        found = self.index.search_many([meant.query], PASSAGES_READ, where, with_near_duplicates=True)
+        found = self.index.search_many([meant.search_query], PASSAGES_READ, where, with_near_duplicates=True)
         [hits] = found.hits
-        given = {normalized(text) for text in meant.besides}
+        given = {normalized(text) for text in meant.excluded}
         candidates = [each for each in self.read(meant.question, hits) if normalized(each.text) not in given]
         return _as_typed(typed, self.answer(meant.question, candidates, hits), found)
 

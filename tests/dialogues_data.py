@@ -31,8 +31,8 @@ class Asked:
 
 def dialogues() -> list[tuple[str, list[Asked]]]:
     """Each dialogue, with the name of its article, as if each question had been answered rightly."""
-    said = json.loads((FOLDER / "dialogues.json").read_text("utf-8"))
-    return [(dialogue["article"], list(_turns(dialogue))) for dialogue in said]
+    entries = json.loads((FOLDER / "dialogues.json").read_text("utf-8"))
+    return [(entry["article"], list(_turns(entry))) for entry in entries]
 
 
 def _turns(dialogue: dict[str, Any]) -> Iterator[Asked]:
@@ -44,8 +44,8 @@ def _turns(dialogue: dict[str, Any]) -> Iterator[Asked]:
 def article(name: str) -> Article:
     """The article of this name, as the index reads it."""
     path = FOLDER / f"{name}.txt"
-    draft = read_file(path)[0][0]
-    return Article(name, draft.title, None, None, None, path, None, draft.text)
+    parsed = read_file(path)[0][0]
+    return Article(name, parsed.title, None, None, None, path, None, parsed.text)
 
 
 def _answer(source: Article, turn: dict[str, Any]) -> Answer:
@@ -61,6 +61,6 @@ def _answer(source: Article, turn: dict[str, Any]) -> Answer:
 
 def _hits(source: Article, near: int) -> Sequence[Hit]:
     """Three passages, the one with the character `near` first, as a search might find them."""
-    extents = [(start, min(start + PASSAGE, len(source.text))) for start in range(0, len(source.text), PASSAGE)]
-    extents.sort(key=lambda extent: abs((extent[0] + extent[1]) // 2 - near))
-    return [Hit(source, start, end, source.text[start:end], 1.0) for start, end in extents[:3]]
+    spans = [(start, min(start + PASSAGE, len(source.text))) for start in range(0, len(source.text), PASSAGE)]
+    spans.sort(key=lambda span: abs((span[0] + span[1]) // 2 - near))
+    return [Hit(source, start, end, source.text[start:end], 1.0) for start, end in spans[:3]]

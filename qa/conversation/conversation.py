@@ -12,7 +12,7 @@ from qa.answering.answer import Answer
 from qa.answering.data import answer_from_dict
 
 if TYPE_CHECKING:
-    from qa.rewriting.rules import Rewrite
+    from qa.question.rewrite import Rewrite
 
 __all__ = ["Conversation", "Turn"]
 
@@ -74,10 +74,11 @@ class Conversation:
         Raises:
             ArticleNotFound, ModelError, EmbedderMismatch: as `Assistant.ask`; the question is not kept then.
         """
-        from qa.rewriting.rules import rewrite
+        from qa.rewriting.rules import RuleRewriter
 
         with self._lock:
             asked = datetime.datetime.now(datetime.UTC)
-            answer = self._ask(question, rewrite(self._mended(question), [turn.answer for turn in self._turns]), where)
+            answers = [turn.answer for turn in self._turns]
+            answer = self._ask(question, RuleRewriter().rewrite(self._mended(question), answers), where)
             self._turns = (*self._turns, Turn(question, answer, asked))
             return answer

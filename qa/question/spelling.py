@@ -74,9 +74,7 @@ def _likeliest_correction(
         one_slip_away = [*_light_slips(word)]
     in_articles = words_in_articles(one_slip_away)
     common_words = (each for each in one_slip_away if each in in_articles and each in common)
-    names = (
-        each for each in one_slip_away if each in in_articles and len(word) >= _LONG and not _ENDING.search(each)
-    )
+    names = (each for each in one_slip_away if each in in_articles and len(word) >= _LONG and not _ENDING.search(each))
     return next(names if is_name else chain(function_words, common_words, names), None)
 
 

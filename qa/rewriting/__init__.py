@@ -1,5 +1,1 @@
-"""Follow-up questions: what a question that leans on the conversation before it means by itself."""
-
-from qa.rewriting.rules import Rewrite, rewrite
-
-__all__ = ["Rewrite", "rewrite"]
+"""Query rewriting: what a question that leans on the conversation before it means by itself."""
