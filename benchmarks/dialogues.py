@@ -20,7 +20,7 @@ from qa import Answer, Assistant
 from qa import open as open_assistant
 from qa.evaluation.examples import Example, read_examples
 from qa.evaluation.metrics import f1
-from qa.rewriting.rules import rewrite
+from qa.rewriting.rules import RuleRewriter
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "quality.md"
@@ -52,7 +52,7 @@ def in_conversation(assistant: Assistant, turns: Sequence[Asked]) -> Iterator[Gi
     """One question after the other, understood from the program's own answers."""
     conversation = assistant.conversation()
     for asked in turns:
-        meant = rewrite(asked.question, [turn.answer for turn in conversation.turns])
+        meant = RuleRewriter().rewrite(asked.question, [turn.answer for turn in conversation.turns])
         answer = conversation.ask(asked.question)
         yield Given(asked, meant.question, answer, _rank(assistant, asked, meant.search_query))
 
@@ -133,7 +133,7 @@ def alone_lines(files: Sequence[Path], limit: int) -> Iterator[str]:
         changed = 0
         for number, example in enumerate(chosen):
             question = " ".join(example.question.split())
-            meant = rewrite(question, befores[number % len(befores)]).question
+            meant = RuleRewriter().rewrite(question, befores[number % len(befores)]).question
             if meant != question:
                 changed += 1
                 print(f"{path.name}: {question} -> {meant}")

@@ -6,7 +6,7 @@ import pytest
 
 import qa.reader.calibration
 from index import Article, Hit
-from qa.question.answer_type import fits
+from qa.question.answer_type import answer_type_match
 from qa.reader.base import Span
 from qa.reader.calibration import FEATURES, Calibration, features, load_calibration
 
@@ -56,7 +56,7 @@ def test_words_count_near_the_answer_and_in_the_passage_apart() -> None:
     ],
 )
 def test_an_answer_fits_the_kind_that_is_asked_for(question: str, answer: str, expected: int) -> None:
-    assert fits(question, answer) == expected
+    assert answer_type_match(question, answer) == expected
 
 
 def test_a_span_that_the_reader_prefers_is_likelier_right() -> None:

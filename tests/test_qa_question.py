@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.question.answer_type import content_words, is_yes_no
+from qa.question.answer_type import AnswerType, content_words, expected_answer_type, is_yes_no
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,21 @@ def test_content_words_leave_out_what_carries_no_subject() -> None:
         "oldest",
         "party",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many people died?", AnswerType.NUMBER),
+        ("In what year did it sink?", AnswerType.TIME),
+        ("Who is the mayor?", AnswerType.NAME),
+        ("How many were aboard when it sank?", AnswerType.NUMBER),
+        ("Who was there when it sank?", AnswerType.TIME),
+        ("Why did they flee?", None),
+        ("", None),
+    ],
+)
+def test_the_first_cue_of_number_time_and_name_tells_the_answer_type(
+    question: str, expected: AnswerType | None
+) -> None:
+    assert expected_answer_type(question) is expected

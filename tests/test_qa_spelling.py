@@ -1,5 +1,8 @@
-"""Misspelt words of questions."""
+"""Spelling correction of questions."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -7,7 +10,7 @@ import pytest
 from fakes import FakeEmbedder, FakeReader
 
 import qa
-from qa.question.spelling import correct_spelling
+from qa.question.spelling import correct_spelling, vocabulary
 
 ARTICLE = """The chief of Tessaline
 
@@ -62,15 +65,36 @@ def test_a_word_that_may_be_meant_as_it_is_stays(assistant: qa.Assistant, typed:
 
 
 def test_what_stands_in_the_articles_is_never_misspelt() -> None:
-    def known(words: Iterable[str]) -> set[str]:
+    def words_in_articles(words: Iterable[str]) -> set[str]:
         return {"cheif", "chief"}.intersection(words)
 
-    assert correct_spelling("who is the cheif?", known) == "who is the cheif?"
+    assert correct_spelling("who is the cheif?", words_in_articles) == "who is the cheif?"
 
 
-def test_a_follow_up_is_mended_before_it_is_understood(assistant: qa.Assistant) -> None:
+def test_a_follow_up_is_corrected_before_it_is_rewritten(assistant: qa.Assistant) -> None:
     conversation = assistant.conversation()
     conversation.ask("where did the chief executive win?")
     assert (
         conversation.ask("and whta did the gaurd say there?").understood_as == "and what did the guard say in Baghlan?"
     )
+
+
+def test_the_vocabulary_holds_common_words_and_no_pieces_of_words() -> None:
+    assert {"what", "household", "electricity"} <= vocabulary()
+    assert len(vocabulary()) > 20_000
+    assert all(word.isalpha() and word == word.lower() for word in vocabulary())
+
+
+def test_the_script_lists_the_whole_words_of_a_tokenizer(tmp_path: Path) -> None:
+    entries = {"[CLS]": 0, "##ing": 1, "x": 2, "to": 3, "ferry": 4, "café": 5, "1999": 6}
+    (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": entries}}))
+    script = Path(__file__).parent.parent / "training" / "vocabulary.py"
+    command: list[str | Path] = [
+        sys.executable,
+        script,
+        tmp_path / "tokenizer.json",
+        "--output",
+        tmp_path / "vocabulary.txt",
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    assert (tmp_path / "vocabulary.txt").read_text("utf-8") == "café\nferry\nto\n"

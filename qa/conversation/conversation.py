@@ -14,6 +14,7 @@ from qa.answering.data import answer_from_dict
 from qa.answering.pipeline import Pipeline
 from qa.answering.trace import Trace
 from qa.question.rewrite import Rewrite
+from qa.rewriting.base import QueryRewriter
 
 __all__ = ["Conversation", "Turn"]
 
@@ -46,9 +47,16 @@ class Turn:
 class Conversation:
     """Questions and answers in order. May be used from several threads; questions are answered one at a time."""
 
-    def __init__(self, pipeline: Pipeline, turns: Sequence[Turn] = ()) -> None:
-        """Begin a conversation, or go on with `turns`; `Assistant.conversation` does this for most callers."""
+    def __init__(
+        self, pipeline: Pipeline, turns: Sequence[Turn] = (), *, rewriter: QueryRewriter | None = None
+    ) -> None:
+        """Begin a conversation, or go on with `turns`; `Assistant.conversation` does this for most callers.
+
+        Args:
+            rewriter: makes questions whole that lean on the conversation; by default the rules.
+        """
         self._pipeline = pipeline
+        self._rewriter = rewriter
         self._turns = tuple(turns)
         self._lock = threading.Lock()
 
@@ -79,7 +87,9 @@ class Conversation:
             return answer, trace
 
     def _rewrite(self, question: str) -> Rewrite:
-        # Imported with the first question of a conversation: a question by itself needs none of the rules.
-        from qa.rewriting import rewrite
+        if self._rewriter is None:
+            # Imported with the first question of a conversation: a question by itself needs none of the rules.
+            from qa.rewriting.rules import RuleRewriter
 
-        return rewrite(question, [turn.answer for turn in self._turns])
+            self._rewriter = RuleRewriter()
+        return self._rewriter.rewrite(question, [turn.answer for turn in self._turns])

@@ -1,47 +1,97 @@
-"""What a question asks for, as far as its words tell."""
+"""The answer type that a question expects, and the words that carry its subject."""
 
 import re
+from enum import StrEnum
 
-__all__ = ["NUMBER_WORD", "content_words", "fits", "is_yes_no", "stem"]
+from qa.question.function_words import BE, FINITE_AUXILIARIES, MAGNITUDES, ONE_TO_TWELVE, TENS
 
+__all__ = [
+    "NUMBER_WORD",
+    "AnswerType",
+    "answer_type_match",
+    "content_words",
+    "expected_answer_type",
+    "is_yes_no",
+    "stem",
+]
+
+
+class AnswerType(StrEnum):
+    """What kind of answer the words of a question ask for (Li and Roth 2002, only the classes that rules can tell)."""
+
+    NUMBER = "number"
+    TIME = "time"
+    NAME = "name"
+
+
+# Hyphens part words here, and an apostrophe does not: "France's" must lose its ending as one word. The resolving of
+# pronouns needs "al-Hollis" whole and "'s" by itself, so qa/rewriting/tokens.py has a pattern of its own.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_AUXILIARY = frozenset(
-    """is are was were am do does did has have had can could will would shall should may might must isn't aren't
-    wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't shouldn't""".split()
-)
-_FUNCTION_WORDS = _AUXILIARY | frozenset(
-    """a an the this that these those some any each every all both of in on at by for from to with without into onto
-    over under about against between during before after since until than then as and or but nor if so because while
-    who whom whose what which where when why how there here it its he him his she her hers they them their theirs we
-    us our you your i me my one ones be been being got get gets much many long old often far not no yes also too
+_FUNCTION_WORDS = (
+    FINITE_AUXILIARIES
+    | BE
+    | frozenset(
+        """a an the this that these those some any each every all both of in on at by for from to with without into
+    onto over under about against between during before after since until than then as and or but nor if so because
+    while who whom whose what which where when why how there here it its he him his she her hers they them their
+    theirs we us our you your i me my one ones got get gets much many long old often far not no yes also too
     very just more most other another such same name named called kind type thing things please tell say says
     said""".split()
+    )
 )
+"""Words that nearly every article holds, so that sharing them with a passage tells nothing of its subject."""
+_LONGEST_OPENING = 3
+"""Characters that may stand before a question's first word: quotation marks, an inverted question mark, spaces."""
 
 
 def is_yes_no(question: str) -> bool:
-    """Whether a question could be answered with yes or no: it begins with an auxiliary verb ("is he alive?")."""
+    """Tell whether a question could be answered with yes or no: whether it begins with an auxiliary verb.
+
+    >>> is_yes_no("Is he alive?"), is_yes_no("Where is he?")
+    (True, False)
+    """
     first = _WORD.search(question)
-    return first is not None and first.group().lower().replace("’", "'") in _AUXILIARY and first.start() <= 3
+    return (
+        first is not None
+        and first.group().lower().replace("’", "'") in FINITE_AUXILIARIES
+        and first.start() <= _LONGEST_OPENING
+    )
 
 
 def content_words(text: str) -> list[str]:
-    """The words of `text` that carry its subject, in lower case, in order, each once; possessive endings removed."""
+    """Return the words of `text` that carry its subject: in lower case, in order, each once, without possessive 's.
+
+    >>> content_words("Who was the mayor of Tarn's oldest quarter?")
+    ['mayor', 'tarn', 'oldest', 'quarter']
+    """
     words = (re.sub(r"['’]s?$", "", match.group().lower()) for match in _WORD.finditer(text))
     return list(dict.fromkeys(word for word in words if word not in _FUNCTION_WORDS))
 
 
+# Longer endings come first, so that "nations" loses "ations" before "s" is tried.
+_ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ies", "ed", "es", "ly", "s", "e")
+_SHORTEST_STEM = 3
+"""Letters that must stay: "ring" is no form of "r", nor "used" of "us"."""
+
+
 def stem(word: str) -> str:
-    """The word without the commonest English endings: enough to meet "flee" in "fleeing", not a dictionary's stem."""
-    for ending in ("ations", "ation", "ings", "ing", "edly", "ies", "ed", "es", "ly", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+    """Return the word without one of the commonest English endings.
+
+    A light stemmer (in the manner of Lovins 1968) for counting shared words: its result need not be a word.
+
+    >>> stem("fleeing"), stem("elections")
+    ('flee', 'election')
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
     return word
 
 
+# "\w+teen" is for thirteen to nineteen; "canteen" and the few others that end so are rare where a number is asked for.
 NUMBER_WORD = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
-    r"seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|third|quarter|once|twice|none|no)\b",
+    rf"\d|\b(?:{'|'.join((*ONE_TO_TWELVE, *TENS))}|\w+teen|(?:{'|'.join(MAGNITUDES)})s?|half|third|quarter|once|twice|"
+    r"none|no)\b",
     re.IGNORECASE,
 )
 """A digit, or a word that counts."""
@@ -55,14 +105,29 @@ _CAPITAL = re.compile(r"[A-Z]")
 _ASKS_NUMBER = re.compile(r"\bhow (?:many|much|old|far|long|tall|high|often|big|large|fast|deep)\b", re.IGNORECASE)
 _ASKS_TIME = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b", re.IGNORECASE)
 _ASKS_NAME = re.compile(r"\b(?:who|whom)\b", re.IGNORECASE)
+# In this order: "how many were there when the ferry sank?" asks for a number.
+_QUESTION_CUES = {AnswerType.NUMBER: _ASKS_NUMBER, AnswerType.TIME: _ASKS_TIME, AnswerType.NAME: _ASKS_NAME}
+_ANSWER_CUES = {AnswerType.NUMBER: NUMBER_WORD, AnswerType.TIME: _TIME_WORD, AnswerType.NAME: _CAPITAL}
 
 
-def fits(question: str, answer: str) -> int:
-    """1 when an answer is of the kind that the question's words ask for, -1 when it is not, 0 where they tell nothing.
+def expected_answer_type(question: str) -> AnswerType | None:
+    """Return the answer type that the question's words ask for; None where the words do not tell.
 
-    Numbers for "how many", something of time for "when", a capital for "who".
+    >>> expected_answer_type("How many people died?"), expected_answer_type("Why did they flee?")
+    (<AnswerType.NUMBER: 'number'>, None)
     """
-    for asks, shows in ((_ASKS_NUMBER, NUMBER_WORD), (_ASKS_TIME, _TIME_WORD), (_ASKS_NAME, _CAPITAL)):
-        if asks.search(question):
-            return 1 if shows.search(answer) else -1
-    return 0
+    return next((kind for kind, cue in _QUESTION_CUES.items() if cue.search(question)), None)
+
+
+def answer_type_match(question: str, answer: str) -> int:
+    """Return 1 where the answer has the expected answer type, -1 where it has not, and 0 where none is expected.
+
+    A number needs a digit or a number word, a time also a word such as "May" or "yesterday", a name a capital letter.
+
+    >>> answer_type_match("When did it sink?", "in May"), answer_type_match("When did it sink?", "near Alma")
+    (1, -1)
+    """
+    expected = expected_answer_type(question)
+    if expected is None:
+        return 0
+    return 1 if _ANSWER_CUES[expected].search(answer) else -1

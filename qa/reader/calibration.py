@@ -19,7 +19,7 @@ from index import Hit, ModelError
 from index.text.english import lemmatize
 from index.text.normalize import normalized
 from index.text.sentences import sentence_around
-from qa.question.answer_type import content_words, fits, stem
+from qa.question.answer_type import answer_type_match, content_words, stem
 from qa.reader.base import Reader, Span
 
 __all__ = [
@@ -106,7 +106,7 @@ def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
                     1 / rank,
                     coverage,
                     _share(asked, title | _stems(hit.text[start:end])),
-                    float(fits(question, hit.text[span.start : span.end])),
+                    float(answer_type_match(question, hit.text[span.start : span.end])),
                 )
             )
         values.append(of_passage)

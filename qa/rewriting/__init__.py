@@ -1,5 +1,1 @@
-"""Follow-up questions: a question that leans on the conversation before it, made whole."""
-
-from qa.rewriting.rules import rewrite
-
-__all__ = ["rewrite"]
+"""Query rewriting: what a question that leans on the conversation before it means by itself."""

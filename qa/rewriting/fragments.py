@@ -1,122 +1,167 @@
-"""Questions that name only what is different: "and the plotter?", "what about 2019?"."""
+"""Completes fragments, which name only what is different: "and the plotter?", "what about 2019?"."""
 
 import re
 from dataclasses import replace
 
 from qa.answering.answer import Answer
 from qa.rewriting.clauses import LEAD_IN, Clause, parse
-from qa.rewriting.focus import Focus, understood
-from qa.rewriting.lexicon import AUXILIARIES, PREPOSITIONS, WH, Kind
+from qa.rewriting.focus import Focus, rewritten_question
+from qa.rewriting.lexicon import AUXILIARIES, PREPOSITIONS, WH
 from qa.rewriting.names import Names
-from qa.rewriting.noun_phrases import Phrase, clause_phrases, phrases
+from qa.rewriting.noun_phrases import clause_phrases, phrases
+from qa.rewriting.nouns import Kind
+from qa.rewriting.phrase import Phrase
 from qa.rewriting.rephrasing import question_of
-from qa.rewriting.tokens import words
+from qa.rewriting.tokens import tokenize
 
-__all__ = ["exchanged"]
+__all__ = ["complete_fragment"]
 
 _ORDINAL = re.compile(r"(?:the )?(first|second|third|fourth|fifth|last)(?: one)?", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:what|how)\s+about\s+(?:for\s+)?", re.IGNORECASE)
 
 
-def exchanged(question: str, last: Answer, focus: Focus) -> str | None:
-    """The last question with what this one names in place of its counterpart.
+_SAME_KIND, _BOTH_AGENTS = 4.0, 3.0
+_OTHER_KIND, _NUMBER_AND_OTHER = -4.0, -8.0
+_TIME_OR_UNKNOWN = -6.0
+_UNKNOWN_KIND = 1.0
+_SAME_HEAD = 4.0
+_BOTH_NAMES_OR_NEITHER = 1.0
+_SAME_PREPOSITION = 2.0
+_ONLY_OTHER_HAS_PREPOSITION, _ONLY_OWN_HAS_PREPOSITION = -1.0, -3.0
+_SUBJECT = 1.0
+_DEFINITE = 0.5
+_BOTH_POSSESSIVE = 2.0
+_INNER = -1.5
+
+
+def complete_fragment(question: str, last: Answer, focus: Focus) -> str | None:
+    """Return the last question with what this one names in place of its counterpart.
+
+    "and the plotter?" after "Where did Idris Vann flee?": "Where did the plotter flee?".
 
     None if this is another kind of question, or nothing there is its counterpart.
     """
-    clause = parse(focus.names.cased(understood(last)))
-    named = _fragment(question)
-    return _substituted(named, clause, focus.names) if named and clause.is_question else None
+    clause = parse(focus.names.restore_case(rewritten_question(last)))
+    fragment = _fragment(question)
+    return _substituted(fragment, clause, focus.names) if fragment and clause.is_question else None
 
 
 def _fragment(question: str) -> str:
-    """What a question without a verb asks about instead: "the plotter" of "and the plotter?"; "" if it is none."""
-    bare = LEAD_IN.sub("", question.strip().rstrip("?!. …"))
-    led_in = LEAD_IN.match(question.strip()) is not None
+    """Return what a question without a verb asks about: "the plotter" of "and the plotter?"; "" if it is none."""
+    stripped = question.strip()
+    bare = LEAD_IN.sub("", stripped.rstrip("?!. …"))
+    has_lead_in = LEAD_IN.match(stripped) is not None
     about = _ABOUT.match(bare)
     text = bare[about.end() :] if about else bare
-    inside = words(text)
-    if not inside or any(word.lower in WH | AUXILIARIES for word in inside):
+    tokens = tokenize(text)
+    if not tokens or any(token.lower in WH | AUXILIARIES for token in tokens):
         return ""
-    found = phrases(text)
-    if not found:
+    first = next(iter(phrases(text)), None)
+    if first is None:
         return ""
-    starts_with_preposition = inside[0].lower in PREPOSITIONS
-    behind = words(text[found[0].end :])
-    covers = found[0].start == inside[min(starts_with_preposition, len(inside) - 1)].start and (
+    has_preposition = tokens[0].lower in PREPOSITIONS
+    behind = tokenize(text[first.end :])
+    is_one_phrase = first.start == tokens[min(has_preposition, len(tokens) - 1)].start and (
         not behind or behind[0].lower in PREPOSITIONS
     )
-    short = question.strip().endswith("?") and (starts_with_preposition or found[0].kind is Kind.TIME)
-    pointed = question.strip().endswith("?") and inside[0].lower == "the" and len(inside) == 2
-    return text if covers and (led_in or about or short or pointed) else ""
+    # Without "and" or "what about", only a question mark tells a fragment from words to search for.
+    is_short_question = stripped.endswith("?") and (
+        has_preposition or first.kind is Kind.TIME or (tokens[0].lower == "the" and len(tokens) == 2)
+    )
+    return text if is_one_phrase and (has_lead_in or about or is_short_question) else ""
 
 
 def _substituted(fragment: str, clause: Clause, names: Names) -> str | None:
-    """The last question with the fragment in place of its counterpart; at its end, if it is a time or a place."""
+    """Return the last question with the fragment in place of its counterpart.
+
+    A time or a place without a counterpart goes to the end.
+    """
     ordinal = _ORDINAL.fullmatch(fragment)
     if ordinal:
         return _with_ordinal(ordinal[1], clause)
     own = phrases(fragment)[0]
     kind = _kind(own, names)
-    scored = [(_likeness(own, kind, target, names), -n, target) for n, target in enumerate(clause_phrases(clause))]
+    scored = [(_likeness(own, kind, other, names), -n, other) for n, other in enumerate(clause_phrases(clause))]
     best = max(scored, default=None, key=lambda each: each[:2])
     if best and best[0] > 0:
-        target = best[2]
-        text = getattr(clause, target.part)
-        before = text[: target.start]
-        kept = _complement(own, target)
-        if own.preposition and target.preposition:
-            before = before.rstrip()[: -len(target.preposition)]
-        text = f"{before}{fragment}{kept}{text[target.end :]}"
-        changed = {"front": "front", "subject": "subject", "rest": "rest"}[target.part]
-        return question_of(replace(clause, **{changed: text}))  # type: ignore[arg-type]
+        return _in_place_of(best[2], fragment, own, clause)
     if own.preposition or kind is Kind.TIME:
         added = fragment if own.preposition else f"in {fragment}"
         return question_of(replace(clause, rest=f"{clause.rest} {added}".strip()))
     return None
 
 
-def _complement(own: Phrase, target: Phrase) -> str:
-    """What stays of the counterpart behind a fragment of few words: "in Pell" of "the factory in Pell"."""
+def _in_place_of(counterpart: Phrase, fragment: str, own: Phrase, clause: Clause) -> str:
+    text = getattr(clause, counterpart.part)
+    before = text[: counterpart.start]
+    if own.preposition and counterpart.preposition:
+        before = before.rstrip()[: -len(counterpart.preposition)]
+    text = f"{before}{fragment}{_complement(own, counterpart)}{text[counterpart.end :]}"
+    match counterpart.part:
+        case "front":
+            return question_of(replace(clause, front=text))
+        case "subject":
+            return question_of(replace(clause, subject=text))
+        case _:
+            return question_of(replace(clause, rest=text))
+
+
+def _complement(own: Phrase, counterpart: Phrase) -> str:
+    """Return what stays of the counterpart behind a short fragment: " in Pell" of "the factory in Pell"."""
     if (
-        own.named
+        own.has_name
         or own.kind in (Kind.TIME, Kind.NUMBER)
         or not own.text.lower().startswith("the ")
         or " of " in own.text
     ):
         return ""
-    behind = re.search(r" (?:of|in|at|near|on) ", target.text)
-    return target.text[behind.start() :] if behind else ""
+    complement = re.search(r" (?:of|in|at|near|on) ", counterpart.text)
+    return counterpart.text[complement.start() :] if complement else ""
 
 
 def _with_ordinal(ordinal: str, clause: Clause) -> str | None:
-    """The last question with another number: "and the second?" after one about the first."""
+    """Return the last question with another ordinal number: "and the second?" after one about the first."""
     question = question_of(clause)
     changed = re.sub(r"\b(?:first|second|third|fourth|fifth|last)\b", ordinal, question, count=1)
     return changed if changed != question else None
 
 
 def _kind(phrase: Phrase, names: Names) -> Kind:
-    return names.kind(phrase.text) if phrase.kind is Kind.UNKNOWN and phrase.named else phrase.kind
+    return names.kind(phrase.text) if phrase.kind is Kind.UNKNOWN and phrase.has_name else phrase.kind
 
 
-def _likeness(own: Phrase, kind: Kind, target: Phrase, names: Names) -> float:
-    """How well a phrase of the last question is the fragment's counterpart; above 0 if it may be."""
-    other = _kind(target, names)
+def _likeness(own: Phrase, kind: Kind, other: Phrase, names: Names) -> float:
+    """Return how well a phrase of the last question is the fragment's counterpart; above 0 if it may be.
+
+    Args:
+        own: the phrase of the fragment.
+        kind: what the fragment stands for.
+        other: the phrase of the last question.
+        names: what the passages tell of names.
+    """
+    score = _likeness_of_kinds(own, kind, _kind(other, names))
+    score += _SAME_HEAD * (own.head == other.head and not own.has_name)
+    score += _BOTH_NAMES_OR_NEITHER * (own.has_name == other.has_name)
+    score += _SAME_PREPOSITION * (own.preposition != "" and own.preposition == other.preposition)
+    score += _ONLY_OTHER_HAS_PREPOSITION * (own.preposition == "" and other.preposition != "")
+    score += _ONLY_OWN_HAS_PREPOSITION * (own.preposition != "" and other.preposition == "")
+    score += _SUBJECT * (other.part == "subject") + _DEFINITE * other.definite
+    score += _BOTH_POSSESSIVE * (_has_possessor(own) and _has_possessor(other))
+    return score + _INNER * other.inner
+
+
+def _likeness_of_kinds(own: Phrase, kind: Kind, other: Kind) -> float:
     agents = (Kind.PERSON, Kind.GROUP)
-    score = 0.0
-    if Kind.UNKNOWN not in (kind, other):
-        score += 4.0 if kind is other else 3.0 if kind in agents and other in agents else -4.0
-        if {kind, other} & {Kind.TIME, Kind.NUMBER} and kind is not other:
-            score -= 4.0
-    elif kind is Kind.TIME or other is Kind.TIME:
-        score -= 6.0
-    elif other not in agents or own.named:
-        score += 1.0
-    score += 4.0 * (own.head == target.head and not own.named)
-    score += 1.0 * (own.named == target.named)
-    score += 2.0 * (own.preposition != "" and own.preposition == target.preposition)
-    score -= 1.0 * (own.preposition == "" and target.preposition != "")
-    score -= 3.0 * (own.preposition != "" and not target.preposition)
-    score += 1.0 * (target.part == "subject") + 0.5 * target.definite
-    score += 2.0 * ("'s " in own.text.replace("’", "'") and "'s " in target.text.replace("’", "'"))
-    return score - 1.5 * target.inner
+    if Kind.UNKNOWN in (kind, other):
+        if Kind.TIME in (kind, other):
+            return _TIME_OR_UNKNOWN
+        return _UNKNOWN_KIND if other not in agents or own.has_name else 0.0
+    if kind is other:
+        return _SAME_KIND
+    if kind in agents and other in agents:
+        return _BOTH_AGENTS
+    return _NUMBER_AND_OTHER if {kind, other} & {Kind.TIME, Kind.NUMBER} else _OTHER_KIND
+
+
+def _has_possessor(phrase: Phrase) -> bool:
+    return "'s " in phrase.text.replace("’", "'")

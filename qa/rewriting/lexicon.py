@@ -1,6 +1,6 @@
-"""Closed classes of English words, and the nouns whose kind is known: what the resolving of follow-ups rests on."""
+"""Closed classes of English words by which questions are taken apart; all in lower case."""
 
-from enum import StrEnum
+from qa.question.function_words import AUXILIARIES, BE, DO, MAGNITUDES, ONE_TO_TWELVE, TEENS, TENS
 
 __all__ = [
     "ADVERBS",
@@ -10,36 +10,14 @@ __all__ = [
     "CONJUNCTIONS",
     "DETERMINERS",
     "DO",
-    "FEMALE",
-    "FEMALE_TITLES",
     "INDEFINITE",
-    "Kind",
-    "MALE",
-    "MALE_TITLES",
-    "MONTHS",
     "NUMBERS",
+    "POSSESSIVES",
     "PREDICATES",
     "PREPOSITIONS",
     "PRONOUNS",
-    "TITLES",
     "WH",
-    "is_known_noun",
-    "kind_of_noun",
-    "singular",
 ]
-
-
-class Kind(StrEnum):
-    """What a phrase stands for, as far as its words tell."""
-
-    PERSON = "person"
-    GROUP = "group"
-    PLACE = "place"
-    TIME = "time"
-    NUMBER = "number"
-    EVENT = "event"
-    THING = "thing"
-    UNKNOWN = "unknown"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -47,16 +25,6 @@ def _words(text: str) -> frozenset[str]:
 
 
 WH = _words("who whom whose what which where when why how")
-BE = _words("is are was were be been being am isn't aren't wasn't weren't")
-DO = _words("do does did don't doesn't didn't")
-AUXILIARIES = (
-    BE
-    | DO
-    | _words(
-        """have has had having haven't hasn't hadn't can could will would shall should might must can't
-        couldn't won't wouldn't shouldn't cannot"""
-    )
-)
 DETERMINERS = _words(
     """a an the this that these those some any every each all both no another my your our his her its their"""
 )
@@ -73,6 +41,8 @@ PRONOUNS = _words(
     """he him she her it they them hers theirs himself herself itself themselves i me you we us there this
     that these those yours ours myself yourself one ones"""
 )
+POSSESSIVES = _words("his her its their")
+# Each with the question word that asks who or what it was: "was anyone arrested?", "who?".
 INDEFINITE = {
     "anyone": "who",
     "anybody": "who",
@@ -86,161 +56,10 @@ ADVERBS = _words(
     never just only soon now today recently once twice else even so too very most more away back
     together ago already always often usually up down out reportedly allegedly"""
 )
-NUMBERS = _words(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen hundred thousand
-    million billion first second third"""
-)
+NUMBERS = frozenset(ONE_TO_TWELVE + TEENS + TENS + MAGNITUDES) | {"first", "second", "third"}
+# Adjectives that follow "be" in questions of news: "is he alive?". A noun phrase ends before them.
 PREDICATES = _words(
     """alive dead safe missing guilty innocent ill sick well true false legal illegal possible responsible
     married single open free ready able available famous rich poor old young big deep long high tall far
     late early worth"""
 )
-MALE_TITLES = _words("mr sir lord king prince duke emperor father brother pope baron count")
-FEMALE_TITLES = _words(
-    """mrs ms miss lady queen princess duchess empress sister mother dame madam madame baroness countess"""
-)
-TITLES = (
-    MALE_TITLES
-    | FEMALE_TITLES
-    | _words(
-        """dr prof professor president minister senator judge justice general gen colonel col captain capt
-        major sergeant sgt lieutenant lt admiral commander inspector detective mayor governor chancellor
-        bishop archbishop cardinal reverend rev imam rabbi saint doctor ambassador secretary chief"""
-    )
-)
-MONTHS = _words("january february march april may june july august september october november december")
-
-MALE = MALE_TITLES | _words(
-    """man men boy son husband uncle grandfather nephew policeman fireman spokesman chairman businessman
-    gentleman widower actor monk salesman fisherman"""
-)
-FEMALE = FEMALE_TITLES | _words(
-    """woman women girl daughter wife widow aunt grandmother niece policewoman spokeswoman chairwoman
-    businesswoman actress nun"""
-)
-_PERSONS = (
-    MALE
-    | FEMALE
-    | (TITLES - {"major", "general"})
-    | _words(
-        """person child baby teenager student teacher pupil leader head director manager owner founder
-        chairperson spokesperson candidate politician lawyer attorney prosecutor journalist reporter
-        editor author writer poet novelist artist painter sculptor musician composer singer dancer
-        player coach trainer referee goalkeeper striker scientist researcher geologist biologist
-        engineer architect inventor astronomer historian archaeologist officer official soldier guard
-        bodyguard militant rebel fighter gunman attacker plotter killer murderer thief burglar robber
-        suspect victim witness survivor hostage prisoner inmate refugee migrant passenger driver pilot
-        sailor skipper miner worker farmer nurse surgeon doctor patient firefighter rescuer diver
-        volunteer activist protester demonstrator resident villager neighbour neighbor tourist visitor
-        customer employee employer boss colleague friend partner parent cousin relative heir deputy
-        successor predecessor winner runner-up champion rival opponent critic supporter follower member
-        expert analyst accountant banker auditor curator keeper guide climber explorer commissioner
-        ombudsman monarch ruler dictator priest crown-prince culprit ringleader executive electrician
-        clerk banker postman baker accomplice aide adviser advisor delegate minister veteran boy"""
-    )
-)
-_GROUPS = _words(
-    """group army party company firm corporation government ministry police militia navy team band club
-    union council committee court alliance coalition force forces crew family gang agency organisation
-    organization bank board parliament senate congress cabinet staff league front movement authority
-    authorities association foundation network regiment battalion squad squadron brigade delegation
-    syndicate consortium newspaper broadcaster airline"""
-)
-_PLACES = _words(
-    """city town village hamlet country nation province region state island river lake mountain hill desert
-    capital street square port harbour harbor station airport building house home district area place
-    valley coast border continent camp base prison hospital school university college museum gallery
-    library church mosque temple cathedral castle palace theatre theater stadium factory plant mill mine
-    quarry hotel farm field forest park bridge tunnel dam lighthouse headquarters embassy warehouse shop
-    market bay gulf sea ocean strait peninsula county kingdom republic monastery shipyard observatory
-    dock garden gallery cellar tower temple clinic laboratory office court-house railway shaft pit"""
-)
-_THINGS = _words(
-    """ship ferry boat vessel yacht trawler plane aircraft helicopter train tram bus car lorry truck van
-    rocket satellite probe weapon gun rifle bomb bullet knife missile painting picture sculpture statue
-    portrait book novel film report letter diary document map manuscript law bill budget tax song album
-    play money ransom gold silver coin jewel diamond necklace ring crown telescope comet planet fossil
-    skeleton bone virus vaccine drug medicine disease machine engine computer phone camera recording
-    message flag prize medal trophy cup award contract loan debt licence license permit alarm door
-    window wall roof pipeline cable road comet asteroid cargo"""
-)
-_TIMES = MONTHS | _words(
-    """day week month year morning evening afternoon night hour minute second decade century time moment
-    date season spring summer autumn winter monday tuesday wednesday thursday friday saturday sunday
-    yesterday midnight noon weekend period era age century"""
-)
-_EVENTS = _words(
-    """attack assault coup plot war battle fire blaze flood storm hurricane cyclone collapse explosion
-    blast bombing election vote referendum strike earthquake quake tremor eruption accident crash raid
-    trial hearing inquiry investigation robbery theft burglary heist murder killing assassination
-    shooting siege sinking wreck rescue search landslide avalanche drought famine outbreak epidemic
-    protest demonstration march riot uprising revolt rebellion revolution invasion offensive ceasefire
-    summit meeting conference match final tournament race game festival concert ceremony wedding funeral
-    merger takeover sale auction launch expedition voyage incident disaster scandal crisis clash opening
-    closure arrest resignation appointment announcement evacuation spill leak discovery dispute deal
-    agreement treaty campaign"""
-)
-_NOT_PERSON_ENDINGS = ("tion", "sion", "ment", "ness", "ity", "ism", "ship", "ance", "ence", "ure", "age", "ing")
-_IRREGULAR_PLURALS = {
-    "men": "man",
-    "women": "woman",
-    "children": "child",
-    "people": "person",
-    "thieves": "thief",
-    "wives": "wife",
-    "lives": "life",
-    "wolves": "wolf",
-    "calves": "calf",
-    "halves": "half",
-    "leaves": "leaf",
-    "loaves": "loaf",
-    "knives": "knife",
-    "policemen": "policeman",
-    "firemen": "fireman",
-    "fishermen": "fisherman",
-}
-_NOT_PLURAL = ("ss", "us", "is", "news", "series", "species", "headquarters", "forces", "ics")
-
-
-def singular(noun: str) -> tuple[str, bool]:
-    """The singular of an English noun in lower case, and whether the noun was a plural."""
-    if noun in _IRREGULAR_PLURALS:
-        return _IRREGULAR_PLURALS[noun], True
-    if len(noun) < 4 or not noun.endswith("s") or noun.endswith(_NOT_PLURAL):
-        return noun, False
-    if noun.endswith("ies"):
-        return noun[:-3] + "y", True
-    if noun.endswith(("ches", "shes", "sses", "xes")):
-        return noun[:-2], True
-    return noun[:-1], True
-
-
-_KINDS = {
-    noun: kind
-    for kind, nouns in (
-        (Kind.THING, _THINGS),
-        (Kind.EVENT, _EVENTS),
-        (Kind.TIME, _TIMES),
-        (Kind.PLACE, _PLACES),
-        (Kind.GROUP, _GROUPS),
-        (Kind.PERSON, _PERSONS),
-    )
-    for noun in nouns
-}
-
-
-def is_known_noun(word: str) -> bool:
-    """Whether the word, in lower case, is a noun of which it is certain what it stands for, or its plural."""
-    return word in _KINDS or singular(word)[0] in _KINDS
-
-
-def kind_of_noun(noun: str) -> Kind:
-    """What a common noun, in lower case, stands for; UNKNOWN unless it is certain."""
-    one = singular(noun)[0]
-    kind = _KINDS.get(one) or _KINDS.get(noun)
-    if kind is not None:
-        return kind
-    if one.endswith(("man", "woman", "person", "ologist", "ician")):
-        return Kind.PERSON
-    return Kind.THING if one.endswith(_NOT_PERSON_ENDINGS) else Kind.UNKNOWN

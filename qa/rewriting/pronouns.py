@@ -1,9 +1,10 @@
-"""The pronouns of a question that stand for something said before, and what their place tells of it."""
+"""Finds the pronouns of a question that stand for something spoken of before, and what their place tells of it."""
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from qa.rewriting.anaphor import NO_LIMIT, Anaphor, Category
 from qa.rewriting.binding import is_bound
 from qa.rewriting.clauses import parse
 from qa.rewriting.lexicon import (
@@ -15,29 +16,30 @@ from qa.rewriting.lexicon import (
     DETERMINERS,
     DO,
     NUMBERS,
+    POSSESSIVES,
     PREDICATES,
     PREPOSITIONS,
     WH,
-    singular,
 )
 from qa.rewriting.names import Names
-from qa.rewriting.reference import ALWAYS, Reference
-from qa.rewriting.tokens import Word
+from qa.rewriting.nouns import singular
+from qa.rewriting.tokens import Token
 from qa.rewriting.verbs import is_base, is_participle
 
 __all__ = ["TITLE_CUES", "pronouns"]
 
-_CLASSES = {
+_FORMS: dict[Category, str] = {
     "he": "he him his",
     "she": "she her hers",
     "it": "it its",
     "they": "they them their theirs",
 }
-_CLASS = {form: name for name, forms in _CLASSES.items() for form in forms.split()}
-_POSSESSIVES = frozenset("his its their".split())
+_CATEGORY_OF = {form: category for category, forms in _FORMS.items() for form in forms.split()}
+# Words of titles and songs, in which a pronoun belongs to the title: "who sang he stopped loving her today".
 TITLE_CUES = re.compile(
     r"\b(?:sings?|sang|sung|songs?|lyrics|wrote|movie|film|episode|season|series|album|show|novel|poem|plays|played|hosted)\b"
 )
+# "It" that stands for nothing, as in "what time is it", "is it true that", "how long does it take to".
 _PLEONASTIC = re.compile(
     r"""\b(?:
         what\ (?:time|day|date|year|month)\ (?:is|was)\ it
@@ -54,71 +56,75 @@ _PLEONASTIC = re.compile(
     )""",
     re.VERBOSE,
 )
-_FEW_WORDS, _SOME_WORDS = 2, 4
+# Content words up to which an anaphor is certain. "They" and objects are often nobody in particular ("when did they
+# stop making pennies?"), "it" as the subject less often ("when did it reach the island?").
+_UNCERTAIN_LIMIT, _IT_LIMIT = 2, 4
+_BEFORE_HER_AND_VERB = frozenset("let make made makes help helped saw see heard did does was".split())
 _SAYING = frozenset(
     "say says said think thinks thought believe believes believed claim claims claimed know knows knew".split()
 )
 
 
-def pronouns(question: str, tokens: Sequence[Word], names: Names) -> Iterator[Reference]:
-    """The pronouns of a question that nothing in it explains, in order."""
+def pronouns(question: str, tokens: Sequence[Token], names: Names) -> Iterator[Anaphor]:
+    """Yield the personal and possessive pronouns of a question that nothing in it explains, in order."""
     lower = question.lower().replace("’", "'")
     asks_subject = parse(question).asks_subject  # "who moved his court" may ask for him whose court it was
     cue = TITLE_CUES.search(lower) is not None
-    for number, word in enumerate(tokens):
-        stands_for = _CLASS.get(word.lower)
-        if stands_for is None or (stands_for == "it" and _is_pleonastic(lower, tokens, number)):
+    for number, token in enumerate(tokens):
+        category = _CATEGORY_OF.get(token.lower)
+        if category is None or (category == "it" and _is_pleonastic(lower, tokens, number)):
             continue
-        possessive = word.lower in _POSSESSIVES or (word.lower == "her" and _before_noun(tokens, number))
-        subject = not possessive and word.lower not in ("him", "them") and _is_subject(tokens, number)
+        possessive = token.lower in POSSESSIVES - {"her"} or (token.lower == "her" and _before_noun(tokens, number))
+        subject = not possessive and token.lower not in ("him", "them") and _is_subject(tokens, number)
         if not (possessive or subject or _is_object(tokens, number)) or (cue and not subject and not possessive):
             continue
         if _is_title(tokens, number, subject=subject, possessive=possessive, cue=cue):
             return
-        if is_bound(question, tokens, number, stands_for, names, free=not (subject or possessive)):
+        if is_bound(question, tokens, number, category, names, is_object=not (subject or possessive)):
             continue
-        before = tokens[number - 1].lower if number else ""
-        yield Reference(
-            word.start,
-            word.end,
-            stands_for,
+        previous = tokens[number - 1].lower if number else ""
+        limit = _content_word_limit(tokens, number, category, subject=subject, asks_subject=asks_subject)
+        yield Anaphor(
+            token.start,
+            token.end,
+            category,
             possessive=possessive,
             subject=subject,
             agent=subject and _acts(tokens, number),
             patient=subject and _is_acted_on(tokens, number),
-            preposition=before if before in PREPOSITIONS else "",
+            preposition=previous if previous in PREPOSITIONS else "",
             noun=singular(tokens[number + 1].lower)[0] if possessive and number + 1 < len(tokens) else "",
-            sure_up_to=_FEW_WORDS if cue else _sure_up_to(tokens, number, subject=subject, asks_subject=asks_subject),
+            content_word_limit=_UNCERTAIN_LIMIT if cue else limit,
         )
 
 
-def _is_pleonastic(question: str, tokens: Sequence[Word], number: int) -> bool:
-    """Whether "it" stands for nothing: "is it true that", "was it essential for them to leave"."""
+def _is_pleonastic(question: str, tokens: Sequence[Token], number: int) -> bool:
+    """Tell whether "it" stands for nothing: "is it true that", "was it essential for them to leave"."""
     if _PLEONASTIC.search(question):
         return True
-    before = tokens[number - 1].lower if number else ""
-    following = [word.lower for word in tokens[number + 1 :]]
-    if before not in BE or not following or is_participle(following[0]):
+    previous = tokens[number - 1].lower if number else ""
+    following = [token.lower for token in tokens[number + 1 :]]
+    if previous not in BE or not following or is_participle(following[0]):
         return False
     return any(first == "to" and is_base(second) for first, second in pairwise(following))
 
 
-def _sure_up_to(tokens: Sequence[Word], number: int, *, subject: bool, asks_subject: bool) -> int:
-    """How many content words there may be before the pronoun is rather taken for one that stands for nothing said.
+def _content_word_limit(
+    tokens: Sequence[Token], number: int, category: Category, *, subject: bool, asks_subject: bool
+) -> int:
+    """Return how many content words the question may have before the pronoun is no longer certain.
 
-    "When did they stop making pennies?" means nobody in particular, and "who moved his court?" may ask for him whose
-    court it was.
+    "Who moved his court?" is uncertain, too: it may ask for the one whose court it was.
     """
-    stands_for = _CLASS[tokens[number].lower]
     if subject:
-        if stands_for == "they" and not _is_acted_on(tokens, number):
-            return _FEW_WORDS
-        return _SOME_WORDS if stands_for == "it" else ALWAYS
-    return _FEW_WORDS if asks_subject or stands_for in ("it", "they") else ALWAYS
+        if category == "they" and not _is_acted_on(tokens, number):
+            return _UNCERTAIN_LIMIT
+        return _IT_LIMIT if category == "it" else NO_LIMIT
+    return _UNCERTAIN_LIMIT if asks_subject or category in ("it", "they") else NO_LIMIT
 
 
-def _before_noun(tokens: Sequence[Word], number: int) -> bool:
-    """Whether "her" stands before a noun and so is a possessive."""
+def _before_noun(tokens: Sequence[Token], number: int) -> bool:
+    """Tell whether "her" stands before a noun and so is a possessive."""
     if number + 1 == len(tokens):
         return False
     following = tokens[number + 1].lower
@@ -129,27 +135,16 @@ def _before_noun(tokens: Sequence[Word], number: int) -> bool:
     last = number + 2 == len(tokens) or tokens[number + 2].lower in PREPOSITIONS
     if last and is_participle(following):  # "what is the painting of her called"
         return False
-    before = tokens[number - 1].lower if number else ""
-    causative = before in (
-        "let",
-        "make",
-        "made",
-        "makes",
-        "help",
-        "helped",
-        "saw",
-        "see",
-        "heard",
-        "did",
-        "does",
-        "was",
-    )
+    previous = tokens[number - 1].lower if number else ""
+    # "Did it help her win" and "who saw her flee": "her" is the object of the first verb and subject of the second.
+    causative = previous in _BEFORE_HER_AND_VERB
     return not (is_base(following) and causative)
 
 
-def _is_subject(tokens: Sequence[Word], number: int) -> bool:
-    before = tokens[number - 1].lower if number else ""
-    return not before or before in AUXILIARIES | CLAUSE_STARTERS | CONJUNCTIONS | _SAYING | {
+def _is_subject(tokens: Sequence[Token], number: int) -> bool:
+    """Tell whether the pronoun begins the question or a clause, or stands behind an auxiliary or a verb of saying."""
+    previous = tokens[number - 1].lower if number else ""
+    return not previous or previous in AUXILIARIES | CLAUSE_STARTERS | CONJUNCTIONS | _SAYING | {
         "not",
         "before",
         "after",
@@ -157,27 +152,28 @@ def _is_subject(tokens: Sequence[Word], number: int) -> bool:
     }
 
 
-def _is_object(tokens: Sequence[Word], number: int) -> bool:
+def _is_object(tokens: Sequence[Token], number: int) -> bool:
+    """Tell whether the pronoun is an object; behind a capital it is part of a name."""
     return number == 0 or not tokens[number - 1].capital
 
 
-def _is_title(tokens: Sequence[Word], number: int, *, subject: bool, possessive: bool, cue: bool) -> bool:
-    """Whether the pronoun belongs to a title or a quotation: "who sang he stopped loving her today"."""
-    before = tokens[number - 1].lower if number else ""
+def _is_title(tokens: Sequence[Token], number: int, *, subject: bool, possessive: bool, cue: bool) -> bool:
+    """Tell whether the pronoun belongs to a title or a quotation: "who sang he stopped loving her today"."""
+    previous = tokens[number - 1].lower if number else ""
     if tokens[number].lower in ("he", "she", "they") and not subject:
         return True
-    return cue and subject and not possessive and before not in AUXILIARIES | {"not"}
+    return cue and subject and not possessive and previous not in AUXILIARIES | {"not"}
 
 
-def _acts(tokens: Sequence[Word], number: int) -> bool:
-    """Whether the subject does something to something: "did it buy the mine", not "did it open" or "was it built"."""
-    before = tokens[number - 1].lower if number else ""
-    after = [word.lower for word in tokens[number + 1 :]]
-    return before in DO and len(after) > 1 and after[1] not in PREPOSITIONS | ADVERBS | CLAUSE_STARTERS
+def _acts(tokens: Sequence[Token], number: int) -> bool:
+    """Tell whether the subject does something to something: "did it buy the mine", not "did it open"."""
+    previous = tokens[number - 1].lower if number else ""
+    after = [token.lower for token in tokens[number + 1 :]]
+    return previous in DO and len(after) > 1 and after[1] not in PREPOSITIONS | ADVERBS | CLAUSE_STARTERS
 
 
-def _is_acted_on(tokens: Sequence[Word], number: int) -> bool:
-    """Whether something is done to the subject: "were they found", "has it been sold"."""
-    before = tokens[number - 1].lower if number else ""
-    after = [word.lower for word in tokens[number + 1 :] if word.lower not in ADVERBS | {"been"}][:1]
-    return before in AUXILIARIES - DO and bool(after) and is_participle(after[0])
+def _is_acted_on(tokens: Sequence[Token], number: int) -> bool:
+    """Tell whether something is done to the subject: "were they found", "has it been sold"."""
+    previous = tokens[number - 1].lower if number else ""
+    after = [token.lower for token in tokens[number + 1 :] if token.lower not in ADVERBS | {"been"}][:1]
+    return previous in AUXILIARIES - DO and bool(after) and is_participle(after[0])

@@ -4,9 +4,12 @@ import re
 from functools import lru_cache
 
 from index.text.english import forms, lemmatize
+from qa.rewriting.nouns import IRREGULAR_NOUNS
 
 __all__ = ["base_form", "is_base", "is_participle", "past_form"]
 
+# The regular verbs of news that follow-up questions turned on. A list, and no rule, because nouns and verbs of one
+# spelling ("board", "strike") must be told apart.
 _REGULAR = frozenset(
     """abandon accept accuse achieve acquire act add admit adopt affect agree aim allow announce answer
     appeal appear appoint approve argue arrange arrest arrive ask assassinate assault attack attempt
@@ -40,17 +43,31 @@ _REGULAR = frozenset(
     travel treat try turn unveil use vanish view visit vote vow wait walk want warn wash watch weigh win
     wish withdraw witness work worry wound wreck""".split()
 )
+# Their past is spelt as their base form.
 _UNCHANGED = frozenset("beat bet burst cast cost cut hit hurt let put quit read set shut split spread upset".split())
 _OTHER_VERBS = frozenset("do have go get".split())
+_IRREGULAR_NOT_VERBS = IRREGULAR_NOUNS | {"good", "bad"}
 
 # What is left of a regular verb without its ending, where an "e" has been lost: "clos(ed)", "struggl(ing)".
 _LOST_E = re.compile(r"(?:[cvzu]|[aeiou]s|[dlnr]g|[^aeiourlw]l|(?:^|[^aeiou])[aeiou][bdgklmnprt])$")
 _NO_E = re.compile(r"[^aeiou](?:er|en|on|or|it|et|op|el|al|om)$")
 
 
-@lru_cache(maxsize=1024)
+# Verbs of several syllables double their last letter only where it follows the stress, which spelling does not show.
+_DOUBLING = frozenset(
+    "admit commit compel control equip expel kidnap occur permit prefer refer submit transfer".split()
+)
+_SHORTEST_STEM = 2
+"""Letters in front of an ending: "ow(ed)" and "di(es)" have two."""
+
+
+@lru_cache(maxsize=1024)  # more verbs than the turns of a conversation and their passages hold
 def base_form(verb: str) -> str:
-    """The base form of a verb in any form, in lower case: "fled" and "flees" to "flee", "closed" to "close"."""
+    """Return the base form of a verb in any form, in lower case.
+
+    >>> base_form("fled"), base_form("closed"), base_form("running")
+    ('flee', 'close', 'run')
+    """
     if verb == "born":
         return "bear"
     irregular = lemmatize(verb)
@@ -64,18 +81,18 @@ def base_form(verb: str) -> str:
         ("es", ("", "e")),
         ("s", ("",)),
     ):
-        if verb.endswith(ending) and len(verb) - len(ending) >= 2:
+        if verb.endswith(ending) and len(verb) - len(ending) >= _SHORTEST_STEM:
             stem = verb[: -len(ending)]
             candidates = [stem + replacement for replacement in replacements]
             if stem[-1:] == stem[-2:-1]:
                 candidates.append(stem[:-1])
-            known = [candidate for candidate in candidates if is_base(candidate)]
-            return known[0] if known else _guessed(stem, ending)
+            verbs = (candidate for candidate in candidates if is_base(candidate))
+            return next(verbs, None) or _guess_base_form(stem, ending)
     return verb
 
 
-def _guessed(stem: str, ending: str) -> str:
-    """The base form of a verb that is not in the list, by how such verbs are spelt."""
+def _guess_base_form(stem: str, ending: str) -> str:
+    """Return the base form of a verb that is not in the lists, by the rules of English spelling."""
     if ending in ("ied", "ies"):
         return stem + "y"
     if ending in ("s", "es") or stem[-2:] in ("ll", "ss", "ff", "zz", "ee"):
@@ -86,7 +103,7 @@ def _guessed(stem: str, ending: str) -> str:
 
 
 def is_base(word: str) -> bool:
-    """Whether the word, in lower case, is the base form of a known verb."""
+    """Tell whether the word, in lower case, is the base form of a verb in the lists."""
     return word in _REGULAR or word in _UNCHANGED or word in _OTHER_VERBS or _is_irregular_verb(word)
 
 
@@ -94,21 +111,19 @@ def _is_irregular_verb(word: str) -> bool:
     return bool(forms(word)) and word not in _IRREGULAR_NOT_VERBS
 
 
-_IRREGULAR_NOT_VERBS = frozenset(
-    """child foot goose knife leaf life man mouse person policeman policewoman thief tooth wife wolf woman
-    good bad""".split()
-)
-
-
 def is_participle(word: str) -> bool:
-    """Whether the word, in lower case, may be a past form or participle."""
+    """Tell whether the word, in lower case, may be a past form or a past participle."""
     base = lemmatize(word)
     irregular = base != word and base not in _IRREGULAR_NOT_VERBS
-    return irregular or word in _UNCHANGED or word == "born" or (word.endswith("ed") and len(word) > 4)
+    return irregular or word in _UNCHANGED or word == "born" or (word.endswith("ed") and len(word) > len("seed"))
 
 
 def past_form(base: str) -> str:
-    """The simple past of a verb in its base form, in lower case."""
+    """Return the simple past of a verb in its base form, in lower case.
+
+    >>> past_form("flee"), past_form("stop"), past_form("carry")
+    ('fled', 'stopped', 'carried')
+    """
     if base in _UNCHANGED:
         return base
     irregular = forms(base)
@@ -121,8 +136,3 @@ def past_form(base: str) -> str:
     if re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", base) or base in _DOUBLING:
         return base + base[-1] + "ed"
     return base + "ed"
-
-
-_DOUBLING = frozenset(
-    "admit commit compel control equip expel kidnap occur permit prefer refer submit transfer".split()
-)

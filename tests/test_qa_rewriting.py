@@ -1,4 +1,4 @@
-"""How a question is understood after others: follow-ups are made whole, and nothing else is touched."""
+"""Query rewriting by rules: follow-ups are made to stand alone, and no other question is changed."""
 
 import pytest
 from dialogues_data import Asked, dialogues
@@ -7,10 +7,11 @@ from fakes import silence
 from index.text.english import lemmatize
 from qa import Answer
 from qa.answering.data import answer_from_dict
-from qa.rewriting.rules import rewrite
+from qa.rewriting.rules import RuleRewriter
 from qa.rewriting.verbs import base_form, past_form
 
 DIALOGUES = dialogues()
+rewrite = RuleRewriter().rewrite
 
 
 def name(dialogue: tuple[str, list[Asked]]) -> str:
@@ -27,9 +28,9 @@ def after(*questions: str | tuple[str, str]) -> list[Answer]:
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=name)
 def test_each_question_of_a_dialogue_is_understood_as_people_would(dialogue: tuple[str, list[Asked]]) -> None:
     _, turns = dialogue
-    before = [turn.answer for turn in turns]
-    said = [rewrite(turn.question, before[:number]).question for number, turn in enumerate(turns)]
-    assert said == [turn.made or turn.understood_as or turn.question for turn in turns]
+    answers = [turn.answer for turn in turns]
+    rewritten = [rewrite(turn.question, answers[:number]).question for number, turn in enumerate(turns)]
+    assert rewritten == [turn.made or turn.understood_as or turn.question for turn in turns]
 
 
 def test_what_the_program_makes_another_question_of_is_rare() -> None:
@@ -46,10 +47,10 @@ def test_there_are_dialogues_of_two_and_of_three_turns() -> None:
 
 def test_a_reopened_conversation_goes_on_as_it_would_have() -> None:
     for _, turns in DIALOGUES:
-        before = [answer_from_dict(turn.answer.to_dict()) for turn in turns]
+        kept = [answer_from_dict(turn.answer.to_dict()) for turn in turns]
         for number, turn in enumerate(turns):
-            said = rewrite(turn.question, before[:number]).question
-            assert said == (turn.made or turn.understood_as or turn.question)
+            rewritten = rewrite(turn.question, kept[:number]).question
+            assert rewritten == (turn.made or turn.understood_as or turn.question)
 
 
 STANDING_ALONE = """
@@ -109,8 +110,8 @@ Who said that the harbour was too small?
 @pytest.mark.parametrize("question", STANDING_ALONE)
 def test_a_question_that_stands_on_its_own_is_never_bent(question: str) -> None:
     for _, turns in DIALOGUES[len(question) % 4 :: 4]:
-        before = [turn.answer for turn in turns]
-        assert rewrite(question, before).question == question
+        answers = [turn.answer for turn in turns]
+        assert rewrite(question, answers).question == question
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_without_anything_before_it_every_question_is_taken_as_it_stands(questio
 
 
 @pytest.mark.parametrize(
-    ("before", "question", "meaning"),
+    ("previous", "question", "meaning"),
     [
         ("Who fled to Kessin?", "why?", "Why did someone flee to Kessin?"),
         ("Where did Idris Vann flee?", "why?", "Why did Idris Vann flee?"),
@@ -149,15 +150,15 @@ def test_without_anything_before_it_every_question_is_taken_as_it_stands(questio
     ],
 )
 def test_a_question_that_was_not_answered_still_tells_what_the_next_is_about(
-    before: str, question: str, meaning: str
+    previous: str, question: str, meaning: str
 ) -> None:
-    assert rewrite(question, after(before)).question == meaning
+    assert rewrite(question, after(previous)).question == meaning
 
 
 def test_what_was_answered_is_not_wanted_again_by_who_else() -> None:
     _, turns = next(dialogue for dialogue in DIALOGUES if dialogue[1][0].question == "Who led the plot in Velmara?")
-    meant = rewrite("who else?", [turns[0].answer])
-    assert (meant.question, meant.excluded) == ("Who else led the plot in Velmara?", ("Idris Vann",))
+    rewritten = rewrite("who else?", [turns[0].answer])
+    assert (rewritten.question, rewritten.excluded) == ("Who else led the plot in Velmara?", ("Idris Vann",))
 
 
 @pytest.mark.parametrize(
