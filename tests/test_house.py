@@ -11,7 +11,7 @@ import qa
 ROOT = Path(__file__).parent.parent
 MODELS = ("torch", "transformers", "sentence_transformers", "onnx")
 FORMATS = ("trafilatura", "lxml", "pypdf", "docx", "email.message", "http.client")
-HEAVY = (*MODELS, *FORMATS, "onnxruntime", "tokenizers", "faiss")
+HEAVY = (*MODELS, *FORMATS, "onnxruntime", "tokenizers", "faiss", "protego", "msgspec")
 
 
 @pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.app", "import qa.cli.main"])

@@ -1,5 +1,6 @@
 """Kept conversations: written whole, listed, found, deleted; and what is broken harms nothing else."""
 
+import dataclasses
 import datetime
 import json
 import subprocess
@@ -69,6 +70,43 @@ def test_so_do_all_answers_of_the_dialogues() -> None:
         for asked in turns:
             data = json.loads(json.dumps(asked.answer.to_dict()))
             assert answer_from_dict(data).to_dict() == data
+
+
+def test_an_answer_of_an_earlier_or_a_later_version_comes_back(kept: Conversations) -> None:
+    data = json.loads(json.dumps(answer().to_dict()))
+    for member in ("without_vectors", "undated"):
+        del data[member]
+    for cited in (data["citations"][0], data["nearest"][0]):
+        del cited["article"]["guessed"]
+    data |= {"certainty": "high", "sources": [{"text": 3}]}
+    back = answer_from_dict(data)
+    assert (back.without_vectors, back.undated, back.citations[0].article.guessed) == (0, 0, None)
+    assert (back.text, back.citations[0].page) == ("Kessin", 2)
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("found", 1), ("confidence", "0.9"), ("confidence", True), ("undated", 1.5), ("text", None), ("citations", [3])],
+)
+def test_data_of_other_types_is_no_answer(member: str, value: object) -> None:
+    with pytest.raises(ValueError, match=rf"`\$\.{member}"):
+        answer_from_dict({**answer().to_dict(), member: value})
+
+
+def test_a_turn_without_a_time_zone_is_damage(kept: Conversations) -> None:
+    kept.save("talk", [turn()])
+    path = kept.folder / "talk.json"
+    path.write_text(path.read_text().replace("+00:00", ""))
+    with pytest.raises(ConversationUnusable, match="is damaged"):
+        kept.load("talk")
+
+
+def test_an_article_in_a_file_whose_name_is_no_text_comes_back(kept: Conversations) -> None:
+    odd = dataclasses.replace(article(), path=Path("/folder/odd\udcff.txt"))
+    cited = dataclasses.replace(citation(1, "Kessin"), article=odd)
+    kept.save("talk", [dataclasses.replace(turn(), answer=dataclasses.replace(answer(), citations=(cited,)))])
+    [loaded] = kept.load("talk")
+    assert loaded.answer.citations[0].article.path == odd.path
 
 
 @given(text=st.text(), title=st.text(), page=st.none() | st.integers(1, 500), confidence=st.floats(0, 1))
@@ -202,7 +240,7 @@ def test_new_ids_are_never_given_twice(kept: Conversations) -> None:
 
 
 ADD = """
-import sys, qa
+import sys, qa.conversation.store
 qa.conversation.store._LOCK_SECONDS = 600
 from qa.conversation.store import Conversations
 turn = Conversations(sys.argv[1]).load("seed")[0]

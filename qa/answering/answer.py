@@ -11,7 +11,11 @@ __all__ = ["Alternative", "Answer", "Candidate", "Citation", "article_to_dict", 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where an answer stands: `quote` is `article.text[start:end]`, in characters; `sentence` is what it stands in."""
+    """Where an answer stands: `quote` is `article.text[start:end]`, in characters; `sentence` is what it stands in.
+
+    `page` is the page that the quote begins on, from 1; None where the article has no pages. It is looked up in the
+    article unless it is given, as it is for a saved citation, whose article comes without its text and pages.
+    """
 
     number: int
     article: Article
@@ -21,11 +25,12 @@ class Citation:
     sentence_start: int
     sentence_end: int
     sentence: str
+    page: int | None = None
 
-    @property
-    def page(self) -> int | None:
-        """The page that the quote begins on, from 1; None where the article has no pages."""
-        return self.article.page_at(self.start)
+    def __post_init__(self) -> None:
+        """Look the page up in the article."""
+        if self.page is None:
+            object.__setattr__(self, "page", self.article.page_at(self.start))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""

@@ -3,13 +3,13 @@
 import datetime
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from index import Filter
 from index.search.filters import NO_FILTER
 from qa.answering.answer import Answer
-from qa.answering.data import answer_from_dict
+from qa.json_input import decode
 
 if TYPE_CHECKING:
     from qa.rewriting.rules import Rewrite
@@ -31,15 +31,15 @@ class Turn:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Turn":
-        """The turn that `to_dict` wrote down; the articles of its answer have no text.
+        """Make a turn of the data that `to_dict` wrote; the articles of its answer have no text.
 
         Raises:
-            KeyError, TypeError, ValueError: the data is not of that form.
+            ValueError: the data is not of that form.
         """
-        asked = datetime.datetime.fromisoformat(data["asked"])
-        if asked.tzinfo is None:
+        turn = decode(data, cls)
+        if turn.asked.tzinfo is None:
             raise ValueError("the time has no zone")
-        return cls(str(data["question"]), answer_from_dict(data["answer"]), asked.astimezone(datetime.UTC))
+        return replace(turn, asked=turn.asked.astimezone(datetime.UTC))
 
 
 class Conversation:
