@@ -27,7 +27,7 @@ class Article:
     published: datetime.date | None
     path: Path
     url: str | None
-    text: str = ""
+    text: str
     published_from: str | None = None
     pages: tuple[int, ...] = ()
     story: str = ""

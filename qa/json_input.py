@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from index import ArticleError
 
@@ -56,7 +56,7 @@ def decode(document: object, kind: type[_T]) -> _T:
     """
     import msgspec
 
-    return msgspec.convert(document, kind, dec_hook=_decode_path)
+    return msgspec.convert(document, kind)
 
 
 def decode_file(document: object, kind: type[_T], where: str, path: str = "") -> _T:
@@ -72,17 +72,10 @@ def decode_file(document: object, kind: type[_T], where: str, path: str = "") ->
     """
     try:
         return decode(document, kind)
-    except UnicodeError as error:  # the name of a member is no text
+    except (RecursionError, UnicodeError) as error:  # brackets without end in a member, or its name is no text
         raise ArticleError(f"{where}: no JSON that can be read.") from error
     except ValueError as error:
         raise ArticleError(_in_words(str(error), where, path)) from error
-
-
-def _decode_path(kind: type, value: Any) -> Any:
-    """Make what msgspec does not know by itself; called by msgspec for a member of another type than JSON's."""
-    if kind is Path and isinstance(value, str):
-        return Path(value)
-    raise ValueError(f"Expected `str`, got `{type(value).__name__}`")
 
 
 def _in_words(error: str, where: str, path: str) -> str:

@@ -74,13 +74,12 @@ def test_so_do_all_answers_of_the_dialogues() -> None:
 
 def test_an_answer_of_an_earlier_or_a_later_version_comes_back(kept: Conversations) -> None:
     data = json.loads(json.dumps(answer().to_dict()))
-    for member in ("without_vectors", "undated"):
-        del data[member]
+    del data["without_vectors"]
     for cited in (data["citations"][0], data["nearest"][0]):
         del cited["article"]["guessed"]
     data |= {"certainty": "high", "sources": [{"text": 3}]}
     back = answer_from_dict(data)
-    assert (back.without_vectors, back.undated, back.citations[0].article.guessed) == (0, 0, None)
+    assert (back.without_vectors, back.citations[0].article.guessed) == (0, None)
     assert (back.text, back.citations[0].page) == ("Kessin", 2)
 
 

@@ -45,10 +45,10 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class _SiteRules:
-    """The robots.txt of one site. Where it could not be read, `unreadable` is the reason, and nothing is allowed."""
+    """The robots.txt of one site. Where it could not be read, `unreadable` is the error, and nothing is allowed."""
 
     robots: Protego
-    unreadable: str | None = None
+    unreadable: FetchError | None = None
 
     @property
     def pause_seconds(self) -> float:
@@ -58,7 +58,7 @@ class _SiteRules:
     def check(self, url: str) -> None:
         """Raise FetchError if the site does not allow this program to fetch the address."""
         if self.unreadable:
-            raise FetchError(self.unreadable)
+            raise FetchError(*self.unreadable.args)
         # The product token alone: Protego would find a group for "question" in the rest of the User-Agent header, too.
         if not self.robots.can_fetch(url, _PRODUCT):
             raise FetchError("the site's robots.txt does not allow it")
@@ -156,7 +156,7 @@ class Fetcher:
                 _, response = self._follow(f"{site}/robots.txt", {}, limits, check_robots=False)
                 self._rules[site] = _parse_robots(response)
             except FetchError as error:
-                self._rules[site] = _SiteRules(Protego(), str(error))
+                self._rules[site] = _SiteRules(Protego(), error)
         return self._rules[site]
 
     def _wait_for_turn(self, url: str) -> float:
@@ -186,7 +186,7 @@ def _parse_robots(response: Response) -> _SiteRules:
     if response.status == HTTPStatus.OK:
         return _SiteRules(Protego.parse(response.body.decode("utf-8", errors="replace").removeprefix("\ufeff")))
     if response.status == HTTPStatus.TOO_MANY_REQUESTS or not 400 <= response.status < 500:
-        return _SiteRules(Protego(), f"its robots.txt cannot be read: {response.status_line}")
+        return _SiteRules(Protego(), FetchError(f"its robots.txt cannot be read: {response.status_line}"))
     return _SiteRules(Protego())
 
 

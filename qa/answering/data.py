@@ -1,20 +1,131 @@
-"""Reads an answer back from the plain data that `Answer.to_dict` wrote; its articles come without their text."""
+"""Reads an answer back from the plain data that `Answer.to_dict` wrote; its articles come without their text.
 
+The form of the data is written down here a second time, apart from the classes of an answer: what those get for their
+own use does not become a part of the file format, and files of earlier versions stay readable.
+"""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from qa.answering.answer import Answer
+from index import Article, Hit
+from qa.answering.answer import Alternative, Answer, Citation
 from qa.json_input import decode
 
 __all__ = ["answer_from_dict"]
 
 
-def answer_from_dict(data: dict[str, Any]) -> Answer:
-    """Make an answer of the data that `Answer.to_dict` wrote, in this version or an earlier one.
+@dataclass(frozen=True, slots=True)
+class _SavedArticle:
+    id: str
+    title: str
+    author: str | None
+    source: str | None
+    published: datetime.date | None
+    published_from: str | None
+    path: str
+    url: str | None
+    guessed: str | None = None  # earlier versions did not write it
 
-    Numbers that were rounded stay rounded. Members that earlier versions did not write get their default, and those
-    that only later versions know are ignored.
+    def article(self) -> Article:
+        return Article(
+            id=self.id,
+            title=self.title,
+            author=self.author,
+            source=self.source,
+            published=self.published,
+            published_from=self.published_from,
+            path=Path(self.path),
+            url=self.url,
+            guessed=self.guessed,
+            text="",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedCitation:
+    number: int
+    quote: str
+    start: int
+    end: int
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+    page: int | None
+    article: _SavedArticle
+
+    def citation(self) -> Citation:
+        return Citation(
+            number=self.number,
+            article=self.article.article(),
+            start=self.start,
+            end=self.end,
+            quote=self.quote,
+            sentence_start=self.sentence_start,
+            sentence_end=self.sentence_end,
+            sentence=self.sentence,
+            page=self.page,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedAlternative:
+    text: str
+    confidence: float
+    citations: tuple[_SavedCitation, ...]
+
+    def alternative(self) -> Alternative:
+        return Alternative(self.text, self.confidence, tuple(saved.citation() for saved in self.citations))
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedHit:
+    start: int
+    end: int
+    text: str
+    score: float
+    article: _SavedArticle
+
+    def hit(self) -> Hit:
+        return Hit(self.article.article(), self.start, self.end, self.text, self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedAnswer:
+    question: str
+    understood_as: str | None
+    text: str
+    found: bool
+    confidence: float
+    citations: tuple[_SavedCitation, ...]
+    alternatives: tuple[_SavedAlternative, ...]
+    nearest: tuple[_SavedHit, ...]
+    undated: int
+    without_vectors: int = 0  # earlier versions did not write it
+
+    def answer(self) -> Answer:
+        return Answer(
+            question=self.question,
+            text=self.text,
+            found=self.found,
+            confidence=self.confidence,
+            citations=tuple(saved.citation() for saved in self.citations),
+            alternatives=tuple(saved.alternative() for saved in self.alternatives),
+            nearest=tuple(saved.hit() for saved in self.nearest),
+            undated=self.undated,
+            understood_as=self.understood_as,
+            without_vectors=self.without_vectors,
+        )
+
+
+def answer_from_dict(data: dict[str, Any]) -> Answer:
+    """Make an answer of the data that `Answer.to_dict` wrote, in this version or another one.
+
+    Numbers that were rounded stay rounded. Members that an earlier version did not write get their default, and those
+    that only a later version knows are ignored.
 
     Raises:
-        ValueError: the data is not of that form.
+        ValueError: the data is not of that form; the text has the path to the wrong member, as in `$.citations[0]`.
     """
-    return decode(data, Answer)
+    return decode(data, _SavedAnswer).answer()

@@ -3,12 +3,13 @@
 import datetime
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index import Filter
 from index.search.filters import NO_FILTER
 from qa.answering.answer import Answer
+from qa.answering.data import answer_from_dict
 from qa.json_input import decode
 
 if TYPE_CHECKING:
@@ -36,10 +37,17 @@ class Turn:
         Raises:
             ValueError: the data is not of that form.
         """
-        turn = decode(data, cls)
-        if turn.asked.tzinfo is None:
+        saved = decode(data, _SavedTurn)
+        if saved.asked.tzinfo is None:
             raise ValueError("the time has no zone")
-        return replace(turn, asked=turn.asked.astimezone(datetime.UTC))
+        return cls(saved.question, answer_from_dict(saved.answer), saved.asked.astimezone(datetime.UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedTurn:
+    question: str
+    asked: datetime.datetime
+    answer: dict[str, Any]
 
 
 class Conversation:
