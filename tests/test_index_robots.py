@@ -1,5 +1,6 @@
 """robots.txt as RFC 9309 has it, with the crawl delay that the RFC leaves out and many sites ask for."""
 
+import tracemalloc
 from types import SimpleNamespace
 
 import pytest
@@ -51,6 +52,11 @@ def is_allowed(server: Server, robots: str | bytes, path: str) -> bool:
         ("User-agent: Articles-QA\nDisallow: /closed", "/closed", False),
         (OWN_GROUP + "Disallow: /a\n" + ALL_GROUP + "Disallow: /b\n" + OWN_GROUP + "Disallow: /c", "/c", False),
         ("User-agent: otherbot\nUser-agent: articles-qa\nDisallow: /closed", "/closed", False),
+        ("User-agent: articles-qa/1.0 # hello\nDisallow: /closed", "/closed", False),
+        ("User-agent: articles-qa2\nDisallow: /closed", "/closed", True),
+        ("User-agent: articles\nDisallow: /closed", "/closed", True),
+        ("User-agent: *bot*\nDisallow: /closed", "/closed", True),
+        ("User-agent:* # all\nDisallow: /closed", "/closed", False),
         ("User-agent: otherbot\nDisallow: /", "/news", True),
         ("User-agent: otherbot\nDisallow: /\n\n" + ALL_GROUP + "Disallow: /closed", "/closed", False),
         (ALL_GROUP + "Disallow: /a\n\n" + ALL_GROUP + "Disallow: /b", "/b", False),
@@ -114,6 +120,17 @@ def test_a_robots_txt_of_500_kibibytes_is_read(server: Server, kibibytes: int, l
     else:
         with pytest.raises(FetchError, match=r"larger than 0\.4 MB"):
             fetcher.fetch(server.url("/news"))
+
+
+def test_many_names_above_many_rules_take_no_more_memory_than_one(server: Server) -> None:
+    names = "".join(f"User-agent: bot{number}\n" for number in range(1000))
+    rules = "".join(f"Disallow: /{number}\n" for number in range(1000))
+    tracemalloc.start()
+    try:
+        assert is_allowed(server, names + ALL_GROUP + rules, "/999") is False
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_longer_robots_txt_lets_nothing_be_fetched(server: Server) -> None:
