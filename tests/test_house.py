@@ -15,7 +15,7 @@ MODELS = ("torch", "transformers", "sentence_transformers", "onnx")
 FORMATS = ("trafilatura", "lxml", "pypdf", "docx", "email.message", "http.client")
 MOST_LINES, MOST_FUNCTION_LINES = 250, 40
 MOST_AT_THE_DOOR = 12
-HEAVY = (*MODELS, *FORMATS, "onnxruntime", "tokenizers", "faiss")
+HEAVY = (*MODELS, *FORMATS, "onnxruntime", "tokenizers", "faiss", "protego", "msgspec")
 
 
 @pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.app", "import qa.cli.main"])

@@ -202,7 +202,7 @@ def test_new_ids_are_never_given_twice(kept: Conversations) -> None:
 
 
 ADD = """
-import sys, qa, qa.conversation.store
+import sys, qa.conversation.store
 qa.conversation.store._LOCK_SECONDS = 600
 from qa.conversation.store import Conversations
 turn = Conversations(sys.argv[1]).load("seed")[0]

@@ -1,4 +1,4 @@
-"""The pages that a feed leads to, and what the feed says of them."""
+"""Finds the pages that a feed links to, and completes their metadata from the feed."""
 
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -12,21 +12,21 @@ __all__ = ["filled", "links"]
 
 
 def links(feed: Feed) -> dict[str, Entry]:
-    """The entries that have a link to fetch, by the canonical address."""
-    found: dict[str, Entry] = {}
+    """Map the canonical address of each link to the first entry that has it; a link that is no address is left out."""
+    entries: dict[str, Entry] = {}
     for entry in feed.entries:
         if entry.link:
             try:
-                found.setdefault(canonical(entry.link), entry)
+                entries.setdefault(canonical(entry.link), entry)
             except FetchError:
                 continue
-    return found
+    return entries
 
 
 def filled(page: ParsedArticle, entry: Entry) -> ParsedArticle:
-    """The parsed of an entry's page, with what the page does not say of itself as the feed says it.
+    """Return an entry's page with the metadata that the page itself lacks taken from the entry.
 
-    What is known of it by its address alone, a date or the host in place of the outlet, is not what it says.
+    The page lacks its source where only its host is known, and its date where only its address has one.
     """
     stated = stated_metadata(entry.fields)
     page = replace(page, author=page.author or stated.author)

@@ -14,7 +14,9 @@ class Citation:
     """Where a statement stands in an article.
 
     `quote` is `article.text[start:end]`, in characters, and `sentence` the sentence that holds the quote. Citations are
-    numbered from 1 through those of an answer's statements and then those of its alternatives.
+    numbered from 1 through those of an answer's statements and then those of its alternatives. `page` is the page that
+    the quote begins on, from 1; None where the article has no pages. It is looked up in the article unless it is given,
+    as it is for a saved citation, whose article comes without its text and pages.
     """
 
     number: int
@@ -25,11 +27,12 @@ class Citation:
     sentence_start: int
     sentence_end: int
     sentence: str
+    page: int | None = None
 
-    @property
-    def page(self) -> int | None:
-        """The page that the quote begins on, from 1; None where the article has no pages."""
-        return self.article.page_at(self.start)
+    def __post_init__(self) -> None:
+        """Look the page up in the article."""
+        if self.page is None:
+            object.__setattr__(self, "page", self.article.page_at(self.start))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""

@@ -13,6 +13,7 @@ from qa.answering.answer import Answer
 from qa.answering.data import answer_from_dict
 from qa.answering.pipeline import Pipeline
 from qa.answering.trace import Trace
+from qa.json_input import decode
 from qa.question.rewrite import Rewrite
 from qa.rewriting.base import QueryRewriter
 
@@ -33,15 +34,22 @@ class Turn:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Turn":
-        """The turn that `to_dict` wrote down; the articles of its answer have no text.
+        """Make a turn of the data that `to_dict` wrote; the articles of its answer have no text.
 
         Raises:
-            KeyError, TypeError, ValueError: the data is not of that form.
+            ValueError: the data is not of that form.
         """
-        asked = datetime.datetime.fromisoformat(data["asked"])
-        if asked.tzinfo is None:
+        saved = decode(data, _SavedTurn)
+        if saved.asked.tzinfo is None:
             raise ValueError("the time has no zone")
-        return cls(str(data["question"]), answer_from_dict(data["answer"]), asked.astimezone(datetime.UTC))
+        return cls(saved.question, answer_from_dict(saved.answer), saved.asked.astimezone(datetime.UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedTurn:
+    question: str
+    asked: datetime.datetime
+    answer: dict[str, Any]
 
 
 class Conversation:
