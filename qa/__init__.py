@@ -69,6 +69,9 @@ if TYPE_CHECKING:
         confidence_in_words,
         place,
     )
+    from qa.output.verify import (
+        locate_quote,
+    )
     from qa.reader.base import (
         DEFAULT_READER,
         Reader,
@@ -115,6 +118,7 @@ __all__ = [
     "answer_lines",
     "confidence_in_words",
     "default_folder",
+    "locate_quote",
     "open",
     "open_original",
     "place",
@@ -165,6 +169,7 @@ _MODULES = {
     "to_json": "qa.output.markdown",
     "to_markdown": "qa.output.markdown",
     "open_original": "qa.output.open_original",
+    "locate_quote": "qa.output.verify",
     "answer_lines": "qa.output.text",
     "confidence_in_words": "qa.output.text",
     "place": "qa.output.text",

@@ -1,5 +1,6 @@
 """Reads the quotes of saved answers: `qa ask --json`, lines of it, or a conversation that was exported."""
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from index import ArticleError
 from index.readers.own_output import EXPORTED
 from qa.output.checked_json import field, of_kind, optional, parsed
-from qa.output.verify import Quote
+from qa.output.verify import Passage, Quote
 
 __all__ = ["read_quotes"]
 
@@ -76,7 +77,19 @@ def _quotes(question: str, answer: dict[str, Any], where: str) -> Iterator[Quote
     others = optional(answer, "alternatives", list, where) or []
     for said, place in [(answer, where), *((other, f"{where}.alternatives[{n}]") for n, other in enumerate(others))]:
         for number, citation in enumerate(field(said, "citations", list, place)):
-            yield _quote(question, citation, f"{place}.citations[{number}]")
+            quote = _quote(question, citation, f"{place}.citations[{number}]")
+            yield dataclasses.replace(quote, passages=_passages(answer.get("nearest"), quote.article_id))
+
+
+def _passages(nearest: object, article_id: str) -> tuple[Passage, ...]:
+    """The passages of one article among those that a saved answer has; what is malformed is left out."""
+    return tuple(
+        (start, text)
+        for hit in (nearest if isinstance(nearest, list) else ())
+        if isinstance(hit, dict) and isinstance(article := hit.get("article"), dict)
+        if article.get("id") == article_id
+        if isinstance(start := hit.get("start"), int) and isinstance(text := hit.get("text"), str)
+    )
 
 
 def _quote(question: str, citation: object, where: str) -> Quote:

@@ -278,9 +278,10 @@ class ChatScreen(Screen[None]):
 
     @on(Exchange.SourceWanted)
     def _source_wanted(self, message: Exchange.SourceWanted) -> None:
-        if self.state.assistant:
+        answer = message.exchange.answer
+        if self.state.assistant and answer:
             self._opened_from = message.exchange
-            self._article.open_source(self.state.assistant, message.source, message.exchange.sources)
+            self._article.open_source(self.state.assistant, message.source, answer)
 
     @on(ArticlesPanel.ArticleWanted)
     def _article_wanted(self, message: ArticlesPanel.ArticleWanted) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import qa
 
-__all__ = ["as_copied", "article_as_copied", "details", "in_article", "one_line", "sources_of", "where"]
+__all__ = ["as_copied", "article_as_copied", "details", "one_line", "sources_of", "where"]
 
 
 def one_line(text: str) -> str:
@@ -27,23 +26,6 @@ def sources_of(answer: qa.Answer) -> tuple[qa.Citation, ...]:
     return tuple(
         qa.Citation(number, hit.article, hit.start, hit.end, hit.text, hit.start, hit.end, hit.text)
         for number, hit in enumerate(answer.nearest, start=1)
-    )
-
-
-def in_article(source: qa.Citation, article: qa.Article) -> qa.Citation | None:
-    """A source where it stands in the article as it is now: where its whole sentence does; None if it is gone."""
-    if article.text[source.start : source.end] == source.quote:
-        return source
-    at = article.text.find(source.sentence)
-    if at < 0 or not source.sentence:
-        return None
-    step = at - source.sentence_start
-    return replace(
-        source,
-        start=source.start + step,
-        end=source.end + step,
-        sentence_start=at,
-        sentence_end=source.sentence_end + step,
     )
 
 
