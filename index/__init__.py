@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from index.report import (
         FetchFailure,
         Progress,
+        ProgressSink,
         ShowProgress,
         UpdateReport,
     )
@@ -87,6 +88,7 @@ __all__ = [
     "PathError",
     "Problem",
     "Progress",
+    "ProgressSink",
     "QAError",
     "SearchResults",
     "ShowProgress",
@@ -123,6 +125,7 @@ _MODULES = {
     "Embedder": "index.models.embedder",
     "FetchFailure": "index.report",
     "Progress": "index.report",
+    "ProgressSink": "index.report",
     "ShowProgress": "index.report",
     "UpdateReport": "index.report",
     "Filter": "index.search.filters",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ModelError,
         PathError,
         Progress,
+        ProgressSink,
         QAError,
         ShowProgress,
         Skip,
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     )
     from index.console import (
         report_lines,
+    )
+    from index.text.display import (
+        counted,
+        one_line,
     )
     from qa.answering.answer import (
         Alternative,
@@ -106,6 +111,7 @@ __all__ = [
     "ModelError",
     "PathError",
     "Progress",
+    "ProgressSink",
     "QAError",
     "Reader",
     "SavedConversation",
@@ -117,8 +123,10 @@ __all__ = [
     "UpdateReport",
     "answer_lines",
     "confidence_in_words",
+    "counted",
     "default_folder",
     "locate_quote",
+    "one_line",
     "open",
     "open_original",
     "place",
@@ -147,6 +155,7 @@ _MODULES = {
     "ModelError": "index",
     "PathError": "index",
     "Progress": "index",
+    "ProgressSink": "index",
     "QAError": "index",
     "ShowProgress": "index",
     "Skip": "index",
@@ -155,6 +164,8 @@ _MODULES = {
     "default_folder": "index",
     "printable": "index",
     "report_lines": "index.console",
+    "counted": "index.text.display",
+    "one_line": "index.text.display",
     "Alternative": "qa.answering.answer",
     "Answer": "qa.answering.answer",
     "Citation": "qa.answering.answer",

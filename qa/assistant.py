@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, SearchResults, UpdateReport
 from index.readers.bylines import byline_spans
-from index.report import no_progress
+from index.report import ProgressSink, no_progress
 from index.search.filters import NO_FILTER
 from index.text.normalize import normalized
 from index.text.sentences import TextSpan, paragraphs
@@ -65,7 +65,7 @@ class Assistant:
         """The question with misspelt words as they were probably meant."""
         return correct_spelling(question, self.index.known_words)
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
+    def read(self, question: str, hits: Sequence[Hit], progress: ProgressSink | None = None) -> list[Candidate]:
         """The possible answers in some passages and around them, each with the probability that it is right.
 
         Each lies in one paragraph. To a question without a word in it there are none.
@@ -73,6 +73,8 @@ class Assistant:
         if not any(map(str.isalnum, question)):
             return []
         texts = with_context(hits)
+        if progress is not None:
+            progress.show(Progress("reading", 0, len(texts)))
         candidates = _candidates(question, texts, self.reader.read(question, [hit.text for hit in texts]))
         best = max(candidates, key=lambda candidate: candidate.confidence, default=None)
         return candidates + self._agreeing(question, best, candidates, texts) if best else candidates
@@ -98,12 +100,14 @@ class Assistant:
         """A conversation, in which a question may lean on those before it; with `turns`, one that goes on."""
         return Conversation(self._ask_as_understood, turns, self.mended)
 
-    def _ask_as_understood(self, typed: str, meant: "Rewrite", where: Filter) -> Answer:
+    def _ask_as_understood(
+        self, typed: str, meant: "Rewrite", where: Filter, progress: ProgressSink | None = None
+    ) -> Answer:
         """The answer to a question within a conversation, from what was typed and what it means there."""
         found = self.index.search_many([meant.query], PASSAGES_READ, where, with_near_duplicates=True)
         [hits] = found.hits
         given = {normalized(text) for text in meant.besides}
-        candidates = [each for each in self.read(meant.question, hits) if normalized(each.text) not in given]
+        candidates = [each for each in self.read(meant.question, hits, progress) if normalized(each.text) not in given]
         return _as_typed(typed, self.answer(meant.question, candidates, hits), found)
 
     def search(self, words: str, k: int = 10, where: Filter = NO_FILTER) -> list[Hit]:
@@ -128,6 +132,17 @@ class Assistant:
     def forget(self, path: str | Path) -> int:
         """Forget a remembered file or folder with its articles; how many those were."""
         return self.index.forget(path)
+
+    def load_models(self) -> None:
+        """Load the embedder, the derived files and the reader now; else they load with the first question.
+
+        Raises:
+            ModelError: a model's files are missing or damaged.
+            EmbedderMismatch: the embedder is not the one that the index was made with.
+        """
+        # Models load when they are first used, so each is used once.
+        self.index.search("ready", 1)
+        self.reader.read("Is it ready?", ["It is."])
 
     def articles(self) -> list[Article]:
         """All articles, by title."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from textual import events
@@ -24,12 +25,12 @@ class ChatApp(App[None]):
     TITLE = "qa"
     CSS_PATH = "app.tcss"
 
-    def __init__(self, opening: Session, *, resume: bool = False, theme: str = DARK.name) -> None:
+    def __init__(self, session: Session, *, resume: bool = False, theme: str = DARK.name) -> None:
         # NO_COLOR (no-color.org): only with the terminal's own colours does Textual leave out all of them.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         # A scroll that glides is many frames, and over ssh each of them is slow.
         self.animation_level = "none"
-        self._opening = opening
+        self._session = session
         self._resume = resume
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -37,7 +38,7 @@ class ChatApp(App[None]):
 
     def get_default_screen(self) -> ChatScreen:
         """The chat."""
-        return ChatScreen(self._opening, resume=self._resume)
+        return ChatScreen(self._session, resume=self._resume)
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event."""
@@ -64,6 +65,6 @@ class ChatApp(App[None]):
         remember_theme(self.theme)
 
 
-def chat(opening: Session, *, resume: bool = False) -> None:
-    """Run the chat until it is quit."""
-    ChatApp(opening, resume=resume, theme=preferred_theme()).run()
+def chat(folder: Path | None = None, reader: str | None = None, *, resume: bool = False) -> None:
+    """Run the chat over the index in `folder` until a person quits it; by default, over what the environment names."""
+    ChatApp(Session(folder, reader), resume=resume, theme=preferred_theme()).run()

@@ -12,6 +12,7 @@ from qa.answering.answer import Answer
 from qa.answering.data import answer_from_dict
 
 if TYPE_CHECKING:
+    from index.report import ProgressSink
     from qa.rewriting.rules import Rewrite
 
 __all__ = ["Conversation", "Turn"]
@@ -47,13 +48,14 @@ class Conversation:
 
     def __init__(
         self,
-        ask: Callable[[str, "Rewrite", Filter], Answer],
+        ask: Callable[[str, "Rewrite", Filter, "ProgressSink | None"], Answer],
         turns: Sequence[Turn] = (),
         mended: Callable[[str], str] = str,
     ) -> None:
         """Begin one, or go on with `turns`; `Assistant.conversation` does this for most callers.
 
-        `ask` answers a question from what was typed, what it means, and the filter; `mended` mends misspelt words.
+        `ask` answers a question from what was typed, what it means, the filter and the progress sink; `mended` mends
+        misspelt words.
         """
         self._ask = ask
         self._mended = mended
@@ -65,11 +67,12 @@ class Conversation:
         """The questions asked so far, with their answers."""
         return self._turns
 
-    def ask(self, question: str, where: Filter = NO_FILTER) -> Answer:
+    def ask(self, question: str, where: Filter = NO_FILTER, progress: "ProgressSink | None" = None) -> Answer:
         """The answer to a question, which may lean on the ones before it ("and when did he get there?").
 
         Where it does, or has misspelt words, `answer.understood_as` is the question as it was understood. A question
-        that stands on its own is answered as `Assistant.ask` answers it.
+        that stands on its own is answered as `Assistant.ask` answers it. `progress` is shown the number of passages
+        just before they are read.
 
         Raises:
             ArticleNotFound, ModelError, EmbedderMismatch: as `Assistant.ask`; the question is not kept then.
@@ -78,6 +81,7 @@ class Conversation:
 
         with self._lock:
             asked = datetime.datetime.now(datetime.UTC)
-            answer = self._ask(question, rewrite(self._mended(question), [turn.answer for turn in self._turns]), where)
+            meant = rewrite(self._mended(question), [turn.answer for turn in self._turns])
+            answer = self._ask(question, meant, where, progress)
             self._turns = (*self._turns, Turn(question, answer, asked))
             return answer

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import Article, Hit, IndexStatus, Skip
 from index.readers.registry import SUFFIXES
-from index.text.display import one_line, printable
+from index.text.display import counted, one_line, printable
 from qa.answering.answer import Answer, Citation
 from qa.conversation.store import SavedConversation
 
@@ -18,7 +18,6 @@ __all__ = [
     "article_lines",
     "confidence_in_words",
     "conversation_line",
-    "counted",
     "few_skips_lines",
     "hit_lines",
     "list_line",
@@ -40,11 +39,6 @@ def confidence_in_words(confidence: float) -> str:
         if shown >= least:
             return words
     return "doubtful"
-
-
-def counted(number: int, what: str) -> str:
-    """A number with what it counts: "1 article", "2 articles"."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import qa
+import qa
+from tui.background.session import ChatAssistant
 
 __all__ = ["EXAMPLES", "candidates", "example_questions"]
 
@@ -25,7 +24,7 @@ _LIKE_EACH_OTHER = 2
 """Examples made from one template, at most."""
 
 
-def example_questions(assistant: qa.Assistant, is_cancelled: Callable[[], bool]) -> list[str]:
+def example_questions(assistant: ChatAssistant, is_cancelled: Callable[[], bool]) -> list[str]:
     """Up to EXAMPLES questions that the articles answer with confidence.
 
     Raises:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.style import Style
 
-from tui.widgets.sources import details, one_line, sources_of
+import qa
 
-if TYPE_CHECKING:
-    import qa
-
-__all__ = ["Block", "answer_blocks", "excerpt", "source_link"]
+__all__ = [
+    "Block",
+    "answer_blocks",
+    "article_as_copied",
+    "as_copied",
+    "details",
+    "excerpt",
+    "source_link",
+    "sources_of",
+    "where",
+]
 
 Block = tuple[str, Content]
 """The CSS class of a piece of an exchange, and its text."""
@@ -32,7 +38,7 @@ def source_link(number: int) -> Content:
 def answer_blocks(answer: qa.Answer) -> Iterator[Block]:
     """The answer, how sure it is, the sentence it stands in and its sources; other answers with theirs."""
     if answer.understood_as:
-        yield "understood", Content(f"understood as: {one_line(answer.understood_as)}")
+        yield "understood", Content(f"understood as: {qa.one_line(answer.understood_as)}")
     if answer.found:
         yield from _said(answer.text, answer.confidence, answer.citations, "answer")
         if answer.alternatives:
@@ -51,13 +57,11 @@ def answer_blocks(answer: qa.Answer) -> Iterator[Block]:
 
 
 def _said(text: str, confidence: float, citations: Sequence[qa.Citation], kind: str) -> Iterator[Block]:
-    from qa import confidence_in_words
-
-    said = one_line(text)
+    said = qa.one_line(text)
     shown = said if len(said) <= _LONGEST_ANSWER else said[:_LONGEST_ANSWER] + "…"
     links = Content(" ").join(source_link(citation.number) for citation in citations)
     yield kind, Content.assemble(Content.styled(shown, _BOLD), "  ", links)
-    yield "confidence", Content(f"{confidence_in_words(confidence)} ({confidence:.2f})")
+    yield "confidence", Content(f"{qa.confidence_in_words(confidence)} ({confidence:.2f})")
     if citations[0].sentence.strip() != text.strip():
         yield "sentence", excerpt(citations[0])
     yield from _source_lines(citations)
@@ -78,7 +82,7 @@ def _not_found(answer: qa.Answer) -> Iterator[Block]:
     if answer.nearest:
         yield "heading", Content("Nearest passages:")
     for source in sources_of(answer):
-        words = one_line(source.quote)
+        words = qa.one_line(source.quote)
         shown = words if len(words) <= _LONGEST_SENTENCE // 2 else words[: _LONGEST_SENTENCE // 2] + "…"
         yield "source", Content.assemble(source_link(source.number), " ", Content(details(source.article)))
         yield "passage", Content(shown)
@@ -86,12 +90,47 @@ def _not_found(answer: qa.Answer) -> Iterator[Block]:
 
 def excerpt(citation: qa.Citation) -> Content:
     """The sentence of a citation in quotation marks, its quote in bold; a very long one is cut around the quote."""
-    before = one_line(citation.sentence[: citation.start - citation.sentence_start] + "|")[:-1]
-    after = one_line("|" + citation.sentence[citation.end - citation.sentence_start :])[1:]
+    before = qa.one_line(citation.sentence[: citation.start - citation.sentence_start] + "|")[:-1]
+    after = qa.one_line("|" + citation.sentence[citation.end - citation.sentence_start :])[1:]
     if len(before) > _LONGEST_SENTENCE // 2:
         before = "…" + before[-_LONGEST_SENTENCE // 2 :]
     if len(after) > _LONGEST_SENTENCE // 2:
         after = after[: _LONGEST_SENTENCE // 2] + "…"
-    quote = one_line(citation.quote)
+    quote = qa.one_line(citation.quote)
     quote = quote if len(quote) <= _LONGEST_ANSWER else quote[:_LONGEST_ANSWER] + "…"
     return Content.assemble("“", Content(before), Content.styled(quote, _QUOTE), Content(after), "”")
+
+
+def sources_of(answer: qa.Answer) -> tuple[qa.Citation, ...]:
+    """What can be opened from an answer, in the order of the numbers; the nearest passages if it was not found."""
+    if answer.found:
+        return (*answer.citations, *(citation for other in answer.alternatives for citation in other.citations))
+    return tuple(
+        qa.Citation(number, hit.article, hit.start, hit.end, hit.text, hit.start, hit.end, hit.text)
+        for number, hit in enumerate(answer.nearest, start=1)
+    )
+
+
+def details(article: qa.Article, *, title: bool = True) -> str:
+    """Title, outlet and date of an article, as far as they are known, and whether its letters are a guess."""
+    date = article.published.isoformat() if article.published else None
+    known = (article.title if title else None, article.source, date, article.guessed and "encoding guessed")
+    return " · ".join(qa.one_line(part) for part in known if part)
+
+
+def where(source: qa.Citation) -> str:
+    """Path or address of a source, its page if the article has pages, and its offsets."""
+    page = f"page {source.page}, " if source.page else ""
+    return f"{qa.place(source.article)}, {page}characters {source.start}-{source.end}"
+
+
+def as_copied(answer: qa.Answer) -> str:
+    """An answer with its first source, for the clipboard."""
+    sources = sources_of(answer)
+    said = qa.one_line(answer.text) if answer.found else "Not in the articles."
+    return "\n".join([qa.one_line(answer.question), said, *([article_as_copied(sources[0])] if sources else [])])
+
+
+def article_as_copied(source: qa.Citation) -> str:
+    """The sentence of a source and where it stands, for the clipboard."""
+    return f"“{qa.one_line(source.sentence)}” ({details(source.article)}; {where(source)})"

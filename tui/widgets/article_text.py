@@ -10,13 +10,14 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from tui.keys import ARTICLE_TEXT, bindings
 from tui.widgets.shown_text import TAB, ShownText, TextSpan, row_at, rows, shown
 
 __all__ = ["ArticleText"]
@@ -39,14 +40,7 @@ class ArticleText(ScrollView, can_focus=True):
         "article-text--found",
         "article-text--bar",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("space", "page_down", show=False),
-        Binding("b", "page_up", show=False),
-        Binding("g", "scroll_home", show=False),
-        Binding("G", "scroll_end", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ARTICLE_TEXT)
 
     def __init__(self) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -16,9 +16,11 @@ from textual.widgets import Static
 
 import qa
 from tui.background import jobs, messages
+from tui.background.session import ChatAssistant
+from tui.keys import ARTICLE, bindings
+from tui.widgets.answer_blocks import article_as_copied, details, sources_of
 from tui.widgets.article_text import ArticleText
 from tui.widgets.find_bar import FindBar
-from tui.widgets.sources import article_as_copied, details, one_line, sources_of
 
 __all__ = ["ArticleView"]
 
@@ -28,14 +30,7 @@ _CHANGED = "! This article has changed since it was quoted: it does not hold the
 class ArticleView(Vertical):
     """One article. The sources of an answer that lie in it are marked; one of them is the one that is looked at."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "step(1)", show=False),
-        Binding("p", "step(-1)", show=False),
-        # Before the letters that are typed in the same moment, which are to be found.
-        Binding("slash", "find", show=False, priority=True),
-        Binding("o", "original", show=False),
-        Binding("y", "copy", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ARTICLE)
 
     class Opened(Message):
         """An article is there to be shown."""
@@ -43,7 +38,7 @@ class ArticleView(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self.article: qa.Article | None = None
-        self._assistant: qa.Assistant | None = None
+        self._assistant: ChatAssistant | None = None
         self._source: qa.Citation | None = None
         self._sources: Sequence[qa.Citation] = ()
         self._nearest: Sequence[qa.Hit] = ()
@@ -56,17 +51,17 @@ class ArticleView(Vertical):
         yield ArticleText()
         yield FindBar()
 
-    def open_source(self, assistant: qa.Assistant, source: qa.Citation, answer: qa.Answer) -> None:
+    def open_source(self, assistant: ChatAssistant, source: qa.Citation, answer: qa.Answer) -> None:
         """Open the article of one of the sources of an answer at the quoted words."""
         self._sources, self._nearest = sources_of(answer), answer.nearest
         self._open(assistant, source.article, source)
 
-    def open_article(self, assistant: qa.Assistant, article: qa.Article) -> None:
+    def open_article(self, assistant: ChatAssistant, article: qa.Article) -> None:
         """Open an article at its beginning."""
         self._sources, self._nearest = (), ()
         self._open(assistant, article, None)
 
-    def _open(self, assistant: qa.Assistant, article: qa.Article, source: qa.Citation | None) -> None:
+    def _open(self, assistant: ChatAssistant, article: qa.Article, source: qa.Citation | None) -> None:
         """Fetch the text as the index has it now, which may be another than when it was quoted."""
         self._assistant, self._source = assistant, source
         self._ticket += 1
@@ -112,7 +107,7 @@ class ArticleView(Vertical):
     def _describe(self, article: qa.Article, source: qa.Citation | None) -> None:
         """Show the title in the border, and what else is known of the article above its text."""
         number = f"[{source.number}] " if source else ""
-        self.border_title = Content(f"{number}{one_line(article.title)}")
+        self.border_title = Content(f"{number}{qa.one_line(article.title)}")
         self.border_subtitle = Content(f"source {source.number} of {len(self._sources)}" if source else "")
         self.query_one("#article-details", Static).update(Content(_known(article, source)))
 

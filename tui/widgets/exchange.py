@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.widgets.answer_blocks import Block, answer_blocks
-from tui.widgets.sources import as_copied, one_line, sources_of
-
-if TYPE_CHECKING:
-    import qa
+import qa
+from tui.keys import ANSWER, bindings
+from tui.widgets.answer_blocks import Block, answer_blocks, as_copied, sources_of
 
 __all__ = ["Exchange"]
 
@@ -25,13 +23,7 @@ _LONGEST_QUESTION = 500
 class Exchange(Vertical, can_focus=True):
     """One question and what came of it. With the focus on it, 1 to 9 open its sources and y copies it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"open_source({number})", show=False) for number in range(1, 10)),
-        Binding("enter", "open_source(1)", show=False),
-        Binding("y", "copy", show=False),
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ANSWER)
 
     class SourceWanted(Message):
         """A source of the answer is to be opened."""
@@ -75,7 +67,7 @@ class Exchange(Vertical, can_focus=True):
         self.mount_all(_static(block) for block in self._blocks())
 
     def _blocks(self) -> list[Block]:
-        asked = one_line(self.question)
+        asked = qa.one_line(self.question)
         asked = asked if len(asked) <= _LONGEST_QUESTION else asked[:_LONGEST_QUESTION] + "…"
         blocks = [("question", Content(f"› {asked}"))]
         return [*blocks, *answer_blocks(self.answer)] if self.answer else blocks
@@ -88,7 +80,7 @@ class Exchange(Vertical, can_focus=True):
 
     async def fail(self, reason: str) -> None:
         """Show why there is no answer."""
-        await self.mount(_static(("error", Content(f"! {one_line(reason)}"))))
+        await self.mount(_static(("error", Content(f"! {qa.one_line(reason)}"))))
 
     def action_open_source(self, number: int) -> None:
         """Ask for one of the sources."""

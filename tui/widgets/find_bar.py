@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
+
+from tui.keys import FIND, bindings
 
 __all__ = ["FindBar"]
 
@@ -18,10 +20,7 @@ __all__ = ["FindBar"]
 class FindBar(Horizontal):
     """Takes the words, and says how many places there are."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(FIND)
 
     class Changed(Message):
         """Other words are to be found."""

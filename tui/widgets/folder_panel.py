@@ -22,6 +22,9 @@ class FolderPanel(Vertical):
             super().__init__()
             self.path = path
 
+    def __init__(self) -> None:
+        super().__init__(id="folder-panel")
+
     def compose(self) -> ComposeResult:
         """Lay out its parts."""
         yield Static(id="folder-reason", markup=False)

@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from tui.keys import LIST, bindings
 
 __all__ = ["PickList"]
 
@@ -24,15 +26,7 @@ class PickList(ScrollView, can_focus=True):
     """Lines, one of them highlighted by an arrow in front of it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"pick-list--cursor"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home,g", "edge(0)", show=False),
-        Binding("end,G", "edge(-1)", show=False),
-        Binding("enter", "pick", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(LIST)
 
     cursor: reactive[int] = reactive(0)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
+
+from tui.keys import PROMPT, bindings
 
 __all__ = ["Prompt"]
 
@@ -18,11 +20,7 @@ LONGEST = 2_000
 class Prompt(TextArea):
     """A small text area: Enter asks, ctrl+j begins a new line, earlier questions come back with ctrl+up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j", "new_line", show=False),
-        Binding("ctrl+up", "earlier(-1)", show=False),
-        Binding("ctrl+down", "earlier(1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PROMPT)
 
     class Asked(Message):
         """A question was entered."""

@@ -10,6 +10,8 @@ from itertools import accumulate
 
 from rich.cells import cell_len
 
+import qa
+
 __all__ = ["TAB", "TextSpan", "ShownText", "row_at", "rows", "shown"]
 
 TextSpan = tuple[int, int]
@@ -56,9 +58,7 @@ def shown(text: str, quotes: Sequence[TextSpan] = (), sentences: Sequence[TextSp
 
     Those and the `sentences` that they stand in are given in characters of `text`.
     """
-    from qa import printable
-
-    plain = printable(text)
+    plain = qa.printable(text)
     if len(plain) != len(text):  # something was left out, and what stands after it has moved
         quotes, sentences = _moved(text, quotes), _moved(text, sentences)
     brackets = sorted([(start, 1, "[") for start, _ in quotes] + [(end, 0, "]") for _, end in quotes])
@@ -80,9 +80,7 @@ def shown(text: str, quotes: Sequence[TextSpan] = (), sentences: Sequence[TextSp
 
 def _moved(text: str, extents: Sequence[TextSpan]) -> list[TextSpan]:
     """Where extents of a text are once it is made fit to be shown."""
-    from qa import printable
-
-    return [(len(printable(text[:start])), len(printable(text[:end]))) for start, end in extents]
+    return [(len(qa.printable(text[:start])), len(qa.printable(text[:end]))) for start, end in extents]
 
 
 def _closing_at(brackets: Sequence[tuple[int, int, str]], offset: int) -> int:

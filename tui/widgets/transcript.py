@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
 
+import qa
 from tui.widgets.exchange import Exchange
 from tui.widgets.welcome import Welcome
-
-if TYPE_CHECKING:
-    import qa
 
 __all__ = ["Transcript"]
 
@@ -25,8 +22,10 @@ class Transcript(VerticalScroll, can_focus=False):
     class LeftDownwards(Message):
         """The focus is to go on below the last exchange."""
 
+    ID = "transcript"
+
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(id=self.ID)
         self._followed: Exchange | None = None
         """What is brought into view whenever it grows."""
 

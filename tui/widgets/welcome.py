@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from tui.widgets.sources import one_line
+import qa
+from tui.keys import WELCOME, bindings
 
 __all__ = ["Welcome"]
 
@@ -21,10 +22,7 @@ _GREETING = "Ask a question about the articles. Each answer comes with the words
 class Welcome(Static, can_focus=True):
     """A greeting with example questions, which a click or their number asks."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"ask({number})", show=False) for number in range(1, 4)),
-        Binding("down,j", "leave", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(WELCOME)
 
     class Asked(Message):
         """An example is to be asked."""
@@ -48,7 +46,7 @@ class Welcome(Static, can_focus=True):
             lines += [Content(""), Content("For example:")]
         for number, question in enumerate(examples, start=1):
             link = Style(bold=True) + Style.from_meta({"@click": f"ask({number})"})
-            lines.append(Content.assemble(Content.styled(f" {number} ", link), " ", Content(one_line(question))))
+            lines.append(Content.assemble(Content.styled(f" {number} ", link), " ", Content(qa.one_line(question))))
         self.update(Content("\n").join(lines))
 
     def action_ask(self, number: int) -> None:
