@@ -1,4 +1,4 @@
-"""The chat as a Textual app: themes, the palette's commands, and the function that runs it."""
+"""Makes the chat a Textual app, with its themes and the commands of its palette, and runs the app."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["ChatApp", "chat"]
 
 
 class ChatApp(App[None]):
-    """Opens the chat's one screen."""
+    """The app: one screen, two themes."""
 
     TITLE = "qa"
     CSS_PATH = "app.tcss"
@@ -37,13 +37,13 @@ class ChatApp(App[None]):
         self.theme = theme
 
     def get_default_screen(self) -> ChatScreen:
-        """The chat."""
+        """Make the chat's screen."""
         return ChatScreen(self._session, resume=self._resume)
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event."""
-        # Here keys still stand in one row. A widget that sends one on to the prompt does so when it comes to it, and by
-        # then those pressed later may have gone straight to the prompt.
+        # Here keys are still in the order in which they were pressed. A widget could pass a key on to the prompt only
+        # when the key reaches the widget, and by then later keys may have gone straight to the prompt.
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self.app_focus = True
             if isinstance(self.screen, ChatScreen):
@@ -51,7 +51,7 @@ class ChatApp(App[None]):
         await super().on_event(event)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every command, for the palette."""
+        """List the commands of the palette."""
         if isinstance(screen, ChatScreen):
             for title, does, command in screen.commands():
                 yield SystemCommand(title, does, command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -216,6 +215,8 @@ def delete_conversation(session: Session, name: str, post: Post) -> None:
 
 def export(turns: Sequence[qa.Turn], path: Path, post: Post) -> None:
     """Write a conversation as Markdown, or as JSON where the path ends so; no file is ever overwritten."""
+    import json  # here, because the first frame would wait for it
+
     try:
         text = json.dumps(qa.to_json(turns), indent=2) if path.suffix == ".json" else qa.to_markdown(turns)
         with path.open("x", encoding="utf-8") as file:

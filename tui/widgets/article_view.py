@@ -28,12 +28,12 @@ _CHANGED = "! This article has changed since it was quoted: it does not hold the
 
 
 class ArticleView(Vertical):
-    """One article. The sources of an answer that lie in it are marked; one of them is the one that is looked at."""
+    """One article, in which the sources of an answer are marked. One of the sources is the current one."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(ARTICLE)
 
     class Opened(Message):
-        """An article is there to be shown."""
+        """An article was fetched."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class ArticleView(Vertical):
         self._open(assistant, article, None)
 
     def _open(self, assistant: ChatAssistant, article: qa.Article, source: qa.Citation | None) -> None:
-        """Fetch the text as the index has it now, which may be another than when it was quoted."""
+        """Fetch the text as the index has it now: it may have changed since it was quoted."""
         self._assistant, self._source = assistant, source
         self._ticket += 1
         job = partial(jobs.read_article, assistant, article, self._ticket, self.post_message)
@@ -74,7 +74,7 @@ class ArticleView(Vertical):
         if message.ticket == self._ticket:
             self.article = message.article
             self.post_message(self.Opened())
-            # The text is wrapped for its width, which it has after the next layout.
+            # The text is wrapped for its width, which is known after the next layout.
             self.call_after_refresh(self._show, message.article, message.notice)
 
     @on(messages.ArticleMissing)
@@ -109,12 +109,7 @@ class ArticleView(Vertical):
         number = f"[{source.number}] " if source else ""
         self.border_title = Content(f"{number}{qa.one_line(article.title)}")
         self.border_subtitle = Content(f"source {source.number} of {len(self._sources)}" if source else "")
-        self.query_one("#article-details", Static).update(Content(_known(article, source)))
-
-    @property
-    def finding(self) -> bool:
-        """Whether the line to find words is open."""
-        return self.query_one(FindBar).display
+        self.query_one("#article-details", Static).update(Content(_description(article, source)))
 
     def stop_finding(self) -> None:
         """Close the line to find words."""
@@ -142,14 +137,14 @@ class ArticleView(Vertical):
             self.run_worker(partial(jobs.open_original, self.article, self.post_message), thread=True)
 
     def _open_in_browser(self, article: qa.Article) -> None:
-        """Open the address in the browser that shows the chat: the file is on the other machine."""
+        """Open the address in the browser that shows the chat, as the file may be on another machine."""
         if article.url and article.url.startswith(("http://", "https://")):
             self.app.open_url(article.url)
         else:
             self.post_message(messages.Failed("This article has no web address; its file is on the serving machine."))
 
     def action_copy(self) -> None:
-        """Copy the sentence of the source, and where it stands."""
+        """Copy the sentence of the source with its place."""
         if self._source:
             self.app.copy_to_clipboard(article_as_copied(self._source))
             self.notify("Copied with its place.", markup=False)
@@ -169,7 +164,7 @@ class ArticleView(Vertical):
         self.query_one(FindBar).say(number, None)
 
 
-def _known(article: qa.Article, source: qa.Citation | None) -> str:
-    """Outlet, date, path or address of an article, and the page of a source, as far as they are known."""
+def _description(article: qa.Article, source: qa.Citation | None) -> str:
+    """Describe an article on one line: outlet, date, path or address, and the page of a source, where known."""
     page = article.page_at(source.start) if source else None
     return " · ".join(filter(None, (details(article, title=False), qa.place(article), f"page {page}" if page else "")))

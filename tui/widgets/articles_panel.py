@@ -1,4 +1,4 @@
-"""The articles: a list to browse, filter and open, with what is stale."""
+"""Lists the articles, to browse, filter and open them, and shows what is stale."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ __all__ = ["ArticlesPanel"]
 
 
 class ArticlesPanel(Vertical):
-    """All articles by title. What is typed filters them by title, outlet, date and path."""
+    """All articles by title. The typed words filter the articles by title, outlet, date and path."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(ARTICLES)
 
     class ArticleWanted(Message):
-        """An article is to be opened."""
+        """A person asks to open an article."""
 
         def __init__(self, article: qa.Article) -> None:
             super().__init__()
@@ -57,7 +57,7 @@ class ArticlesPanel(Vertical):
         self._filter()
 
     def say(self, state: str) -> None:
-        """Say what is stale, or how far an update is."""
+        """Show what is stale, or how far an update is."""
         self.query_one("#articles-state", Static).update(Content(state))
 
     def start(self) -> None:

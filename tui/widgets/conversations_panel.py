@@ -1,4 +1,4 @@
-"""The kept conversations: a list to reopen and delete them."""
+"""Lists the kept conversations, to reopen and delete them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ __all__ = ["ConversationsPanel"]
 
 
 class ConversationsPanel(Vertical):
-    """Kept conversations, newest first. Delete has to be pressed twice."""
+    """The kept conversations, newest first. Delete has to be pressed twice."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(CONVERSATIONS)
 
     class Wanted(Message):
-        """A conversation is to be reopened."""
+        """A person asks to reopen a conversation."""
 
         def __init__(self, conversation: str) -> None:
             super().__init__()
@@ -54,7 +54,7 @@ class ConversationsPanel(Vertical):
         yield PickList()
 
     def start(self) -> None:
-        """Take the focus, and list what is kept now."""
+        """Take the focus, and list the conversations that are kept now."""
         self.query_one(PickList).focus()
         self._do(jobs.list_conversations)
 
@@ -73,7 +73,7 @@ class ConversationsPanel(Vertical):
         self.query_one("#conversations-state", Static).update(Content(state))
 
     def action_delete(self) -> None:
-        """Delete the highlighted conversation, when it is asked for a second time."""
+        """Delete the highlighted conversation, at the second press."""
         if not self._shown:
             return
         chosen = self._shown[self.query_one(PickList).cursor]

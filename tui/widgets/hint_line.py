@@ -14,14 +14,14 @@ __all__ = ["HintLine"]
 
 
 class HintLine(Static):
-    """Keys and what they do; a click presses the key."""
+    """Shows keys with their hints; a click on one presses the key."""
 
     def show(self, keys: Sequence[Key]) -> None:
         """Show the hints of some keys."""
         self.update(Content("  ").join(_hint(key) for key in keys if key.hint))
 
     async def action_press(self, key: str) -> None:
-        """Press a key in place of the person."""
+        """Press a key, as a person would."""
         self.app.simulate_key(key)
 
 

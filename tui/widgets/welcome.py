@@ -1,4 +1,4 @@
-"""What an empty conversation shows: what can be done, and questions that the articles answer."""
+"""Greets in an empty conversation: says what the chat does, and shows questions that the articles answer."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ _GREETING = "Ask a question about the articles. Each answer comes with the words
 
 
 class Welcome(Static, can_focus=True):
-    """A greeting with example questions, which a click or their number asks."""
+    """A greeting with example questions; a click on an example or its number asks it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(WELCOME)
 
     class Asked(Message):
-        """An example is to be asked."""
+        """A person asks an example."""
 
         def __init__(self, question: str) -> None:
             super().__init__()
             self.question = question
 
     class Left(Message):
-        """The focus is to go on to the prompt."""
+        """A person leaves the greeting for the prompt."""
 
     def __init__(self) -> None:
         super().__init__(_GREETING, markup=False)
         self.examples: list[str] = []
 
     def show(self, examples: Sequence[str]) -> None:
-        """Show these examples."""
+        """Show example questions under the greeting."""
         self.examples = list(examples)
         lines = [Content(_GREETING)]
         if examples:
