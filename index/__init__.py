@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from index.report import (
         FetchFailure,
         Progress,
+        ProgressSink,
         ShowProgress,
         UpdateReport,
     )
@@ -89,6 +90,7 @@ __all__ = [
     "PathError",
     "Problem",
     "Progress",
+    "ProgressSink",
     "QAError",
     "SearchResults",
     "ShowProgress",
@@ -126,6 +128,7 @@ _MODULES = {
     "Embedder": "index.models.embedder",
     "FetchFailure": "index.report",
     "Progress": "index.report",
+    "ProgressSink": "index.report",
     "ShowProgress": "index.report",
     "UpdateReport": "index.report",
     "Filter": "index.search.filters",

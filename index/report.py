@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from index.article import EncodingGuess, Skip
 
-__all__ = ["Progress", "ShowProgress", "FetchFailure", "UpdateReport", "no_progress"]
+__all__ = ["Progress", "ProgressSink", "ShowProgress", "FetchFailure", "UpdateReport", "no_progress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,16 @@ class Progress:
     stage: str
     done: int
     total: int
+
+
+class ProgressSink(Protocol):
+    """Takes the progress of an update, and can stop the update. Both methods are called in the thread that updates."""
+
+    def show(self, progress: Progress) -> None:
+        """Show how far the update is."""
+
+    def stopped(self) -> bool:
+        """Whether the update should stop after its present step, and keep what it finished."""
 
 
 ShowProgress = Callable[[Progress], None]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-__all__ = ["one_line", "printable"]
+__all__ = ["counted", "one_line", "printable"]
 
 # A carriage return would let a line overwrite itself.
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -29,3 +29,12 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """The printable text with every run of white space as one space."""
     return " ".join(printable(text).split())
+
+
+def counted(count: int, noun: str, spec: str = "") -> str:
+    """Write a number with the noun that it counts; `spec` formats the number.
+
+    >>> counted(1, "article"), counted(1200, "passage", ",")
+    ('1 article', '1,200 passages')
+    """
+    return f"{count:{spec}} {noun}" if count == 1 else f"{count:{spec}} {noun}s"

@@ -11,10 +11,10 @@ import click
 
 import qa
 from index import sentence_around
-from index.text.display import one_line
+from index.text.display import counted, one_line
 from qa.cli.options import index_option, json_option, named_folder, print_lines
 from qa.output.quotes import read_quotes
-from qa.output.text import counted, place, wrapped
+from qa.output.text import place, wrapped
 from qa.output.verify import STATUSES, Quote, QuoteCheck, verify
 
 __all__ = ["verify_command"]
