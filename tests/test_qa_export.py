@@ -44,7 +44,7 @@ def test_markdown_has_the_quotes_their_sources_and_offsets() -> None:
         "",
         "Asked 2026-01-14 09:05 UTC.",
         "",
-        "Rewrite as: where did Vann flee?",
+        "Understood as: where did Vann flee?",
         "",
         "**Kessin** (very likely, 0.87)",
         "",

@@ -32,7 +32,7 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]{1,2000
 _PUBLISHED = frozenset(
     """article:published article:published_time article.published citation_publication_date cxenseparse:publishtime
     date date_published datepublished dc.date dc.date.issued dcterms.date dcterms.issued og:article:published_time
-    og:published_time parsely-pub-date pubdate refresh_derived-date publish_date publishdate published published-date
+    og:published_time parsely-pub-date pubdate publish-date publish_date publishdate published published-date
     published_date published_time sailthru.date""".split()
 )
 _PUBLISHED_IN_JSON = re.compile(r'"datePublished"\s*:\s*"([^"]{1,60})"')

@@ -126,7 +126,7 @@ think thought
 throw threw thrown
 tread trod trodden
 undergo underwent undergone
-rewrite understood
+understand understood
 undertake undertook undertaken
 wake woke woken
 wear wore worn

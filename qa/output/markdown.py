@@ -34,7 +34,7 @@ def to_markdown(turns: Sequence[Turn]) -> str:
 
 def _answer(answer: Answer) -> Iterator[str]:
     if answer.understood_as is not None:
-        yield f"Rewrite as: {_text(answer.understood_as)}"
+        yield f"Understood as: {_text(answer.understood_as)}"
         yield ""
     if not answer.found:
         yield "**Not in the articles.**"
