@@ -18,16 +18,22 @@ from index.article import Article, absolute, web_address
 from index.readers.base import ParsedArticle, encodable
 from index.store import columns
 from index.text.chunking import Passage, passage_key
+from index.text.sentence_offsets import SentenceOffsets
 from index.text.sentences import TextSpan
 
 __all__ = ["ArticleTables", "ArticleMetadata"]
 
-_ARTICLE = """
+_COLUMNS = """
     SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages,
-        coalesce(s.story, a.id), (SELECT reason FROM skips WHERE file_id = f.id AND line = 0)
+        coalesce(s.story, a.id), (SELECT reason FROM skips WHERE file_id = f.id AND line = 0),
+"""
+_FROM = """
     FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
     LEFT JOIN signatures s ON s.article_id = a.id
 """
+_ARTICLE = f"{_COLUMNS} (SELECT CAST(offsets AS BLOB) FROM sentences WHERE article_id = a.id) {_FROM}"
+# Without sentences, where all articles are listed: whoever lists 100,000 looks at no sentence.
+_ARTICLE_ALONE = f"{_COLUMNS} NULL {_FROM}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,17 @@ class ArticleTables:
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (article_id, file_id, *said, json.dumps(parsed.pages)),
         )
+        self.put_sentences(article_id, SentenceOffsets.of_text(parsed.text))
         self.put_passages(article_id, parsed.title, parsed.text, extents)
+
+    def put_sentences(self, article_id: str, offsets: SentenceOffsets) -> None:
+        """Keep the sentences of an article, in place of those kept before."""
+        values = (article_id, offsets.pack())
+        self._db.execute("INSERT OR REPLACE INTO sentences VALUES (?, ?)", values)
+
+    def without_sentences(self) -> list[str]:
+        """Return the ids of the articles whose sentences are not kept, as an older version put them in."""
+        return [row[0] for row in self._db.execute("SELECT article_id FROM sentences WHERE offsets IS NULL")]
 
     def put_passages(self, article_id: str, title: str, text: str, extents: Sequence[TextSpan]) -> None:
         """Store the passages of an article that has none."""
@@ -114,8 +130,8 @@ class ArticleTables:
         return str(self._path) if address else os.path.join(*map(os.fsdecode, filter(None, (root, path)))), address
 
     def all(self) -> Iterator[Article]:
-        """All articles, by title."""
-        return map(self._article, self._db.execute(f"{_ARTICLE} ORDER BY a.title COLLATE NOCASE, a.id"))
+        """All articles, by title, without their kept sentences."""
+        return map(self._article, self._db.execute(f"{_ARTICLE_ALONE} ORDER BY a.title COLLATE NOCASE, a.id"))
 
     def named(self, part: str) -> list[Article]:
         """The articles with `part` in their title, path or address, capitals aside, by title."""
@@ -129,7 +145,7 @@ class ArticleTables:
         return sorted(self.with_ids(fitting), key=lambda article: order[article.id])
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        article_id, title, author, source, published, root, path, url, text, published_from, pages, story, guessed = row
+        (article_id, title, author, source, published, root, path, url, text, origin, pages, story, guessed, packed) = row
         address = web_address(root, path)
         return Article(
             id=article_id,
@@ -140,11 +156,12 @@ class ArticleTables:
             path=self._path if address else absolute(columns.path(root), os.fsdecode(path)),
             url=url,
             text=text,
-            published_from=published_from,
+            published_from=origin,
             pages=columns.pages(pages),
             story=story,
             address=address,
             guessed=guessed,
+            packed_sentences=packed,
         )
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:

@@ -3,11 +3,11 @@
 import dataclasses
 from collections.abc import Sequence
 
-from index import Hit
+from index import Article, Hit
 from index.search.searcher import is_near_duplicate
 from index.text.boilerplate import boilerplate
 from index.text.chunking import estimated_tokens
-from index.text.sentences import TextSpan, sentences
+from index.text.sentences import TextSpan
 
 __all__ = ["with_context"]
 
@@ -30,7 +30,7 @@ def with_context(hits: Sequence[Hit]) -> list[Hit]:
     for hit in hits:
         if not any(_lies_in(hit, other) for other in found):
             text = hit.article.text
-            start, end = _around(text, hit.start, hit.end)
+            start, end = _around(hit.article, hit.start, hit.end)
             around = dataclasses.replace(hit, start=start, end=end, text=text[start:end])
             if not any(is_near_duplicate(around, other) for other in found):
                 room -= estimated_tokens(around.text)
@@ -44,9 +44,10 @@ def _lies_in(hit: Hit, other: Hit) -> bool:
     return hit.article.id == other.article.id and other.start <= hit.start and hit.end <= other.end
 
 
-def _around(text: str, start: int, end: int) -> TextSpan:
+def _around(article: Article, start: int, end: int) -> TextSpan:
     """The extent with whole sentences before and after it, in turn, as long as they fit."""
-    before, after = _sentences_before(text, start), _sentences_after(text, end)
+    text = article.text
+    before, after = _sentences_before(article, start), _sentences_after(article, end)
     room = READ_TOKENS - estimated_tokens(text[start:end])
     while before or after:
         for side in (before, after):
@@ -61,19 +62,19 @@ def _around(text: str, start: int, end: int) -> TextSpan:
     return start, end
 
 
-def _sentences_before(text: str, start: int) -> list[TextSpan]:
+def _sentences_before(article: Article, start: int) -> list[TextSpan]:
     """The sentences between the last boilerplate and `start`, nearest first."""
     low = max(0, start - _REACH)
-    last_leftover = max((low + end for _, end in boilerplate(text[low:start])), default=None)
-    found = sentences(text, low if last_leftover is None else last_leftover, start)
+    last_leftover = max((low + end for _, end in boilerplate(article.text[low:start])), default=None)
+    found = article.sentences_between(low if last_leftover is None else last_leftover, start)
     cut = low > 0 and last_leftover is None
     return found[:0:-1] if cut else found[::-1]
 
 
-def _sentences_after(text: str, end: int) -> list[TextSpan]:
+def _sentences_after(article: Article, end: int) -> list[TextSpan]:
     """The sentences between `end` and the next boilerplate, nearest first."""
-    high = min(len(text), end + _REACH)
-    next_leftover = min((end + start for start, _ in boilerplate(text[end:high])), default=None)
-    found = sentences(text, end, high if next_leftover is None else next_leftover)
-    cut = high < len(text) and next_leftover is None
+    high = min(len(article.text), end + _REACH)
+    next_leftover = min((end + start for start, _ in boilerplate(article.text[end:high])), default=None)
+    found = article.sentences_between(end, high if next_leftover is None else next_leftover)
+    cut = high < len(article.text) and next_leftover is None
     return found[:-1] if cut else found

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from index import Hit
 from index.text.normalize import normalized
-from index.text.sentences import sentences
 from qa.answering.answer import Candidate
 
 __all__ = ["corroborating_passages"]
@@ -22,7 +21,7 @@ def corroborating_passages(best: Candidate, candidates: Sequence[Candidate], tex
     found: dict[tuple[str, int], Hit] = {}
     for hit in texts:
         text = hit.article.text
-        for start, end in sentences(text, hit.start, hit.end):
+        for start, end in hit.article.sentences_between(hit.start, hit.end):
             said_already = any(start <= place < end for article, place in known if article == hit.article.id)
             if not said_already and f" {words} " in f" {normalized(text[start:end])} ":
                 found.setdefault((hit.article.id, start), Hit(hit.article, start, end, text[start:end], hit.score))

@@ -11,7 +11,6 @@ from pathlib import Path
 from index import Hit
 from index.text.english import lemmatize
 from index.text.normalize import normalized
-from index.text.sentences import sentence_around
 from qa.question.answer_type import content_words, fits, stem
 from qa.reader.base import Span
 
@@ -63,14 +62,14 @@ def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
         of_passage: list[tuple[float, ...]] = []
         for text, span in zip(texts, found, strict=True):
             rival = next((score for other, score in ranked if other != text), span.score - _MOST_LEAD)
-            start, end = sentence_around(hit.text, span.start, span.end)
+            start, end = hit.article.sentence_around(hit.start + span.start, hit.start + span.end)
             of_passage.append(
                 (
                     span.score,
                     max(-_MOST_LEAD, min(_MOST_LEAD, span.score - rival)),
                     1 / number,
                     coverage,
-                    _share(asked, title | _stems(hit.text[start:end])),
+                    _share(asked, title | _stems(hit.article.text[start:end])),
                     float(fits(question, hit.text[span.start : span.end])),
                 )
             )

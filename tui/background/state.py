@@ -92,7 +92,11 @@ class State:
         """How far the update is."""
         if self.progress is None:
             return "Updating the index…"
-        doing = {"articles": "Reading articles", "passages": "Embedding passages"}
+        doing = {
+            "articles": "Reading articles",
+            "sentences": "Finding sentences",
+            "passages": "Embedding passages",
+        }
         stage = doing.get(self.progress.stage, f"Fetching {self.progress.stage}")
         return f"Updating the index: {stage} {self.progress.done:,} of {self.progress.total:,}"
 
