@@ -1,8 +1,11 @@
 """What a question asks for, as far as its words tell."""
 
 import re
+from functools import lru_cache
 
-__all__ = ["NUMBER_WORD", "content_words", "fits", "is_yes_no", "stem"]
+from index.text.english import lemmatize
+
+__all__ = ["NUMBER_WORD", "content_stems", "content_words", "fits", "is_yes_no", "stem"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _AUXILIARY = frozenset(
@@ -27,8 +30,31 @@ def is_yes_no(question: str) -> bool:
 
 def content_words(text: str) -> list[str]:
     """The words of `text` that carry its subject, in lower case, in order, each once; possessive endings removed."""
-    words = (re.sub(r"['’]s?$", "", match.group().lower()) for match in _WORD.finditer(text))
+    words = map(_bare, _WORD.findall(text))
     return list(dict.fromkeys(word for word in words if word not in _FUNCTION_WORDS))
+
+
+def _bare(word: str) -> str:
+    """The word in lower case without a possessive ending."""
+    lower = word.lower()
+    return lower[:-2] if lower.endswith(("'s", "’s")) else lower
+
+
+def content_stems(text: str) -> set[str]:
+    """The stems of the content words of a text, irregular forms brought to their base form.
+
+    >>> sorted(content_stems("The men are fleeing Keshma's harbour."))
+    ['fle', 'harbour', 'keshma', 'man']
+    """
+    return {word_stem for word in _WORD.findall(text) if (word_stem := _content_stem(word))}
+
+
+# A question meets the words of some 14 passages, most of them several times, and the next question the same ones.
+@lru_cache(maxsize=20_000)
+def _content_stem(word: str) -> str:
+    """The stem of one word; empty for a function word."""
+    bare = _bare(lemmatize(word))
+    return "" if bare in _FUNCTION_WORDS else stem(bare)
 
 
 def stem(word: str) -> str:

@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from index import Hit
-from index.text.english import lemmatize
 from index.text.normalize import normalized
-from qa.question.answer_type import content_words, fits, stem
+from qa.question.answer_type import content_stems, fits
 from qa.reader.base import Span
 
 __all__ = ["FEATURES", "Calibration", "features", "load_calibration", "sigmoid"]
@@ -48,7 +47,7 @@ class Calibration:
 
 def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[list[tuple[float, ...]]]:
     """The values of FEATURES, for each span of each passage; passages best first, `spans` in characters of theirs."""
-    asked = _stems(question)
+    asked = content_stems(question)
     said = [[normalized(hit.text[s.start : s.end]) for s in found] for hit, found in zip(hits, spans, strict=True)]
     best: dict[str, float] = {}
     for texts, found in zip(said, spans, strict=True):
@@ -57,8 +56,8 @@ def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
     ranked = sorted(best.items(), key=lambda each: -each[1])[:2]
     values: list[list[tuple[float, ...]]] = []
     for number, (hit, texts, found) in enumerate(zip(hits, said, spans, strict=True), 1):
-        title = _stems(hit.article.title)
-        coverage = _share(asked, title | _stems(hit.text))
+        title = content_stems(hit.article.title)
+        coverage = _share(asked, title | content_stems(hit.text))
         of_passage: list[tuple[float, ...]] = []
         for text, span in zip(texts, found, strict=True):
             rival = next((score for other, score in ranked if other != text), span.score - _MOST_LEAD)
@@ -69,16 +68,12 @@ def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
                     max(-_MOST_LEAD, min(_MOST_LEAD, span.score - rival)),
                     1 / number,
                     coverage,
-                    _share(asked, title | _stems(hit.article.text[start:end])),
+                    _share(asked, title | content_stems(hit.article.text[start:end])),
                     float(fits(question, hit.text[span.start : span.end])),
                 )
             )
         values.append(of_passage)
     return values
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(lemmatize(text))}
 
 
 def _share(asked: set[str], there: set[str]) -> float:
