@@ -1,4 +1,4 @@
-"""How long a question takes outside the models: search, context, confidences and the answer, with models that are instant.
+"""How long a question takes outside the models: the search, the context, the confidences and the answer.
 
     python benchmarks/outside_models.py [--questions 60]
 
@@ -45,7 +45,7 @@ class InstantReader:
 
     name = "instant"
 
-    def read(self, question: str, passages: Sequence[str]) -> list[list[Span]]:
+    def read(self, _: str, passages: Sequence[str]) -> list[list[Span]]:
         """Three spans of each passage, best first."""
         return [
             [Span(int(share * len(text)), int(share * len(text)) + SPAN_CHARACTERS, score) for share, score in SPANS]
@@ -86,8 +86,8 @@ def main() -> None:
                 clock.append(1000 * (time.perf_counter() - began))
                 processor.append(1000 * (time.process_time() - busy))
     print(
-        f"{statistics.median(clock):.1f} ms a question outside the models, {statistics.median(processor):.1f} ms of the "
-        f"processor's time (medians of {asked}; the quickest: {min(clock):.1f} ms)"
+        f"{statistics.median(clock):.1f} ms a question outside the models, {statistics.median(processor):.1f} ms of "
+        f"the processor's time (medians of {asked}; the quickest: {min(clock):.1f} ms)"
     )
 
 

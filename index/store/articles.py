@@ -31,7 +31,7 @@ _FROM = """
     FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
     LEFT JOIN signatures s ON s.article_id = a.id
 """
-_ARTICLE = f"{_COLUMNS} (SELECT CAST(offsets AS BLOB) FROM sentences WHERE article_id = a.id) {_FROM}"
+_ARTICLE = f"{_COLUMNS} (SELECT CAST(offsets AS BLOB) FROM sentences WHERE article_id = a.id) {_FROM}"  # noqa: S608 - constants
 # Without sentences, where all articles are listed: whoever lists 100,000 looks at no sentence.
 _ARTICLE_ALONE = f"{_COLUMNS} NULL {_FROM}"
 
@@ -145,7 +145,9 @@ class ArticleTables:
         return sorted(self.with_ids(fitting), key=lambda article: order[article.id])
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        (article_id, title, author, source, published, root, path, url, text, origin, pages, story, guessed, packed) = row
+        (article_id, title, author, source, published, root, path, url, text, origin, pages, story, guessed, packed) = (
+            row
+        )
         address = web_address(root, path)
         return Article(
             id=article_id,

@@ -153,7 +153,7 @@ def statements(version: int, *, is_empty: bool) -> Iterator[str]:
 
 
 def stand_ins(version: int) -> Iterator[str]:
-    """Yield the statements that let a file of an earlier version be read, unchanged, like one of the present version."""
+    """Yield the statements that let an unchanged file of an earlier version be read like one of the present version."""
     return _split((_ALL_RECENT if version < 3 else "") + (_NO_SENTENCES if version < 4 else ""))
 
 

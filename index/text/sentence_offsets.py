@@ -37,7 +37,7 @@ class SentenceOffsets:
 
     @classmethod
     def unpack(cls, packed: bytes, length: int) -> "SentenceOffsets | None":
-        """Read what `pack` made for a text of `length` characters; None if it cannot be the sentences of such a text."""
+        """Read what `pack` made for a text of `length` characters; None if no such text can have these sentences."""
         if len(packed) % 8:
             return None
         edges = _little_endian(array("I", packed))

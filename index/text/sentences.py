@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-__all__ = ["TextSpan", "paragraphs", "sentence_around", "sentences", "trimmed"]
+__all__ = ["TextSpan", "paragraphs", "sentences", "trimmed"]
 
 TextSpan = tuple[int, int]
 """Start and end of a piece of text, in characters, the end not included."""
@@ -161,22 +161,3 @@ def _is_dotted(word: str) -> bool:
     """Whether the word is one such as "U.S", "p.m", "Ph.D" or "anti-U.S"."""
     parts = word.rpartition("-")[2].split(".")
     return len(parts) > 1 and all(part.isalpha() and len(part) <= 2 for part in parts)
-
-
-def sentence_around(text: str, start: int, end: int) -> TextSpan:
-    """The sentence that holds `text[start:end]`; the run of sentences, if the piece crosses from one to another.
-
-    Looks only at the paragraphs that the piece lies in, so the cost does not grow with the article.
-    """
-    before = max((m.end() for m in _BLANK_LINE.finditer(text, max(0, start - _REACH), start)), default=None)
-    after = _BLANK_LINE.search(text, end, min(len(text), end + _REACH))
-    block_start = max(0, start - _REACH) if before is None else before
-    block_end = after.start() if after else min(len(text), end + _REACH)
-    inside = [(s, e) for s, e in sentences(text, block_start, block_end) if s < end and e > start]
-    if not inside:
-        return start, end
-    return min(start, inside[0][0]), max(end, inside[-1][1])
-
-
-# How far, in characters, a sentence is looked for on each side of a quote: a paragraph longer than this is not prose.
-_REACH = 3000
