@@ -4,23 +4,13 @@ import re
 
 from index.readers.bylines import is_byline
 from index.text.boilerplate import without_boilerplate
+from index.text.english import ENGLISH
 from index.text.sentences import paragraphs
 
 __all__ = ["sensible_author", "sensible_title", "title_from_name", "title_from_text"]
 
 _LONGEST_TITLE = 200
 _CLOSING = "\"'”’»)]"
-_MADE_UP_TITLE = re.compile(
-    r"""(?ix)
-    untitled.* | microsoft\ (?:word|powerpoint|excel)\b.* | (?:no\ |new\ )?(?:title|document|presentation)\s*\(?\d*\)?
-    | (?:slide|layout|page|section|scan|image|img)[\s_-]*\d* | word\ document | powerpoint\ presentation | about:blank
-    | .*\.(?:docx?|pdf|indd|qxd|tex|dvi|rtf|odt|txt|html?|pages|wpd|p65|ps|eps|tiff?|jpe?g|png|pptx?|xlsx?)
-    """
-)
-_MADE_UP_AUTHOR = re.compile(
-    r"(?i)(?:microsoft(?: office)?(?: word)?(?: user)?|python-docx|(?:default )?user(?: ?name)?|admin(?:istrator)?"
-    r"|owner|author|unknown|anonymous|n/?a|none|pc|me|hp|dell|lenovo|asus|acer|.*(?:\.exe|pdf|acrobat).*)\.?"
-)
 
 
 def title_from_text(text: str) -> str | None:
@@ -45,11 +35,13 @@ def title_from_name(name: str) -> str:
 def sensible_title(value: object) -> str | None:
     """The title in a document's properties, unless a program made it up ("Microsoft Word - x.doc", "untitled")."""
     title = " ".join(value.split()) if isinstance(value, str) else ""
-    sensible = len(title) <= _LONGEST_TITLE and any(map(str.isalpha, title)) and not _MADE_UP_TITLE.fullmatch(title)
+    sensible = (
+        len(title) <= _LONGEST_TITLE and any(map(str.isalpha, title)) and not ENGLISH.made_up_title.fullmatch(title)
+    )
     return title if sensible else None
 
 
 def sensible_author(value: object) -> str | None:
     """The author in a document's properties, unless it is the name of a program, or nobody's."""
     author = " ".join(value.split()) if isinstance(value, str) else ""
-    return author if any(map(str.isalpha, author)) and not _MADE_UP_AUTHOR.fullmatch(author) else None
+    return author if any(map(str.isalpha, author)) and not ENGLISH.made_up_author.fullmatch(author) else None

@@ -41,10 +41,10 @@ def _bare(word: str) -> str:
 
 
 def content_stems(text: str) -> set[str]:
-    """The stems of the content words of a text, irregular forms brought to their base form.
+    """Stem the content words of a text, irregular forms brought to their base form first.
 
     >>> sorted(content_stems("The men are fleeing Keshma's harbour."))
-    ['fle', 'harbour', 'keshma', 'man']
+    ['flee', 'harbour', 'keshma', 'man']
     """
     return {word_stem for word in _WORD.findall(text) if (word_stem := _content_stem(word))}
 
