@@ -158,7 +158,7 @@ def test_a_file_that_takes_too_much_to_read_is_refused(
     monkeypatch: pytest.MonkeyPatch, size: int, limits: dict[str, float], reason: str
 ) -> None:
     for name, most in limits.items():
-        monkeypatch.setattr(f"index.formats.pdf.{name}", most)
+        monkeypatch.setattr(f"index.readers.pdf.{name}", most)
     with pytest.raises(ArticleError, match=reason):
         read(bomb(size))
 
