@@ -78,10 +78,18 @@ class ArticleTables:
         """Store an article with its passages, in place of the article with the same id."""
         self.remove(article_id)
         published = parsed.published.isoformat() if parsed.published else None
-        said = (parsed.title, parsed.author, parsed.source, published, parsed.url, parsed.text, parsed.published_from)
+        metadata = (
+            parsed.title,
+            parsed.author,
+            parsed.source,
+            published,
+            parsed.url,
+            parsed.text,
+            parsed.published_from,
+        )
         self._db.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (article_id, file_id, *said, json.dumps(parsed.pages)),
+            (article_id, file_id, *metadata, json.dumps(parsed.pages)),
         )
         self.put_sentences(article_id, SentenceOffsets.of_text(parsed.text))
         self.put_passages(article_id, parsed.title, parsed.text, extents)
@@ -181,9 +189,9 @@ class ArticleTables:
         rows = self._db.execute(query, (passage_id,))
         # A text is taken out of the file once, not for each of its passages: it may be a long one.
         for article_id, passages in itertools.groupby(rows, operator.itemgetter(0)):
-            known = self._db.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
-            if known is not None:
-                yield from ((pid, known[0], known[1][start:end]) for _, pid, start, end in passages)
+            row = self._db.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if row is not None:
+                yield from ((pid, row[0], row[1][start:end]) for _, pid, start, end in passages)
 
     def last_passage(self) -> int:
         """The highest id of a passage; 0 if there are none."""
