@@ -1,5 +1,6 @@
 """What a confidence is made of, and that it orders answers by what speaks for them."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,15 @@ def test_words_count_near_the_answer_and_in_the_passage_apart() -> None:
     [[values]] = features("When did the harbour close?", [passage], [[span(passage, "1953", 1.0)]])
     assert named(values)["coverage"] == 1.0
     assert named(values)["nearness"] == 0.0
+
+
+def test_the_sentence_of_a_span_is_the_article_s_wherever_the_passage_begins() -> None:
+    whole = hit("The abbot fled in 1953. In the harbour of Corvath a ferry sank.")
+    start = whole.text.index("of Corvath")
+    passage = dataclasses.replace(whole, start=start, text=whole.text[start:])
+    [[values]] = features("What sank in the harbour?", [passage], [[span(passage, "a ferry", 1.0)]])
+    assert named(values)["coverage"] == 0.5
+    assert named(values)["nearness"] == 1.0
 
 
 @pytest.mark.parametrize(
