@@ -17,11 +17,15 @@ def corroborating_passages(best: Candidate, candidates: Sequence[Candidate], tex
     words = normalized(best.text)
     if not words:
         return []
+    first_word = words.split()[0]
     known = {(each.article.id, each.start) for each in candidates if normalized(each.text) == words}
     found: dict[tuple[str, int], Hit] = {}
     for hit in texts:
         text = hit.article.text
         for start, end in hit.article.sentences_between(hit.start, hit.end):
+            # Most sentences do not hold the first word, and to lower one takes a tenth of the time of normalizing it.
+            if first_word not in text[start:end].lower():
+                continue
             said_already = any(start <= place < end for article, place in known if article == hit.article.id)
             if not said_already and f" {words} " in f" {normalized(text[start:end])} ":
                 found.setdefault((hit.article.id, start), Hit(hit.article, start, end, text[start:end], hit.score))
