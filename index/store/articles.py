@@ -78,18 +78,10 @@ class ArticleTables:
         """Store an article with its passages, in place of the article with the same id."""
         self.remove(article_id)
         published = parsed.published.isoformat() if parsed.published else None
-        metadata = (
-            parsed.title,
-            parsed.author,
-            parsed.source,
-            published,
-            parsed.url,
-            parsed.text,
-            parsed.published_from,
-        )
+        row = (parsed.title, parsed.author, parsed.source, published, parsed.url, parsed.text, parsed.published_from)
         self._db.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (article_id, file_id, *metadata, json.dumps(parsed.pages)),
+            (article_id, file_id, *row, json.dumps(parsed.pages)),
         )
         self.put_sentences(article_id, SentenceOffsets.of_text(parsed.text))
         self.put_passages(article_id, parsed.title, parsed.text, extents)
