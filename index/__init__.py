@@ -62,7 +62,6 @@ if TYPE_CHECKING:
         printable,
     )
     from index.text.sentences import (
-        sentence_around,
         sentences,
     )
 
@@ -100,7 +99,6 @@ __all__ = [
     "examine",
     "printable",
     "repair",
-    "sentence_around",
     "sentences",
 ]
 
@@ -138,7 +136,6 @@ _MODULES = {
     "Limits": "index.sources.http",
     "IndexStatus": "index.status",
     "printable": "index.text.display",
-    "sentence_around": "index.text.sentences",
     "sentences": "index.text.sentences",
 }
 """The module of each public name, which is imported when the name is first used (PEP 562); `module:name` where the

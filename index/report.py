@@ -15,7 +15,7 @@ class Progress:
     """How far an update is: `done` of `total` in a stage.
 
     The stages: "addresses" (fetched), "pages" (of a followed feed), "files" (compared with what was read), "articles"
-    (files read), "passages" (embedded).
+    (files read), "sentences" (found in articles of an index from before sentences were kept), "passages" (embedded).
     """
 
     stage: str

@@ -1,4 +1,4 @@
-"""Text that others wrote, made fit to be shown: nothing in it reaches the terminal as a command."""
+"""Makes text that others wrote safe to show: no character of it reaches the terminal as a command."""
 
 import re
 import unicodedata
@@ -15,9 +15,12 @@ _UNSAFE = re.compile(
 
 
 def printable(text: str) -> str:
-    """The text without control, escape and bidirectional-override characters; tabs stay, every line end is a line feed.
+    """Remove control, escape and bidirectional-override characters; tabs stay, every line end becomes a line feed.
 
-    A character of a file name that could not be decoded is shown as U+FFFD.
+    A character of a file name that could not be decoded becomes U+FFFD.
+
+    >>> printable("red \\x1b[31m text\\r\\n")
+    'red [31m text\\n'
     """
 
     def replacement(match: re.Match[str]) -> str:
@@ -27,7 +30,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The printable text with every run of white space as one space."""
+    """Make a text printable, with every run of white space as one space."""
     return " ".join(printable(text).split())
 
 

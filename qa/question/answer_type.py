@@ -2,13 +2,16 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
+from index.text.english import lemmatize
 from qa.question.function_words import BE, FINITE_AUXILIARIES, MAGNITUDES, ONE_TO_TWELVE, TENS
 
 __all__ = [
     "NUMBER_WORD",
     "AnswerType",
     "answer_type_match",
+    "content_stems",
     "content_words",
     "expected_answer_type",
     "is_yes_no",
@@ -64,8 +67,31 @@ def content_words(text: str) -> list[str]:
     >>> content_words("Who was the mayor of Tarn's oldest quarter?")
     ['mayor', 'tarn', 'oldest', 'quarter']
     """
-    words = (re.sub(r"['’]s?$", "", match.group().lower()) for match in _WORD.finditer(text))
+    words = map(_bare, _WORD.findall(text))
     return list(dict.fromkeys(word for word in words if word not in _FUNCTION_WORDS))
+
+
+def _bare(word: str) -> str:
+    """Return the word in lower case without a possessive ending."""
+    lower = word.lower()
+    return lower[:-2] if lower.endswith(("'s", "’s")) else lower
+
+
+def content_stems(text: str) -> set[str]:
+    """Stem the content words of a text, irregular forms brought to their base form first.
+
+    >>> sorted(content_stems("The men are fleeing Keshma's harbour."))
+    ['flee', 'harbour', 'keshma', 'man']
+    """
+    return {word_stem for word in _WORD.findall(text) if (word_stem := _content_stem(word))}
+
+
+# A question meets the words of some 14 passages, most of them several times, and the next question the same ones.
+@lru_cache(maxsize=20_000)
+def _content_stem(word: str) -> str:
+    """Return the stem of one word; empty for a function word."""
+    bare = _bare(lemmatize(word))
+    return "" if bare in _FUNCTION_WORDS else stem(bare)
 
 
 # Longer endings come first, so that "nations" loses "ations" before "s" is tried.

@@ -96,6 +96,10 @@ class State:
         """Say how far the update is."""
         if self.progress is None:
             return "Updating the index…"
-        doing = {"articles": "Reading articles", "passages": "Embedding passages"}
+        doing = {
+            "articles": "Reading articles",
+            "sentences": "Finding sentences",
+            "passages": "Embedding passages",
+        }
         stage = doing.get(self.progress.stage, f"Fetching {self.progress.stage}")
         return f"Updating the index: {stage} {self.progress.done:,} of {self.progress.total:,}"
