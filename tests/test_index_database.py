@@ -181,8 +181,8 @@ def test_an_index_of_the_version_before_is_read_as_it_is_and_upgraded_by_a_chang
 
 def test_a_disk_that_is_full_is_told_as_that(folder: Path) -> None:
     with closing(Store.to_change(folder)) as store:
-        [(pages,)] = store.query("PRAGMA page_count")
-        store.query(f"PRAGMA max_page_count = {pages}")
+        (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+        store._db.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(IndexUnusable, match="full"), store.writing():
             store.add_skip(1, None, "x" * 10_000_000)
     with ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as index:

@@ -147,7 +147,7 @@ def shared(library: ArticleIndex, tmp_path: Path) -> Iterator[Path]:
 
 def test_an_index_that_cannot_be_written_can_be_read(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "index.search.searcher.lexical_index_in_memory", lambda _: pytest.fail("the words were read anew")
+        "index.search.tantivy_index.lexical_index_in_memory", lambda _: pytest.fail("the words were read anew")
     )
     with read_only(shared), ArticleIndex(shared, embedder=FakeEmbedder()) as opened:
         assert first(opened, "river Leie") == "Flood in Ghent"

@@ -439,7 +439,7 @@ def test_passages_that_are_gone_take_no_place_in_a_search(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
     """More of them than a search looks at, and each more to the point than the one that stays."""
-    monkeypatch.setattr("index.search.refresh._SMALL", small)
+    monkeypatch.setattr("index.search.refresh._REBUILD_MOST", small)
     folder = tmp_path / "articles"
     folder.mkdir()
     for number in range(110):

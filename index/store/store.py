@@ -1,20 +1,22 @@
 """The SQLite file, which is the truth: its transactions, what it remembers of itself, its roots and files."""
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from index.article import absolute, web_address
 from index.errors import IndexUnusable
 from index.store import columns
 from index.store.articles import ArticleTables
-from index.store.connection import connect, stamp, unusable
-from index.store.layout import DATABASE, is_derived
+from index.store.connection import connect, has_version, unusable
+from index.store.derived import DerivedTable
+from index.store.files import file_signature
+from index.store.integrity import IntegrityTables
+from index.store.layout import DATABASE
+from index.store.schema import VERSION
 from index.store.vectors import VectorTables
 from index.store.web import WebTables
 
@@ -58,10 +60,12 @@ class Store:
 
     def _open(self, *, create: bool = False) -> None:
         opened = connect(self._path, create=create)
-        self._db, self._frozen = opened.database, opened.frozen
+        self._db, self._version, self._frozen = opened.database, opened.version, opened.frozen
         self.articles = ArticleTables(self._db, self._path)
         self.vectors = VectorTables(self._db)
         self.web = WebTables(self._db)
+        self.derived = DerivedTable(self._db, self.vectors)
+        self.integrity = IntegrityTables(self._db)
 
     def close(self) -> None:
         """Close the connection."""
@@ -86,7 +90,7 @@ class Store:
             self.close()
             self._open()
         try:
-            self._db.execute(begin)
+            self._begin(begin)
             try:
                 yield
             except BaseException:
@@ -102,13 +106,17 @@ class Store:
         if self._was_changed():
             raise IndexUnusable(f"The index {self._path} was changed while it was read; try again.")
 
+    def _begin(self, begin: str) -> None:
+        """Begin a transaction; reopen the file first if another connection has upgraded its tables meanwhile."""
+        self._db.execute(begin)
+        if self._version < VERSION and not has_version(self._db, self._version):
+            self.close()
+            self._open()
+            self._db.execute(begin)
+
     def _was_changed(self) -> bool:
         """Whether a file that SQLite takes as unchanging has changed."""
-        return self._frozen is not None and self._frozen != stamp(self._path)
-
-    def query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """All rows that a statement gives; for who looks at the whole file, past what the other methods show."""
-        return self._db.execute(sql, parameters).fetchall()
+        return self._frozen is not None and self._frozen != file_signature(self._path)
 
     # What the index remembers of itself
 
@@ -129,49 +137,11 @@ class Store:
         """The length of the vectors; 0 as long as no embedder is known."""
         return columns.number(self.meta("dimension"))
 
-    def derived(self, kind: str) -> tuple[str, dict[str, str], int] | None:
-        """The derived files of a kind: their name, the SHA-256 of each, and what they cover.
-
-        That is the highest passage id of a word index, and the number of passages in a vector index. No checksum is
-        known where what was said of them is damaged.
-        """
-        query = "SELECT CAST(name AS BLOB), CAST(checksums AS BLOB), covered FROM derived WHERE kind = ?"
-        row = self._db.execute(query, (kind,)).fetchone()
-        if row is None or not is_derived(row[0].decode(errors="replace")):
-            return None
-        try:
-            checksums = json.loads(row[1])
-        except ValueError:
-            checksums = {}
-        return row[0].decode(), checksums, row[2]
-
-    def set_derived(
-        self, kind: str, name: str, checksums: dict[str, str], covered: int, stamps: dict[str, list[int]]
-    ) -> None:
-        """Name the derived files of a kind, in place of those named before; see `derived` and `stamps`."""
-        row = (kind, name, json.dumps(checksums), covered)
-        self._db.execute("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?)", row)
-        self.set_meta(f"stamps of {kind}", json.dumps(stamps))
-
-    def stamps(self, kind: str) -> dict[str, list[int]]:
-        """What the system said of each of the derived files of a kind when they were named: see `derived.stamps`."""
-        try:
-            found = json.loads(self.meta(f"stamps of {kind}") or "{}")
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
-
-    def forget_derived(self, kind: str) -> None:
-        """Name no derived files of this kind any more."""
-        self._db.execute("DELETE FROM derived WHERE kind = ?", (kind,))
-        if kind == "vectors":
-            self.vectors.unfold()
-
     def counts(self) -> dict[str, int]:
         """How many articles, passages, and passages without a vector there are."""
         row = self._db.execute(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages), "
-            "(SELECT count(*) FROM unfolded WHERE state = 'missing')"
+            "(SELECT count(*) FROM pending_vectors WHERE state = 'missing')"
         ).fetchone()
         return dict(zip(("articles", "passages", "without_vector"), map(int, row), strict=True))
 

@@ -43,7 +43,7 @@ def bring_up_to_date(
         with writing_to(folder):
             refresh_lexical(work.store, folder)
         cluster_near_duplicates(work.store)
-        embed_missing(work.store, embedder, work.report, work.show, committed=lambda: _fold(work.store, folder))
+        embed_missing(work.store, embedder, work.report, work.show, committed=lambda: _merge(work.store, folder))
     except KeyboardInterrupt:
         with writing_to(folder):
             refresh_derived(work.store, folder)
@@ -68,7 +68,7 @@ def _words_meanwhile(store: Store, folder: Path) -> Callable[[], None]:
     return make
 
 
-def _fold(store: Store, folder: Path) -> None:
+def _merge(store: Store, folder: Path) -> None:
     with writing_to(folder):
         merge_when_due(store, folder)
 
