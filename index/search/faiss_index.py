@@ -98,8 +98,7 @@ class FaissIndex:
         import faiss
 
         if self._lists:
-            kinds: Any = faiss.DirectMap
-            self._inverted.set_direct_map_type(kinds.Hashtable)
+            self._inverted.set_direct_map_type(faiss.DirectMap.Hashtable)  # type: ignore[attr-defined]
         if not ids.size:
             return ids
         kept = np.stack([self._index.reconstruct(int(pid)) for pid in ids])
