@@ -17,6 +17,7 @@ import index.library
 import index.readers.registry
 import index.update.ingest
 from index import ArticleIndex, EmbedderMismatch, IndexBusy, IndexMissing, PathError, Progress
+from index.search.engine import DerivedDamaged, DerivedState
 from index.search.faiss_index import built, load_vectors, save_vectors
 from index.sources.folders import scan
 from index.store.lock import writer_lock
@@ -383,8 +384,10 @@ def test_a_question_is_embedded_anew_when_the_vectors_are_remade_meanwhile(
 def test_vectors_of_another_length_are_not_loaded(tmp_path: Path) -> None:
     base = built(np.array([7]), 4, lambda ids: (ids, np.ones((1, 4), np.float32)))
     checksum = save_vectors(tmp_path / "vectors", base)
-    assert load_vectors(tmp_path / "vectors", checksum, 5) is None
-    assert load_vectors(tmp_path / "vectors", checksum, 4) is not None
+    state = DerivedState("vectors", "faiss", {"": checksum}, 1)
+    with pytest.raises(DerivedDamaged):
+        load_vectors(tmp_path, state, 5)
+    assert load_vectors(tmp_path, state, 4).ntotal == 1
 
 
 def test_a_wrong_name_costs_no_vectors(library: ArticleIndex, tmp_path: Path) -> None:

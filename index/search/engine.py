@@ -7,6 +7,7 @@ engine writes nothing else, and never changes files that are named: every merge 
 `index/search/engines.py` registers the engines; tests/contracts/ has the tests that every engine passes.
 """
 
+import math
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +29,7 @@ __all__ = [
     "VectorIndex",
     "VectorTable",
     "Vectors",
+    "scored",
 ]
 
 Ids = NDArray[np.int64]
@@ -38,6 +40,16 @@ Scored = list[tuple[int, float]]
 """Passage ids with their scores, best first: cosines of a vector engine, BM25 or the like of a lexical one."""
 
 NO_IDS: Ids = np.zeros(0, dtype=np.int64)
+
+
+def scored(ids: Ids, scores: NDArray[np.float32]) -> Scored:
+    """Pair ids with scores, and leave out what is no result: the id -1, or a score that is not finite.
+
+    >>> scored(np.array([7, -1]), np.array([0.5, 0.0], dtype=np.float32))
+    [(7, 0.5)]
+    """
+    pairs = zip(ids.tolist(), scores.tolist(), strict=True)
+    return [(pid, score) for pid, score in pairs if pid >= 0 and math.isfinite(score)]
 
 
 class DerivedDamaged(Exception):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.engine import NO_IDS, DerivedDamaged, DerivedState, Ids, Scored, Vectors, VectorTable
+from index.search.engine import NO_IDS, DerivedDamaged, DerivedState, Ids, Scored, Vectors, VectorTable, scored
 from index.store.files import file_signatures, written_whole
 
 if TYPE_CHECKING:
@@ -32,11 +32,9 @@ _BUILD_BATCH = 50_000
 _PROBED = 16
 """A search looks into one of so many lists of an inverted file: at least 99 of 100 of the nearest 20 are found there,
 and a search in a million vectors takes a few milliseconds (docs/growth.md)."""
-_NEAR_8_BITS = 0.1
-"""Most distance of a unit vector kept in 8 bits for each dimension from what the index would keep of the vector now: a
-vector between two lists may be rounded as one of the other list."""
-_NEAR_FLOAT32 = 1e-4
-"""The same for a vector kept whole, where only rounding may differ."""
+_NEAR_FLOAT32, _NEAR_8_BITS = 1e-4, 0.1
+"""Most distance of a kept unit vector from what the index would keep of the vector now: only rounding may differ, but
+with 8 bits for each dimension, a vector between two lists may be rounded as one of the other list."""
 
 
 class FaissIndex:
@@ -74,7 +72,7 @@ class FaissIndex:
             probed = self._lists if among is not None else max(1, self._lists // _PROBED)
             parameters = faiss.SearchParametersIVF(nprobe=probed, **options)  # type: ignore[call-arg]
         scores, ids = self._index.search(np.ascontiguousarray(queries), k, params=parameters)
-        return [_scored(*row) for row in zip(ids, scores, strict=True)]
+        return [scored(*row) for row in zip(ids, scores, strict=True)]
 
     def excluding(self, ids: Ids) -> "FaissIndex":
         """Return an index over the same vectors that never returns these passages."""
@@ -88,31 +86,26 @@ class FaissIndex:
             flat: Any = self._index
             return np.sort(faiss.vector_to_array(flat.id_map).astype(np.int64))
         lists: Any = self._inverted.invlists
-        ids = [
-            faiss.rev_swig_ptr(lists.get_ids(number), lists.list_size(number)).copy() for number in range(self._lists)
-        ]
+        sizes = [(number, lists.list_size(number)) for number in range(self._lists)]
+        # Copies: the arrays that FAISS returns are its own memory.
+        ids = [faiss.rev_swig_ptr(lists.get_ids(number), size).copy() for number, size in sizes]
         return np.sort(np.concatenate(ids).astype(np.int64))
 
     def differing(self, ids: Ids, vectors: NDArray[np.float32]) -> Ids:
         """Return those of the passages that the index does not keep these vectors of; see `VectorIndex.differing`."""
         import faiss
 
-        if self._lists:
-            self._inverted.set_direct_map_type(faiss.DirectMap.Hashtable)  # type: ignore[attr-defined]
         if not ids.size:
             return ids
+        near, expected = _NEAR_FLOAT32, vectors
+        if self._lists:
+            self._inverted.set_direct_map_type(faiss.DirectMap.Hashtable)  # type: ignore[attr-defined]
+            # 8 bits for each dimension cut outliers off, so the vectors are compared as the index would keep them.
+            near, expected = _NEAR_8_BITS, self._inverted.sa_decode(self._inverted.sa_encode(vectors))
         kept = np.stack([self._index.reconstruct(int(pid)) for pid in ids])
-        # 8 bits for each dimension cut outliers off, so the vectors are compared as the index would keep them.
-        expected = (
-            self._inverted.sa_decode(self._inverted.sa_encode(np.ascontiguousarray(vectors)))
-            if self._lists
-            else vectors
-        )
-        near = _NEAR_8_BITS if self._lists else _NEAR_FLOAT32
         # Not ">": a distance that is no number, as of a damaged vector, counts as one that differs.
         is_near = np.linalg.norm(kept - expected, axis=1) <= near
-        differing: Ids = ids[~is_near]
-        return differing
+        return np.asarray(ids[~is_near])
 
 
 class FaissEngine:
@@ -122,21 +115,18 @@ class FaissEngine:
 
     def open(self, folder: Path, state: DerivedState, dimension: int) -> FaissIndex:
         """Read the file; see `VectorEngine.open`."""
-        return FaissIndex(_loaded(folder, state, dimension))
+        return FaissIndex(load_vectors(folder, state, dimension))
 
     def merge(
         self, folder: Path, name: str, base: DerivedState | None, *, table: VectorTable, dimension: int
     ) -> DerivedState | None:
         """Write a file with every vector; see `VectorEngine.merge`."""
-        index = None if base is None else _loaded(folder, base, dimension)
-        if index is not None:
-            added, deleted = table.added_ids(), table.deleted_ids()
-            if is_outgrown(index, index.ntotal - deleted.size + added.size):
-                index = None
-            else:
-                _change(index, deleted, table.of(added, dimension))
-        if index is None:
+        index = load_vectors(folder, base, dimension) if base else None
+        added, deleted = table.added_ids(), table.deleted_ids()
+        if index is None or is_outgrown(index, index.ntotal - deleted.size + added.size):
             index = built(table.ids(), dimension, lambda ids: table.of(ids, dimension))
+        else:
+            _change(index, deleted, table.of(added, dimension))
         if not index.ntotal:
             return None
         checksum = save_vectors(folder / name, index)
@@ -154,15 +144,6 @@ class _Selector:
         packed = np.packbits(bits, bitorder="little")
         self._chosen = faiss.IDSelectorBitmap(packed)  # type: ignore[call-arg, arg-type] # kept: FAISS only refers to it
         self.faiss = faiss.IDSelectorNot(self._chosen) if inverted else self._chosen
-
-
-def _scored(ids: Ids, scores: NDArray[np.float32]) -> Scored:
-    # FAISS fills a row of fewer than k results up with the id -1.
-    return [
-        (pid, score)
-        for pid, score in zip(ids.tolist(), scores.tolist(), strict=True)
-        if pid >= 0 and np.isfinite(score)
-    ]
 
 
 def built(ids: Ids, dimension: int, read: Callable[[Ids], Vectors]) -> "faiss.Index":
@@ -190,11 +171,7 @@ def _trained(ids: Ids, dimension: int, read: Callable[[Ids], Vectors]) -> "faiss
 
 
 def _lists_for(count: int) -> int:
-    """Return the number of lists: the power of two near four times the root of the number of vectors.
-
-    The root balances the work of finding the nearest centres with that of looking into their lists; FAISS's guidelines
-    say four to sixteen times the root.
-    """
+    """Return the power of two near four times the root of `count`: FAISS's guidelines say 4 to 16 times the root."""
     return int(2 ** round(math.log2(4 * math.sqrt(count))))
 
 
@@ -206,12 +183,9 @@ def lists_of(index: "faiss.Index") -> int:
 
 
 def is_outgrown(index: "faiss.Index", count: int) -> bool:
-    """Whether so many vectors are better put into a new index than into this one.
-
-    An inverted file becomes flat again only at half of FLAT_MOST: an index near the limit must not be made anew by
-    every update.
-    """
+    """Whether so many vectors are better put into a new index than into this one."""
     lists = lists_of(index)
+    # Half of FLAT_MOST: an index near the limit must not be made anew by every update.
     return (count <= FLAT_MOST // 2 or _lists_for(count) > lists) if lists else count > FLAT_MOST
 
 
@@ -221,9 +195,8 @@ def _change(index: "faiss.Index", deleted: Ids, added: Vectors) -> None:
 
     if deleted.size:
         index.remove_ids(faiss.IDSelectorBatch(deleted))
-    ids, vectors = added
-    if ids.size:
-        index.add_with_ids(vectors, ids)
+    if added[0].size:
+        index.add_with_ids(added[1], added[0])
 
 
 def save_vectors(path: Path, index: "faiss.Index") -> str:
@@ -254,24 +227,22 @@ def save_vectors(path: Path, index: "faiss.Index") -> str:
     return digest.hexdigest()
 
 
-def load_vectors(path: Path, checksum: str, dimension: int) -> "faiss.Index | None":
-    """Read the index in a file; None if the file is missing, is not what was written, or has another dimension."""
+def load_vectors(folder: Path, state: DerivedState, dimension: int) -> "faiss.Index":
+    """Read the index that `state` names.
+
+    Raises:
+        DerivedDamaged: the file is missing, is not what was written, or has another dimension.
+    """
     import faiss
 
     try:
-        with open(path, "rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != checksum:
-                return None
+        with open(folder / state.name, "rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != state.checksums.get(""):
+                raise DerivedDamaged
             file.seek(0)
             index = faiss.read_index(faiss.PyCallbackIOReader(file.read))  # type: ignore[attr-defined]
-    except (OSError, RuntimeError):
-        return None
-    kinds = (faiss.IndexIDMap2, faiss.IndexIVFScalarQuantizer)
-    return index if isinstance(index, kinds) and index.d == dimension else None
-
-
-def _loaded(folder: Path, state: DerivedState, dimension: int) -> "faiss.Index":
-    index = load_vectors(folder / state.name, state.checksums.get("", ""), dimension)
-    if index is None:
+    except (OSError, RuntimeError) as error:
+        raise DerivedDamaged from error
+    if index.d != dimension or not isinstance(index, faiss.IndexIDMap2 | faiss.IndexIVFScalarQuantizer):
         raise DerivedDamaged
     return index

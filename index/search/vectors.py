@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search.engine import NO_IDS, Ids, Scored, VectorIndex
+from index.search.engine import NO_IDS, Ids, Scored, VectorIndex, scored
 
 __all__ = ["VectorsWithPending"]
 
@@ -49,7 +49,7 @@ class VectorsWithPending:
         if self._visible is not None:
             in_files = self._visible.search(queries, k, among)
         return [
-            sorted([*held, *beside], key=lambda scored: (-scored[1], scored[0]))[:k]
+            sorted([*held, *beside], key=lambda pair: (-pair[1], pair[0]))[:k]
             for held, beside in zip(in_files, self._search_added(queries, k, among), strict=True)
         ]
 
@@ -60,11 +60,4 @@ class VectorsWithPending:
         if among is not None:
             scores[:, ~np.isin(self.added_ids, among)] = -np.inf
         best = np.argpartition(-scores, min(k, scores.shape[1]) - 1)[:, :k]
-        return [
-            [
-                (pid, score)
-                for pid, score in zip(self.added_ids[rows].tolist(), of_query[rows].tolist(), strict=True)
-                if np.isfinite(score)
-            ]
-            for rows, of_query in zip(best, scores, strict=True)
-        ]
+        return [scored(self.added_ids[rows], of_query[rows]) for rows, of_query in zip(best, scores, strict=True)]
