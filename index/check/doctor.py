@@ -31,19 +31,20 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong with an index, and what a person can do about it."""
+    """Something that is wrong with an index, and what a person can do about the problem."""
 
     problem: str
     remedy: str
 
 
 def examine(index_folder: str | Path) -> list[Problem]:
-    """What is wrong with the index in a folder; nothing is changed.
+    """Return what is wrong with the index in a folder, and change nothing.
 
-    Passages without a vector, and what a killed update left behind, are not wrong: the next update goes on from there.
+    Passages without a vector, and files that a killed update left behind, are not wrong: the next update goes on from
+    there.
 
     Raises:
-        IndexMissing: there is none.
+        IndexMissing: there is no index in the folder.
     """
     folder = named_path(index_folder)
     anew = f"rename the folder {folder} and make the index anew with: qa index FOLDER"
@@ -58,15 +59,15 @@ def examine(index_folder: str | Path) -> list[Problem]:
 
 
 def repair(index_folder: str | Path) -> list[Problem]:
-    """Mend what can be mended of what `examine` finds; what is still wrong afterwards.
+    """Mend what `examine` finds as far as possible, and return what is still wrong afterwards.
 
-    Derived files are made anew, rows that belong to nothing removed, passages cut again. An article that cannot be
-    read, or whose text is not what it was when it was cut, is read from its file again by the next update.
+    Derived files are made anew, rows that belong to nothing removed, passages cut again. The next update reads the file
+    of an article again that cannot be read, or whose text has changed since it was cut into passages.
 
     Raises:
-        IndexMissing: there is none.
+        IndexMissing: there is no index in the folder.
         IndexBusy: another process is updating the index.
-        IndexUnusable: the index is damaged beyond that, or cannot be written.
+        IndexUnusable: the index is damaged beyond repair, or cannot be written.
     """
     folder = named_path(index_folder)
     with closing(Store.to_change(folder)) as store, writer_lock(folder), writing_to(folder):

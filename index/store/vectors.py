@@ -1,4 +1,4 @@
-"""The table of the vectors: one for each text, whatever number of passages have it."""
+"""The tables of the vectors, one for each text however many passages have it, and of the vectors that are pending."""
 
 import itertools
 import json
@@ -18,14 +18,14 @@ _BYTES = 4
 
 
 class VectorTables:
-    """What the SQLite file of an index holds of vectors; used inside a transaction of its `Store`."""
+    """The tables `vectors`, `pending_vectors` and `orphaned_vectors`; used inside a transaction of their `Store`."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
-        """Take the table of an open file."""
+        """Take the tables of an open file."""
         self._db = database
 
     def missing(self) -> list[tuple[bytes, int]]:
-        """For each different text that has no vector: its key, and a passage that has the text; short ones first."""
+        """Return, for each text without a vector, its key and a passage with the text; short texts first."""
         rows = self._db.execute(
             "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM pending_vectors u "
             "JOIN passages p ON p.id = u.passage_id JOIN articles a ON a.id = p.article_id "
@@ -34,7 +34,7 @@ class VectorTables:
         return [(key, pid) for key, pid, _ in rows]
 
     def count_missing(self, among: NDArray[np.int64] | None = None) -> int:
-        """How many passages (None: of all) have no vector."""
+        """Return how many of some passages (None: of all) have no vector."""
         query = "SELECT count(*) FROM pending_vectors WHERE state = 'missing'"
         if among is None:
             return int(self._db.execute(query).fetchone()[0])
@@ -72,18 +72,18 @@ class VectorTables:
         )
 
     def texts(self, passage_ids: Sequence[int]) -> list[str]:
-        """What the embedder is to see of each passage, in the order given."""
+        """Return the text that the embedder sees of each passage, in the order given."""
         query = (
             "SELECT article_id, id, start, end FROM passages WHERE id IN (SELECT value FROM json_each(?)) "
             "ORDER BY article_id"
         )
         rows = self._db.execute(query, (json.dumps(list(passage_ids)),))
-        found = {}
-        # A text is taken out of the file once, not for each of its passages: it may be a long one.
+        texts = {}
+        # The text of an article, which may be long, is read once, not for each of its passages.
         for article_id, passages in itertools.groupby(rows, operator.itemgetter(0)):
             title, text = self._db.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
-            found.update({pid: passage_text(title, text[start:end]) for _, pid, start, end in passages})
-        return [found[pid] for pid in passage_ids]
+            texts.update({pid: passage_text(title, text[start:end]) for _, pid, start, end in passages})
+        return [texts[pid] for pid in passage_ids]
 
     def put(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """Store a vector for each key; `vectors` has shape (len(keys), dimension)."""
@@ -96,19 +96,22 @@ class VectorTables:
         return bool(self._db.execute(query).fetchone()[0])
 
     def ids(self) -> NDArray[np.int64]:
-        """The ids of all passages that have a vector, in rising order."""
+        """Return the ids of all passages that have a vector, in rising order."""
         query = "SELECT p.id FROM passages p WHERE EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key) ORDER BY p.id"
         return np.fromiter((row[0] for row in self._db.execute(query)), dtype=np.int64)
 
     def of(self, ids: Iterable[int], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Those of the passages that have a vector, in rising order, and the vectors: shape (found, dimension)."""
+        """Return those of the passages that have a vector of this length, in rising order, and their vectors.
+
+        The vectors have shape (passages returned, dimension).
+        """
         query = (
             "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.key "
             "WHERE p.id IN (SELECT value FROM json_each(?)) AND length(v.vector) = ? ORDER BY p.id"
         )
         rows = self._db.execute(query, (json.dumps([int(pid) for pid in ids]), _BYTES * dimension)).fetchall()
-        found = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), dimension)
-        return np.array([row[0] for row in rows], dtype=np.int64), found.astype(np.float32)
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), dimension)
+        return np.array([row[0] for row in rows], dtype=np.int64), vectors.astype(np.float32)
 
     def may_have_orphaned(self) -> bool:
         """Whether there may be vectors that no passage has any more."""
