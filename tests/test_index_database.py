@@ -217,6 +217,10 @@ def test_what_version_3_had_logged_is_pending_after_the_upgrade(folder: Path) ->
             assert "Report 0" not in {hit.article.title for hit in opened.search("Report 0", 50)}
             opened.update()
     assert sorted(path.name for path in folder.glob("vectors-*")) == files, "the vector file is taken over"
+    with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
+        assert database.execute("SELECT count(*) FROM meta WHERE key LIKE 'stamps of %'").fetchone() == (0,)
+        [(engine, signatures)] = database.execute("SELECT engine, signatures FROM derived WHERE kind = 'vectors'")
+    assert (engine, list(json.loads(signatures))) == ("faiss", [""])
     assert examine(folder) == []
 
 

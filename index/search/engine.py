@@ -2,7 +2,8 @@
 
 An engine makes files from the truth, which is the SQLite file, and searches them. The index names the files in the
 truth by a `DerivedState`, checks the files by it, and has the engine make them anew whenever they are not right. An
-engine writes nothing else, and never changes files that are named: every merge writes new ones.
+engine writes nothing else, and never changes files that are named: every merge writes new ones. An engine that keeps
+its data in a server writes a file that says where: the file's checksum then stands for the data.
 
 `index/search/engines.py` registers the engines; tests/contracts/ has the tests that every engine passes.
 """
