@@ -276,7 +276,7 @@ class ArticleIndex:
         words = [encodable(word) for word in words]
         try:
             with self._lock, self._store.reading():
-                return self._current(in_memory=False).lexical.known(words)
+                return self._current(in_memory=False).lexical.known_words(words)
         except DerivedDamaged:  # which the next search mends
             return set(words)
 

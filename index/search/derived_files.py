@@ -26,17 +26,17 @@ def written_state(
     A file that is a hard link to one of `base` keeps the checksum that it was written with, and is not read again: so a
     reader finds out when the disk has damaged the file since.
     """
-    known = {}
+    digest_of_inode = {}
     if base is not None:
         signatures = files.file_signatures(folder / base.name)
         # On some file systems every inode is 0: they tell nothing there.
-        known = {
+        digest_of_inode = {
             signatures[file].inode: digest
             for file, digest in base.checksums.items()
             if file in signatures and signatures[file].inode
         }
     path = folder / name
-    return DerivedState(name, engine, files.checksums(path, known), covered, files.file_signatures(path))
+    return DerivedState(name, engine, files.checksums(path, digest_of_inode), covered, files.file_signatures(path))
 
 
 def is_as_written(folder: Path, state: DerivedState) -> bool:

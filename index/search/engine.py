@@ -165,7 +165,7 @@ class LexicalIndex(Protocol):
         """
         ...
 
-    def known(self, words: Iterable[str]) -> set[str]:
+    def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of some words that stand in a passage, in whatever form."""
         ...
 

@@ -134,8 +134,8 @@ def _merged_vectors(store: Store, folder: Path, state: DerivedState | None) -> D
 
 def _remove_unnamed(store: Store, folder: Path) -> None:
     with store.reading():
-        named = [state.name for kind in KINDS if (state := store.derived.get(kind))]
-    remove_others(folder, named)
+        names = [state.name for kind in KINDS if (state := store.derived.get(kind))]
+    remove_others(folder, names)
 
 
 def _put_in_quarantine(path: Path, what: str) -> None:

@@ -74,7 +74,7 @@ class TantivyIndex:
         ids = self._searcher.fast_field_values("pid", [address for _, address in hits])
         return np.sort(np.array([pid for pid in ids if pid is not None], dtype=np.int64))
 
-    def known(self, words: Iterable[str]) -> set[str]:
+    def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of some words that stand in a passage, in whatever form."""
         return {
             word

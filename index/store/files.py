@@ -79,16 +79,16 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def checksums(path: Path, known: Mapping[int, str] = _NO_CHECKSUMS) -> dict[str, str]:
+def checksums(path: Path, digest_of_inode: Mapping[int, str] = _NO_CHECKSUMS) -> dict[str, str]:
     """Return the SHA-256 of a file (under the name ""), or of each file in a folder.
 
-    `known` has the SHA-256 of files by their inode; these files are not read again.
+    `digest_of_inode` has the SHA-256 of files by their inode; these files are not read again.
     """
     digests = {}
     for name, file in _files(path).items():
         inode = file.stat().st_ino
-        if inode in known:
-            digests[name] = known[inode]
+        if inode in digest_of_inode:
+            digests[name] = digest_of_inode[inode]
         else:
             with open(file, "rb") as stream:
                 digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()

@@ -70,7 +70,7 @@ def test_passages_are_found_by_the_words_of_their_text_and_their_title(opened: L
 def test_words_match_in_every_form(opened: LexicalIndex) -> None:
     assert ids(opened, "rise") == [2]
     assert ids(opened, "warehouse") == [11]
-    assert opened.known(["warehouse", "rising", "zeppelin", "oslo"]) == {"warehouse", "rising", "oslo"}
+    assert opened.known_words(["warehouse", "rising", "zeppelin", "oslo"]) == {"warehouse", "rising", "oslo"}
 
 
 @pytest.mark.parametrize("query", ["", "?!", "the “quoted” AND (river", "a" * 10_000, "river\0", "pid:2 OR *"])
