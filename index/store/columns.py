@@ -1,4 +1,4 @@
-"""How values that SQLite has no type for are kept in its file, and read from it."""
+"""Decodes the columns that hold values for which SQLite has no type."""
 
 import datetime
 import json
@@ -12,31 +12,31 @@ __all__ = ["date", "number", "pages", "path"]
 
 
 def path(stored: bytes) -> Path:
-    """A path, kept as the system's bytes."""
+    """Decode a path, kept as the system's bytes: a file name need not be text."""
     return Path(os.fsdecode(stored))
 
 
 def date(stored: str | None) -> datetime.date | None:
-    """A date, kept by ISO 8601."""
+    """Decode a date, kept by ISO 8601."""
     with _readable():
         return datetime.date.fromisoformat(stored) if stored else None
 
 
 def pages(stored: str) -> tuple[int, ...]:
-    """Offsets, kept as JSON."""
+    """Decode the offsets of pages, kept as JSON."""
     with _readable():
         return tuple(map(int, json.loads(stored)))
 
 
 def number(stored: str | None) -> int:
-    """A number, kept as text; 0 where there is none."""
+    """Decode a number, kept as text; 0 where there is none."""
     with _readable():
         return int(stored or 0)
 
 
 @contextmanager
 def _readable() -> Iterator[None]:
-    """Around the reading of a value that only damage makes unreadable: it is an error of SQLite's then."""
+    """Turn the error of a value that only damage makes unreadable into one of SQLite's, as for any other damage."""
     try:
         yield
     except (ValueError, TypeError) as error:
