@@ -177,7 +177,7 @@ class Store:
         self._db.execute("DELETE FROM roots WHERE id = ?", (inner_id,))
 
     def files(self, root_id: int) -> dict[str, tuple[int, int, int, int]]:
-        """Return the files of a root by their path below it: id, size in bytes, time of change in nanoseconds, device."""
+        """Return the files of a root by path below it: id, size in bytes, time of change in nanoseconds, device."""
         rows = self._db.execute("SELECT path, id, size, mtime_ns, device FROM files WHERE root_id = ?", (root_id,))
         return {os.fsdecode(path): (file_id, size, mtime, device) for path, file_id, size, mtime, device in rows}
 
