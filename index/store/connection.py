@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.errors import IndexMissing, IndexUnusable
 from index.store.files import FileSignature, file_signature
-from index.store.schema import OLDEST_VERSION, VERSION, statements, views_of_old_tables
+from index.store.schema import OLDEST_VERSION, VERSION, stand_ins, statements
 from index.text.display import one_line
 
 __all__ = ["Connection", "connect", "has_version", "unusable"]
@@ -67,7 +67,7 @@ def _open(path: Path, *, create: bool) -> Connection:
             _make_tables(database)
             version, _ = _state(database)
             _check_version(version, path)
-        _show_old_tables(database, version)
+        _add_stand_ins(database, version)
     except BaseException:
         database.close()
         raise
@@ -90,7 +90,7 @@ def _connect_frozen(path: Path) -> Connection:
         try:
             version, _ = _state(database)
             _check_version(version, path)
-            _show_old_tables(database, version)
+            _add_stand_ins(database, version)
         except BaseException:
             database.close()
             raise
@@ -154,10 +154,11 @@ def _make_tables(database: sqlite3.Connection) -> None:
         raise
 
 
-def _show_old_tables(database: sqlite3.Connection, version: int) -> None:
-    """Show the tables of an earlier version as present ones, by temporary views; the file is not changed."""
-    for statement in views_of_old_tables(version):
-        database.execute(statement)
+def _add_stand_ins(database: sqlite3.Connection, version: int) -> None:
+    """Give the connection to a file of an earlier version views in place of the tables that the file lacks."""
+    if 0 < version < VERSION:
+        for statement in stand_ins(version):
+            database.execute(statement)
 
 
 def unusable(path: Path, error: Exception) -> IndexUnusable:

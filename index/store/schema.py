@@ -6,7 +6,7 @@ Each version has its own constants, so that a version can be added without touch
 import sqlite3
 from collections.abc import Iterator
 
-__all__ = ["OLDEST_VERSION", "VERSION", "statements", "views_of_old_tables"]
+__all__ = ["OLDEST_VERSION", "VERSION", "stand_ins", "statements"]
 
 VERSION = 4
 """Version of the tables that this program writes; a file of a newer version is refused."""
@@ -171,7 +171,7 @@ CREATE TEMP VIEW pending_vectors AS
 
 
 def statements(version: int, *, is_empty: bool) -> Iterator[str]:
-    """Yield the SQL statements that make present tables in an empty file, or of those of an earlier version."""
+    """Yield the statements that make a file of the present version of an empty one, or of one of an earlier version."""
     if is_empty:
         return _split(_TABLES + _PENDING_TABLES + _PENDING_TRIGGERS)
     upgrade = (_FROM_1 if version == 1 else "") + (_PENDING_TABLES + _FROM_1_AND_2 if version < 3 else _FROM_3)
@@ -179,15 +179,13 @@ def statements(version: int, *, is_empty: bool) -> Iterator[str]:
     return _split(upgrade + _PENDING_TRIGGERS)
 
 
-def views_of_old_tables(version: int) -> Iterator[str]:
-    """Yield the SQL statements that show a reader the tables of an earlier version as present ones."""
-    if not 0 < version < VERSION:
-        return iter(())
+def stand_ins(version: int) -> Iterator[str]:
+    """Yield the statements that let an unchanged file of an earlier version be read like one of the present version."""
     return _split(_VIEWS_OF_1_TO_3 + (_VIEWS_OF_1_AND_2 if version < 3 else _VIEWS_OF_3))
 
 
 def _split(script: str) -> Iterator[str]:
-    # SQLite's own way to run a whole script would end the transaction that the script is run in.
+    """Yield the statements of a script one by one: SQLite's way to run a script whole ends the open transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
