@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_article", "only_match"]
 
+_SEE_ALL = "see all of them with: qa list"
 _LISTED = 5
 """How many of several matches an error lists: enough to see what a longer part of the title must tell apart."""
 
@@ -36,23 +37,23 @@ def find_article(store: "Store", name: str) -> Article:
     article = store.articles.get(name)
     if article is not None:
         return article
-    return only_match(name, store.articles.named(name), noun="article", listing="qa list", error=ArticleNotFound)
+    return only_match(name, store.articles.named(name), noun="article", see_all=_SEE_ALL, error=ArticleNotFound)
 
 
-def only_match(name: str, matches: Sequence[_T], *, noun: str, listing: str, error: type[QAError]) -> _T:
+def only_match(name: str, matches: Sequence[_T], *, noun: str, see_all: str, error: type[QAError]) -> _T:
     """Return the only one of the things that match a name.
 
     Args:
         name: what the person typed.
         matches: the things with `name` in their id, title or the like.
         noun: what such a thing is called.
-        listing: command that lists all such things.
+        see_all: how a person gets a list of all such things.
         error: what to raise unless there is exactly one match; its text lists some of several.
     """
     if len(matches) == 1:
         return matches[0]
     if not matches:
-        raise error(f'No {noun} fits "{name}"; see all of them with: {listing}')
+        raise error(f'No {noun} fits "{name}"; {see_all}')
     listed = "; ".join(f"{match.id} {match.title}" for match in matches[:_LISTED])
     more = f"; and {len(matches) - _LISTED} more" if len(matches) > _LISTED else ""
     raise error(f'{len(matches)} {noun}s fit "{name}"; name one by its id: {listed}{more}')

@@ -29,6 +29,7 @@ __all__ = ["ConversationNotFound", "ConversationUnusable", "Conversations", "Sav
 
 _VERSION = 1
 _LOCK_SECONDS = 10.0
+_SEE_ALL = "see all of them with: qa conversations"
 _NAME = re.compile(r"\w(?:[\w .-]{0,78}[\w-])?")
 
 
@@ -98,7 +99,7 @@ class Conversations:
         wanted = id_or_part.casefold()
         fitting = [saved for saved in self.all() if wanted in f"{saved.id} {saved.title}".casefold()]
         return only_match(
-            id_or_part, fitting, noun="kept conversation", listing="qa conversations", error=ConversationNotFound
+            id_or_part, fitting, noun="kept conversation", see_all=_SEE_ALL, error=ConversationNotFound
         ).id
 
     def has(self, conversation: str) -> bool:
@@ -138,9 +139,7 @@ class Conversations:
         try:
             path.unlink()
         except FileNotFoundError:
-            raise ConversationNotFound(
-                f'There is no kept conversation "{conversation}"; see all of them with: qa conversations'
-            ) from None
+            raise ConversationNotFound(f'There is no kept conversation "{conversation}"; {_SEE_ALL}') from None
         except OSError as error:
             raise ConversationUnusable(
                 f"{path} cannot be deleted ({error.strerror}); change its folder's permissions."
