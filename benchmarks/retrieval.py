@@ -20,7 +20,7 @@ from index.models.embedder import load_embedder
 from index.search.fusion import fuse
 from index.search.searcher import CANDIDATES
 from index.search.tantivy_index import lexical_index_in_memory
-from index.search.vectors import VectorIndex
+from index.search.vectors import VectorsWithPending
 from index.text.chunking import MAX_TOKENS, passage_text, split
 from index.text.sentences import sentences
 from qa.evaluation.examples import Example, read_examples
@@ -53,10 +53,10 @@ def measure(
     embedder = load_embedder()
     vectors = embedder.embed([passage_text(title, text) for _, title, text in passages])
     by_words = lexical_index_in_memory(passages)
-    by_vectors = VectorIndex(None, np.arange(len(passages)), vectors)
+    by_vectors = VectorsWithPending(None, np.arange(len(passages)), vectors)
 
     def both(question: str, embedding: NDArray[np.float32]) -> tuple[SearchResults, SearchResults]:
-        words, near = by_words.search(question, CANDIDATES), by_vectors.search(embedding, CANDIDATES)
+        words, near = by_words.search(question, CANDIDATES), by_vectors.search(embedding[np.newaxis], CANDIDATES)[0]
         only_words = {pid for pid, _ in words} - {pid for pid, _ in near}
         return words, near + [(pid, float(vectors[pid] @ embedding)) for pid in sorted(only_words)]
 

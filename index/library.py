@@ -17,13 +17,15 @@ from index.errors import IndexBusy, IndexMissing, IndexUnusable, PathError
 from index.models.embedder import DEFAULT_EMBEDDER, Embedder, comparable, load_embedder, refuse_another
 from index.readers.base import encodable
 from index.report import Progress, UpdateReport, no_progress
+from index.search.engine import DerivedDamaged
 from index.search.filters import NO_FILTER, Filter, selected
 from index.search.lookup import find_article
 from index.search.refresh import refresh_derived
-from index.search.searcher import DerivedDamaged, Hit, SearchResults, Snapshot, find, load_snapshot
+from index.search.searcher import Hit, SearchResults, Snapshot, find, load_snapshot
 from index.sources.paths import named_path, real_path
 from index.sources.urls import is_address
 from index.status import IndexStatus, remembered, status_of
+from index.store.derived import VECTORS
 from index.store.layout import DATABASE, writing_to
 from index.store.lock import writer_lock
 from index.store.store import Store
@@ -216,7 +218,7 @@ class ArticleIndex:
         if remake or is_new:
             said = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
             with store.writing():
-                store.forget_derived("vectors")
+                store.derived.forget(VECTORS)
                 store.vectors.remove_all()
                 for key, value in said.items():
                     store.set_meta(key, str(value))
@@ -274,7 +276,7 @@ class ArticleIndex:
         words = [encodable(word) for word in words]
         try:
             with self._lock, self._store.reading():
-                return self._current(in_memory=False).words.known(words)
+                return self._current(in_memory=False).lexical.known_words(words)
         except DerivedDamaged:  # which the next search mends
             return set(words)
 

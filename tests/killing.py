@@ -10,13 +10,14 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import datasketch  # noqa: F401 - loaded once, not in each fork
 import faiss
 from fakes import FakeEmbedder
+from old_index import make_old
 
 import index.search.tantivy_index
 from index import ArticleIndex, IndexMissing
@@ -138,8 +139,7 @@ def main(top: Path, every: int) -> None:
     before.joinpath("writer.lock").unlink()
     older = top / "older"
     shutil.copytree(before, older)
-    with closing(sqlite3.connect(older / "articles.sqlite")) as database:
-        database.executescript("DROP TABLE sentences; PRAGMA user_version = 3;")
+    make_old(older, 3)
 
     def killed(folder: Path, step: int) -> None:
         arm(step)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
+from old_index import make_old
 
 import index.library
-from index import ArticleIndex, EmbedderMismatch, IndexMissing, IndexUnusable, QAError, repair
+from index import ArticleIndex, EmbedderMismatch, IndexMissing, IndexUnusable, QAError, examine, repair
 from index.store.store import Store
 
 EMBEDDER = {"model": "fake", "files": "abc", "precision": "float32", "chunker": 1}
@@ -150,21 +151,11 @@ def test_what_is_said_of_the_derived_files_is_not_trusted(folder: Path, caplog: 
 
 
 @pytest.mark.parametrize("mended", [False, True])
-def test_an_index_of_the_version_before_is_read_as_it_is_and_upgraded_by_a_change(folder: Path, mended: bool) -> None:
-    execute(
-        folder,
-        "ALTER TABLE files DROP COLUMN digest",
-        "DROP TRIGGER article_new",
-        "DROP TRIGGER passage_new",
-        "DROP TRIGGER vector_new",
-        "DROP TRIGGER passage_gone",
-        "CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN INSERT INTO gone VALUES (old.id); END",
-        "DROP TABLE unfolded",
-        "DROP TABLE released",
-        "DROP TABLE uncompared",
-        "DROP TABLE sentences",
-        "PRAGMA user_version = 1",
-    )
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_an_index_of_a_version_before_is_read_as_it_is_and_upgraded_by_a_change(
+    folder: Path, version: int, mended: bool
+) -> None:
+    make_old(folder, version)
     before = contents(folder)
     embedder = FakeEmbedder(fingerprint=json.dumps(EMBEDDER))
     with ArticleIndex(folder, embedder=embedder) as opened:
@@ -178,12 +169,75 @@ def test_an_index_of_the_version_before_is_read_as_it_is_and_upgraded_by_a_chang
         assert opened.update(check=True).unchanged == 3
     with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
         assert database.execute("SELECT count(DISTINCT id) FROM files WHERE length(digest) = 32").fetchone() == (3,)
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert set(embedder.seen) == {"Ghent"}, "no passage was embedded again"
+    assert examine(folder) == []
+
+
+def tables(folder: Path) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
+        return {
+            (kind, name) for kind, name in database.execute("SELECT type, name FROM sqlite_schema WHERE sql NOT NULL")
+        }
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_an_upgraded_file_has_the_tables_of_a_new_one_and_logs_what_changes(folder: Path, version: int) -> None:
+    new = tables(folder)
+    embedder = FakeEmbedder(fingerprint=json.dumps(EMBEDDER))
+    make_old(folder, version)
+    assert tables(folder) != new
+    (folder.parent / "articles" / "vote.md").unlink()
+    (folder.parent / "articles" / "storm.md").write_text("# The storm\n\nIt was in Bruges.")
+    with ArticleIndex(folder, embedder=embedder) as opened:
+        opened.update()
+        assert sorted(hit.article.title for hit in opened.search("It was in")) == ["The fire", "The flood", "The storm"]
+    assert tables(folder) == new
+    assert len(embedder.seen) == 2, "the new passage and the query"
+    assert examine(folder) == []
+
+
+def test_what_version_3_had_logged_is_pending_after_the_upgrade(folder: Path) -> None:
+    """Many vectors are in the file, so that the few that changed stay in the log."""
+    for number in range(40):
+        (folder.parent / "articles" / f"{number}.md").write_text(f"# Report {number}\n\nNumber {number}.")
+    embedder = FakeEmbedder(fingerprint=json.dumps(EMBEDDER))
+    ArticleIndex.open(folder, [], embedder=embedder).close()
+    (folder.parent / "articles" / "0.md").unlink()
+    (folder.parent / "articles" / "storm.md").write_text("# The storm\n\nIt was in Bruges.")
+    ArticleIndex.open(folder, [], embedder=embedder).close()
+    files = sorted(path.name for path in folder.glob("vectors-*"))
+    make_old(folder, 3)
+    with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
+        assert sorted(database.execute("SELECT state FROM unfolded").fetchall()) == [("gone",), ("recent",)]
+    assert examine(folder) == []
+    for _ in range(2):  # read as it is, then upgraded
+        with ArticleIndex(folder, embedder=embedder) as opened:
+            assert opened.search("It was in Bruges", 1)[0].article.title == "The storm"
+            assert "Report 0" not in {hit.article.title for hit in opened.search("Report 0", 50)}
+            opened.update()
+    assert sorted(path.name for path in folder.glob("vectors-*")) == files, "the vector file is taken over"
+    with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
+        assert database.execute("SELECT count(*) FROM meta WHERE key LIKE 'stamps of %'").fetchone() == (0,)
+        [(engine, signatures)] = database.execute("SELECT engine, signatures FROM derived WHERE kind = 'vectors'")
+    assert (engine, list(json.loads(signatures))) == ("faiss", [""])
+    assert examine(folder) == []
+
+
+def test_a_reader_goes_on_while_another_process_upgrades_the_file(folder: Path) -> None:
+    make_old(folder, 3)
+    embedder = FakeEmbedder(fingerprint=json.dumps(EMBEDDER))
+    with ArticleIndex(folder, embedder=embedder) as reader:
+        assert len(reader.search("Ghent")) == 3
+        (folder.parent / "articles" / "storm.md").write_text("# The storm\n\nIt was in Ghent.")
+        ArticleIndex.open(folder, [], embedder=embedder).close()
+        assert len(reader.search("Ghent")) == reader.status().articles == 4
 
 
 def test_a_disk_that_is_full_is_told_as_that(folder: Path) -> None:
     with closing(Store.to_change(folder)) as store:
-        [(pages,)] = store.query("PRAGMA page_count")
-        store.query(f"PRAGMA max_page_count = {pages}")
+        (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+        store._db.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(IndexUnusable, match="full"), store.writing():
             store.skips.add(1, None, "x" * 10_000_000)
     with ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as index:

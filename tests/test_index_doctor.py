@@ -101,7 +101,7 @@ HARMS = [
         "rows of the table files that belong to nothing in the index: 1",
     ),
     ("UPDATE derived SET covered = 2 WHERE kind = 'words'", "passages that are gone, but still in the word index"),
-    ("INSERT INTO unfolded VALUES (1, 'gone')", ASTRAY),
+    ("INSERT INTO pending_vectors VALUES (1, 'deleted')", ASTRAY),
     ("DELETE FROM vectors WHERE rowid = 1", ASTRAY),
     ("UPDATE derived SET checksums = '{}' WHERE kind = 'words'", "is missing or damaged"),
     ("UPDATE derived SET name = 'vectors-0123456789abcdef' WHERE kind = 'vectors'", "is missing or damaged"),

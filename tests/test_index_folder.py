@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
+from old_index import make_old
 
 import index.search.tantivy_index
 import index.update.ingest
-from index import ArticleIndex, IndexUnusable
+from index import ArticleIndex, IndexUnusable, examine
 from index.store.lock import writer_lock
 
 
@@ -147,7 +148,7 @@ def shared(library: ArticleIndex, tmp_path: Path) -> Iterator[Path]:
 
 def test_an_index_that_cannot_be_written_can_be_read(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "index.search.searcher.lexical_index_in_memory", lambda _: pytest.fail("the words were read anew")
+        "index.search.tantivy_index.lexical_index_in_memory", lambda _: pytest.fail("the words were read anew")
     )
     with read_only(shared), ArticleIndex(shared, embedder=FakeEmbedder()) as opened:
         assert first(opened, "river Leie") == "Flood in Ghent"
@@ -155,6 +156,15 @@ def test_an_index_that_cannot_be_written_can_be_read(shared: Path, monkeypatch: 
         assert opened.article("vote").title == "Vote in Oslo"
         with pytest.raises(IndexUnusable, match="cannot be written"):
             opened.update()
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_an_index_of_a_version_before_that_cannot_be_written_can_be_read(shared: Path, version: int) -> None:
+    make_old(shared, version)
+    with read_only(shared), ArticleIndex(shared, embedder=FakeEmbedder()) as opened:
+        assert first(opened, "river Leie") == "Flood in Ghent"
+        assert opened.status().without_vector == 0
+        assert examine(shared) == []
 
 
 def test_an_index_that_cannot_be_written_amid_an_update_is_refused_with_the_remedy(shared: Path) -> None:

@@ -15,9 +15,10 @@ import index.search.refresh
 import index.update.ingest
 import qa
 from index import ArticleIndex, Filter, examine
-from index.search.faiss_index import held_ids, load_vectors
+from index.search.engines import vector_engine
 from index.search.filters import NO_FILTER
-from index.search.vectors import VectorIndex
+from index.search.vectors import VectorsWithPending
+from index.store.derived import VECTORS
 
 
 def write(folder: Path, numbers: range) -> None:
@@ -170,7 +171,7 @@ def work_of_adding_one(tmp_path: Path, count: int, monkeypatch: pytest.MonkeyPat
     with monkeypatch.context() as patch:
         patch.setattr(sqlite3, "connect", connect)
         patch.setattr(hashlib, "file_digest", file_digest)
-        patch.setattr(index.search.refresh, "load_vectors", refuse)
+        patch.setattr(index.search.faiss_index, "load_vectors", refuse)
         with ArticleIndex(top / "index", embedder=embedder) as library:
             assert library.update().added == 1
     return steps[0], hashed[0], len(embedder.seen)
@@ -188,15 +189,15 @@ def test_adding_an_article_costs_the_same_in_a_larger_index(tmp_path: Path, monk
 def test_the_vectors_of_several_queries_are_compared_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "articles", range(20))
     searched: list[int] = []
-    real = VectorIndex.search_many
+    real = VectorsWithPending.search
 
-    def search_many(self: VectorIndex, queries: Any, *arguments: Any) -> Any:
+    def search(self: VectorsWithPending, queries: Any, *arguments: Any) -> Any:
         searched.append(len(queries))
         return real(self, queries, *arguments)
 
     with ArticleIndex.open(tmp_path / "index", tmp_path / "articles", embedder=FakeEmbedder()) as library:
         alone = [library.search(f"number{number}") for number in range(5)]
-        monkeypatch.setattr(VectorIndex, "search_many", search_many)
+        monkeypatch.setattr(VectorsWithPending, "search", search)
         together = library.search_many([f"number{number}" for number in range(5)]).hits
     assert searched == [5]
     for one, other in zip(alone, together, strict=True):
@@ -210,12 +211,12 @@ def test_an_open_index_reads_only_what_is_new(tmp_path: Path, monkeypatch: pytes
         write(tmp_path / "articles", range(50, 53))
         ArticleIndex.open(tmp_path / "index", [], embedder=FakeEmbedder()).close()
         monkeypatch.setattr(
-            "index.search.searcher.load_vectors", lambda *_: pytest.fail("the FAISS file was read again")
+            "index.search.faiss_index.load_vectors", lambda *_: pytest.fail("the FAISS file was read again")
         )
         assert titles(library, "number51", 1) == ["Title 51"]
         snapshot = library._snapshot
         assert snapshot is not None
-        assert len(snapshot.vectors.recent_ids) == 3
+        assert len(snapshot.vectors.added_ids) == 3
 
 
 # A large index
@@ -232,12 +233,12 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArticleIndex:
 def held(library: ArticleIndex) -> set[int]:
     [path] = library.folder.glob("vectors-*")
     with library._store.reading():
-        named = library._store.derived("vectors")
-    assert named is not None
-    base = load_vectors(path, named[1][""], FakeEmbedder().dimension)
-    assert base is not None
-    assert hasattr(base, "nlist")
-    return set(held_ids(base).tolist())
+        state = library._store.derived.get(VECTORS)
+    assert state is not None
+    assert state.name == path.name
+    base = vector_engine().open(library.folder, state, FakeEmbedder().dimension)
+    assert not base.is_exact
+    return set(base.passage_ids().tolist())
 
 
 def exact(library: ArticleIndex, query: str, among: list[int] | None = None) -> list[tuple[int, float]]:
@@ -255,9 +256,9 @@ def test_a_large_index_finds_the_same_and_all_of_what_a_filter_lets_in(large: Ar
     assert snapshot is not None
     assert not snapshot.vectors.is_exact
     for query in ("number7 says so", "the subject of number250"):
-        embedding = FakeEmbedder().embed([query])[0]
+        embedding = FakeEmbedder().embed([query])
         for among in ([5, 90, 200, 290], list(range(1, 301, 2)), [77]):
-            near = snapshot.vectors.search(embedding, 10, np.array(among))
+            [near] = snapshot.vectors.search(embedding, 10, np.array(among))
             assert [pid for pid, _ in near] == [pid for pid, _ in exact(large, query, among)]
 
 
@@ -275,7 +276,7 @@ def test_in_a_large_index_what_is_new_is_found_and_what_is_deleted_is_not(large:
         assert not gone & set(titles(large, f"number{number}", 300))
     snapshot = large._snapshot
     assert snapshot is not None
-    near = snapshot.vectors.search(FakeEmbedder().embed(["number7"])[0], 300)
+    [near] = snapshot.vectors.search(FakeEmbedder().embed(["number7"]), 300)
     with large._store.reading():
         there = set(large._store.vectors.ids().tolist())
     assert {pid for pid, _ in near} <= there
@@ -295,7 +296,7 @@ def test_in_a_large_index_what_is_new_is_found_and_what_is_deleted_is_not(large:
 
 def test_vectors_are_folded_in_while_others_are_being_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index.update.ingest, "_EMBED_AT_ONCE", 10)
-    monkeypatch.setattr(index.search.refresh, "_FOLD_LEAST", 25)
+    monkeypatch.setattr(index.search.refresh, "_MERGE_LEAST", 25)
     write(tmp_path / "articles", range(100))
     embedder, sizes = FakeEmbedder(), []
 

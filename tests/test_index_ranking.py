@@ -1,8 +1,19 @@
 """Words and vectors in one order."""
 
+import doctest
+
+import numpy as np
 import pytest
 
+import index.search.engine
+import index.search.fusion
 from index.search.fusion import fuse
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    for module in (index.search.engine, index.search.fusion):
+        result = doctest.testmod(module, extraglobs={"np": np})
+        assert (result.failed, result.attempted) == (0, 1)
 
 
 def test_scores_are_a_weighted_sum_of_normalised_scores() -> None:

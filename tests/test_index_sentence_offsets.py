@@ -9,6 +9,7 @@ import pytest
 from fakes import FakeEmbedder, FakeReader, article
 from hypothesis import given
 from hypothesis import strategies as st
+from old_index import make_old
 
 import index.text.sentence_offsets
 import index.update.sentences
@@ -81,12 +82,6 @@ def packed(*texts: str) -> dict[str, bytes]:
     return {text.split("\n")[0]: SentenceOffsets.of_text(text).pack() for text in texts}
 
 
-def make_older(folder: Path) -> None:
-    """Make the file one of version 3, which kept no sentences."""
-    with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
-        database.executescript("DROP TABLE sentences; PRAGMA user_version = 3;")
-
-
 def test_a_question_finds_no_sentence_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index.text.sentence_offsets, "sentences", None)
     with Assistant(ArticleIndex(folder, embedder=FakeEmbedder()), FakeReader("harbour")) as assistant:
@@ -106,7 +101,7 @@ def test_the_sentences_go_with_their_article(folder: Path) -> None:
 
 
 def test_an_index_without_sentences_is_read_as_it_is_and_gets_them_by_an_update(folder: Path) -> None:
-    make_older(folder)
+    make_old(folder, 3)
     before = (folder / "articles.sqlite").read_bytes()
     with Assistant(ArticleIndex(folder, embedder=FakeEmbedder()), FakeReader("harbour")) as assistant:
         answer = assistant.ask("What closed?")
@@ -124,7 +119,7 @@ def test_an_index_without_sentences_is_read_as_it_is_and_gets_them_by_an_update(
 def test_an_update_that_was_stopped_goes_on_with_the_sentences_that_are_missing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_older(folder)
+    make_old(folder, 3)
     monkeypatch.setattr(index.update.sentences, "_COMMIT_EVERY", 1)
     shown: list[Progress] = []
 

@@ -18,6 +18,7 @@ import index.readers.registry
 import index.update.ingest
 from index import ArticleIndex, EmbedderMismatch, EncodingGuess, IndexBusy, IndexMissing, PathError, Progress
 from index.console import report_lines
+from index.search.engine import DerivedDamaged, DerivedState
 from index.search.faiss_index import built, load_vectors, save_vectors
 from index.sources.folders import scan
 from index.store.lock import writer_lock
@@ -384,8 +385,10 @@ def test_a_question_is_embedded_anew_when_the_vectors_are_remade_meanwhile(
 def test_vectors_of_another_length_are_not_loaded(tmp_path: Path) -> None:
     base = built(np.array([7]), 4, lambda ids: (ids, np.ones((1, 4), np.float32)))
     checksum = save_vectors(tmp_path / "vectors", base)
-    assert load_vectors(tmp_path / "vectors", checksum, 5) is None
-    assert load_vectors(tmp_path / "vectors", checksum, 4) is not None
+    state = DerivedState("vectors", "faiss", {"": checksum}, 1)
+    with pytest.raises(DerivedDamaged):
+        load_vectors(tmp_path, state, 5)
+    assert load_vectors(tmp_path, state, 4).ntotal == 1
 
 
 def test_a_wrong_name_costs_no_vectors(library: ArticleIndex, tmp_path: Path) -> None:
@@ -440,7 +443,7 @@ def test_passages_that_are_gone_take_no_place_in_a_search(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
     """More of them than a search looks at, and each more to the point than the one that stays."""
-    monkeypatch.setattr("index.search.refresh._SMALL", small)
+    monkeypatch.setattr("index.search.refresh._REBUILD_MOST", small)
     folder = tmp_path / "articles"
     folder.mkdir()
     for number in range(110):

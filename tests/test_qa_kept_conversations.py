@@ -188,6 +188,18 @@ def test_a_file_of_a_conversation_is_for_its_owner_alone(kept: Conversations) ->
     assert (kept.folder / "talk.json").stat().st_mode & 0o077 == 0
 
 
+def test_what_a_killed_write_left_harms_nothing_and_is_not_read_by_others(kept: Conversations) -> None:
+    kept.save("talk", [turn("who?")])
+    unfinished = kept.folder / "talk.json.tmp"
+    unfinished.write_text("{ half")
+    unfinished.chmod(0o666)
+    assert [saved.id for saved in kept.all()] == ["talk"]
+    kept.add("talk", turn("why?"))
+    assert [each.question for each in kept.load("talk")] == ["who?", "why?"]
+    assert (kept.folder / "talk.json").stat().st_mode & 0o077 == 0
+    assert sorted(path.name for path in kept.folder.iterdir() if path.name != ".lock") == ["talk.json"]
+
+
 def test_the_environment_names_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QA_CONVERSATIONS", str(tmp_path / "elsewhere"))
     assert Conversations().folder == tmp_path / "elsewhere"

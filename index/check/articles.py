@@ -1,8 +1,8 @@
-"""Whether the articles in an index can be read, and their passages are the pieces of text that they were."""
+"""Checks that the articles in an index can be read, and that each passage is still the piece of text it was cut as."""
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,34 +11,27 @@ from index.text.chunking import passage_key, split
 
 __all__ = ["Fault", "faults", "mend"]
 
-_COLUMNS = ("id", "title", "text", "published", "pages", "author", "source", "url", "published_from")
-_AS_BYTES = ", ".join(f"CAST({column} AS BLOB)" for column in _COLUMNS)
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An article, by its row, that cannot be read, or whose passages are not the pieces of its text they were."""
+    """An article, by its row in the store, that cannot be read ("unreadable"), or whose passages are wrong ("cut")."""
 
     row: int
     kind: Literal["unreadable", "cut"]
 
 
 def faults(store: Store) -> Iterator[Fault]:
-    """The articles that are not right.
+    """Yield the articles that are not right.
 
-    A passage is right if its piece of the text, with the title, has the hash that it had when it was cut.
+    A passage is right if the piece of the text that it names, with the title, has the hash that it had when it was cut.
     """
-    for row, *values in store.query(f"SELECT rowid, {_AS_BYTES} FROM articles"):  # noqa: S608 - all of it constant
-        try:
-            _, title, text, published, pages, *_ = [(value or b"").decode() for value in values]
-            datetime.date.fromisoformat(published or "2000-01-01")
-            json.loads(pages)
-        except ValueError:
+    for row, columns in store.integrity.raw_articles():
+        decoded = _decoded(columns)
+        if decoded is None:
             yield Fault(row, "unreadable")
             continue
-        passages = store.query(
-            "SELECT p.start, p.end, p.key FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.rowid = ?", row
-        )
+        title, text = decoded
+        passages = store.integrity.passage_keys(row)
         is_right = all(
             0 <= start < end <= len(text) and key == passage_key(title, text[start:end]) for start, end, key in passages
         )
@@ -46,20 +39,24 @@ def faults(store: Store) -> Iterator[Fault]:
             yield Fault(row, "cut")
 
 
+def _decoded(columns: Mapping[str, bytes | None]) -> tuple[str, str] | None:
+    """Return title and text of an article; None if any of its columns cannot be read."""
+    try:
+        decoded = {name: (value or b"").decode() for name, value in columns.items()}
+        datetime.date.fromisoformat(decoded["published"] or "2000-01-01")
+        json.loads(decoded["pages"])
+    except ValueError:
+        return None
+    return decoded["title"], decoded["text"]
+
+
 def mend(store: Store) -> None:
-    """Remove articles that cannot be read, cut others again, and have the files of both read by the next update."""
+    """Remove articles that cannot be read, cut others again, and have the next update read the files of both."""
     for fault in list(faults(store)):
-        store.query(
-            "UPDATE files SET mtime_ns = -1 WHERE id = (SELECT file_id FROM articles WHERE rowid = ?)", fault.row
-        )
-        store.query(
-            "UPDATE fetched SET etag = NULL, last_modified = NULL "
-            "WHERE file_id = (SELECT file_id FROM articles WHERE rowid = ?)",
-            fault.row,
-        )
+        store.integrity.reread_source(fault.row)
         if fault.kind == "unreadable":
-            store.query("DELETE FROM articles WHERE rowid = ?", fault.row)
+            store.integrity.remove_article(fault.row)
         else:
-            [(article_id, title, text)] = store.query("SELECT id, title, text FROM articles WHERE rowid = ?", fault.row)
-            store.query("DELETE FROM passages WHERE article_id = ?", article_id)
+            article_id, title, text = store.integrity.article_text(fault.row)
+            store.integrity.remove_passages(article_id)
             store.articles.put_passages(article_id, title, text, split(text))

@@ -1,9 +1,9 @@
-"""The FAISS index of the passages' vectors: which kind for how many, how it is made, added to, written and read.
+"""The vector engine by FAISS (Johnson et al. 2017, arXiv 1702.08734): the only module that knows FAISS.
 
-Up to FLAT_MOST vectors all are compared, exactly. Above that an inverted file (IVF) with eight bits for each dimension
-takes a quarter of the memory, and looks only into the lists of vectors whose centres are nearest; who searches compares
-what it finds by the true vectors. A graph (HNSW) finds less of many, takes three to four times as long to make, and
-cannot let go of a vector: docs/growth.md has the figures.
+Up to FLAT_MOST vectors, a search compares the query with every vector, exactly. Above that an inverted file (IVF) with
+8 bits for each dimension takes a quarter of the memory, and a search looks only into the lists of vectors whose centres
+are nearest; the caller orders the candidates by their true vectors. A graph (HNSW) finds fewer of the nearest in a
+large index, takes three to four times as long to make, and cannot remove a vector: docs/growth.md has the figures.
 """
 
 import hashlib
@@ -15,50 +15,150 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.files import written_whole
+from index.search.engine import NO_IDS, DerivedDamaged, DerivedState, Ids, Scored, Vectors, VectorTable, scored
+from index.store.files import file_signatures, written_whole
 
 if TYPE_CHECKING:
     import faiss
 
-__all__ = [
-    "FLAT_MOST",
-    "built",
-    "changed",
-    "held_ids",
-    "is_outgrown",
-    "lists_of",
-    "load_vectors",
-    "save_vectors",
-    "vectors_of",
-    "would_keep",
-]
-
-Vectors = tuple[NDArray[np.int64], NDArray[np.float32]]
-"""Ids of passages in rising order, and their unit vectors, a row each."""
+__all__ = ["FLAT_MOST", "FaissEngine", "FaissIndex", "built", "is_outgrown", "lists_of", "load_vectors", "save_vectors"]
 
 FLAT_MOST = 50_000
-"""Up to so many vectors all are compared, which takes 8 ms then, and is exact."""
+"""Most vectors that a search compares with the query one by one, which takes 8 ms for so many, and is exact."""
 _TRAINED_ON = 40
-"""Vectors for each list that the lists' centres are found from: FAISS warns of fewer than 39."""
-_AT_ONCE = 50_000
-"""Vectors that are held in memory in full while an index is made."""
+"""Vectors for each list from which k-means finds the lists' centres: FAISS warns of fewer than 39."""
+_BUILD_BATCH = 50_000
+"""Vectors held in memory in full while an index is made: 77 MB of 384 dimensions."""
+_PROBED = 16
+"""A search looks into one of so many lists of an inverted file: at least 99 of 100 of the nearest 20 are found there,
+and a search in a million vectors takes a few milliseconds (docs/growth.md)."""
+_NEAR_FLOAT32, _NEAR_8_BITS = 1e-4, 0.1
+"""Most distance of a kept unit vector from what the index would keep of the vector now: only rounding may differ, but
+with 8 bits for each dimension, a vector between two lists may be rounded as one of the other list."""
 
 
-def built(ids: NDArray[np.int64], dimension: int, read: Callable[[NDArray[np.int64]], Vectors]) -> "faiss.Index":
-    """An index of these passages, of the kind for their number; `read` gives the vectors of some of them."""
+class FaissIndex:
+    """An open FAISS index. Safe to search from several threads."""
+
+    def __init__(self, index: "faiss.Index", excluded: Ids = NO_IDS) -> None:
+        """Search a FAISS index, but for the passages that are excluded."""
+        self._index = index
+        self._lists = lists_of(index)
+        self._inverted: Any = index if self._lists else None
+        self._excluded = excluded
+        self._selector = _Selector(excluded, inverted=True) if excluded.size else None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every vector is kept whole and compared with the query."""
+        return not self._lists
+
+    def search(self, queries: NDArray[np.float32], k: int, among: Ids | None = None) -> list[Scored]:
+        """Return the `k` passages nearest to each query; see `VectorIndex.search`."""
+        import faiss
+
+        selector = self._selector
+        if among is not None:
+            wanted = np.setdiff1d(among, self._excluded)
+            if not wanted.size:
+                return [[] for _ in queries]
+            selector = _Selector(wanted)
+        options = {} if selector is None else {"sel": selector.faiss}
+        if self.is_exact:
+            parameters = faiss.SearchParameters(**options)
+        else:
+            # A few wanted passages may lie in lists far from the query, so every list is probed; skipping the unwanted
+            # passages in them costs little.
+            probed = self._lists if among is not None else max(1, self._lists // _PROBED)
+            parameters = faiss.SearchParametersIVF(nprobe=probed, **options)  # type: ignore[call-arg]
+        scores, ids = self._index.search(np.ascontiguousarray(queries), k, params=parameters)
+        return [scored(*row) for row in zip(ids, scores, strict=True)]
+
+    def excluding(self, ids: Ids) -> "FaissIndex":
+        """Return an index over the same vectors that never returns these passages."""
+        return FaissIndex(self._index, np.union1d(self._excluded, ids))
+
+    def passage_ids(self) -> Ids:
+        """Return the ids of all passages in the index, in rising order."""
+        import faiss
+
+        if not self._lists:
+            flat: Any = self._index
+            return np.sort(faiss.vector_to_array(flat.id_map).astype(np.int64))
+        lists: Any = self._inverted.invlists
+        sizes = [(number, lists.list_size(number)) for number in range(self._lists)]
+        # Copies: the arrays that FAISS returns are its own memory.
+        ids = [faiss.rev_swig_ptr(lists.get_ids(number), size).copy() for number, size in sizes]
+        return np.sort(np.concatenate(ids).astype(np.int64))
+
+    def differing(self, ids: Ids, vectors: NDArray[np.float32]) -> Ids:
+        """Return those of the passages that the index does not keep these vectors of; see `VectorIndex.differing`."""
+        import faiss
+
+        if not ids.size:
+            return ids
+        near, expected = _NEAR_FLOAT32, vectors
+        if self._lists:
+            self._inverted.set_direct_map_type(faiss.DirectMap.Hashtable)  # type: ignore[attr-defined]
+            # 8 bits for each dimension cut outliers off, so the vectors are compared as the index would keep them.
+            near, expected = _NEAR_8_BITS, self._inverted.sa_decode(self._inverted.sa_encode(vectors))
+        kept = np.stack([self._index.reconstruct(int(pid)) for pid in ids])
+        # Not ">": a distance that is no number, as of a damaged vector, counts as one that differs.
+        is_near = np.linalg.norm(kept - expected, axis=1) <= near
+        return np.asarray(ids[~is_near])
+
+
+class FaissEngine:
+    """Keeps vectors in one file: a flat index, or for many vectors an inverted file."""
+
+    name = "faiss"
+
+    def open(self, folder: Path, state: DerivedState, dimension: int) -> FaissIndex:
+        """Read the file; see `VectorEngine.open`."""
+        return FaissIndex(load_vectors(folder, state, dimension))
+
+    def merge(
+        self, folder: Path, name: str, base: DerivedState | None, *, table: VectorTable, dimension: int
+    ) -> DerivedState | None:
+        """Write a file with every vector; see `VectorEngine.merge`."""
+        index = load_vectors(folder, base, dimension) if base else None
+        added, deleted = table.added_ids(), table.deleted_ids()
+        if index is None or is_outgrown(index, index.ntotal - deleted.size + added.size):
+            index = built(table.ids(), dimension, lambda ids: table.of(ids, dimension))
+        else:
+            _change(index, deleted, table.of(added, dimension))
+        if not index.ntotal:
+            return None
+        checksum = save_vectors(folder / name, index)
+        return DerivedState(name, self.name, {"": checksum}, index.ntotal, file_signatures(folder / name))
+
+
+class _Selector:
+    """The ids that a search looks at, as a bit for each id: FAISS looks a bit up in next to no time."""
+
+    def __init__(self, ids: Ids, *, inverted: bool = False) -> None:
+        import faiss
+
+        bits = np.zeros(int(ids.max()) + 1, dtype=bool)
+        bits[ids] = True
+        packed = np.packbits(bits, bitorder="little")
+        self._chosen = faiss.IDSelectorBitmap(packed)  # type: ignore[call-arg, arg-type] # kept: FAISS only refers to it
+        self.faiss = faiss.IDSelectorNot(self._chosen) if inverted else self._chosen
+
+
+def built(ids: Ids, dimension: int, read: Callable[[Ids], Vectors]) -> "faiss.Index":
+    """Make an index of these passages, of the kind for their number; `read` returns the vectors of some of them."""
     import faiss
 
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)) if len(ids) <= FLAT_MOST else _trained(ids, dimension, read)
-    for position in range(0, len(ids), _AT_ONCE):
-        found, vectors = read(ids[position : position + _AT_ONCE])
-        index.add_with_ids(vectors, found)
+    for position in range(0, len(ids), _BUILD_BATCH):
+        batch_ids, vectors = read(ids[position : position + _BUILD_BATCH])
+        index.add_with_ids(vectors, batch_ids)
     return index
 
 
-def _trained(
-    ids: NDArray[np.int64], dimension: int, read: Callable[[NDArray[np.int64]], Vectors]
-) -> "faiss.IndexIVFScalarQuantizer":
-    """An empty inverted file for these passages, its lists' centres found from some of them."""
+def _trained(ids: Ids, dimension: int, read: Callable[[Ids], Vectors]) -> "faiss.IndexIVFScalarQuantizer":
+    """Make an empty inverted file for these passages, with lists whose centres k-means finds from some of them."""
     import faiss
 
     lists = _lists_for(len(ids))
@@ -71,12 +171,12 @@ def _trained(
 
 
 def _lists_for(count: int) -> int:
-    """The power of two near four times the root of the number of vectors."""
+    """Return the power of two near four times the root of `count`: FAISS's guidelines say 4 to 16 times the root."""
     return int(2 ** round(math.log2(4 * math.sqrt(count))))
 
 
 def lists_of(index: "faiss.Index") -> int:
-    """How many lists an inverted file has; 0 where all vectors are compared."""
+    """Return how many lists an inverted file has; 0 for a flat index."""
     import faiss
 
     return index.nlist if isinstance(index, faiss.IndexIVFScalarQuantizer) else 0
@@ -85,90 +185,64 @@ def lists_of(index: "faiss.Index") -> int:
 def is_outgrown(index: "faiss.Index", count: int) -> bool:
     """Whether so many vectors are better put into a new index than into this one."""
     lists = lists_of(index)
+    # Half of FLAT_MOST: an index near the limit must not be made anew by every update.
     return (count <= FLAT_MOST // 2 or _lists_for(count) > lists) if lists else count > FLAT_MOST
 
 
-def changed(index: "faiss.Index", gone: NDArray[np.int64], recent: Vectors) -> None:
-    """Take passages out of an index, and others in."""
+def _change(index: "faiss.Index", deleted: Ids, added: Vectors) -> None:
+    """Take passages out of an index, and put others in."""
     import faiss
 
-    if gone.size:
-        index.remove_ids(faiss.IDSelectorBatch(gone))
-    if recent[0].size:
-        index.add_with_ids(recent[1], recent[0])
-
-
-def held_ids(index: "faiss.Index") -> NDArray[np.int64]:
-    """The ids of the passages in an index, in rising order."""
-    import faiss
-
-    if isinstance(index, faiss.IndexIDMap2):
-        found = faiss.vector_to_array(index.id_map)
-    elif isinstance(index, faiss.IndexIVFScalarQuantizer):
-        lists: Any = index.invlists
-        found = np.concatenate(
-            [faiss.rev_swig_ptr(lists.get_ids(each), lists.list_size(each)).copy() for each in range(index.nlist)]
-        )
-    else:
-        raise TypeError(f"an index of another kind: {index}")
-    return np.sort(np.asarray(found, dtype=np.int64))
-
-
-def vectors_of(index: "faiss.Index", ids: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The vectors of passages as the index has them: exactly, or to eight bits for each dimension."""
-    import faiss
-
-    if isinstance(index, faiss.IndexIVFScalarQuantizer):
-        index.set_direct_map_type(faiss.DirectMap.Hashtable)  # type: ignore[attr-defined]
-    return np.stack([index.reconstruct(int(pid)) for pid in ids])
-
-
-def would_keep(index: "faiss.Index", vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What the index would keep of these vectors: with eight bits for each dimension, outliers are cut off."""
-    import faiss
-
-    if not isinstance(index, faiss.IndexIVFScalarQuantizer):
-        return vectors
-    kept: NDArray[np.float32] = index.sa_decode(index.sa_encode(np.ascontiguousarray(vectors)))
-    return kept
+    if deleted.size:
+        index.remove_ids(faiss.IDSelectorBatch(deleted))
+    if added[0].size:
+        index.add_with_ids(added[1], added[0])
 
 
 def save_vectors(path: Path, index: "faiss.Index") -> str:
-    """Write an index; the SHA-256 of the file.
+    """Write an index, and return the SHA-256 of the file.
 
-    FAISS's own writing can fail without a word on a full disk, so the bytes go through an ordinary checked write.
+    FAISS's own writing can fail without an error on a full disk, so the bytes go through Python's checked write.
+
+    Raises:
+        OSError: the disk is full, or cannot be written.
     """
     import faiss
 
     digest = hashlib.sha256()
-    failed: list[OSError] = []
+    errors: list[OSError] = []
     with written_whole(path) as unfinished, open(unfinished, "wb") as file:
 
         def write(piece: bytes) -> None:
             try:
                 digest.update(piece)
-                if not failed:
+                if not errors:
                     file.write(piece)
-            except OSError as error:  # which FAISS, in between, would make another of
-                failed.append(error)
+            except OSError as error:  # FAISS, in between, would turn it into an error of another type
+                errors.append(error)
 
         faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]
-        if failed:
-            raise failed[0]
+        if errors:
+            raise errors[0]
     return digest.hexdigest()
 
 
-def load_vectors(path: Path, checksum: str, dimension: int) -> "faiss.Index | None":
-    """The index in the file; None if the file is missing or not what was written."""
+def load_vectors(folder: Path, state: DerivedState, dimension: int) -> "faiss.Index":
+    """Read the index that `state` names.
+
+    Raises:
+        DerivedDamaged: the file is missing, is not what was written, or has another dimension.
+    """
     import faiss
 
     try:
-        with open(path, "rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != checksum:
-                return None
+        with open(folder / state.name, "rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != state.checksums.get(""):
+                raise DerivedDamaged
             file.seek(0)
             index = faiss.read_index(faiss.PyCallbackIOReader(file.read))  # type: ignore[attr-defined]
-    except (OSError, RuntimeError):
-        return None
-    kinds = (faiss.IndexIDMap2, faiss.IndexIVFScalarQuantizer)
-    return index if isinstance(index, kinds) and index.d == dimension else None
+    except (OSError, RuntimeError) as error:
+        raise DerivedDamaged from error
+    if index.d != dimension or not isinstance(index, faiss.IndexIDMap2 | faiss.IndexIVFScalarQuantizer):
+        raise DerivedDamaged
+    return index

@@ -1,4 +1,4 @@
-"""Which articles a search is to look at: by date, outlet and place."""
+"""Chooses the articles that a search looks at: by date, outlet and place."""
 
 import datetime
 import os
@@ -17,11 +17,13 @@ __all__ = ["NO_FILTER", "Filter", "selected"]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What an article must be for a search to look at it; what is None does not matter.
+    """What an article must be for a search to look at it; a field that is None lets every article through.
 
-    `since` and `until` are dates that count themselves; an article without a date is left out by either. `source` is a
-    part of the outlet's name, capitals aside. `within` is a folder or file, or an article by its id or a part of its
-    title or path that fits it only.
+    Attributes:
+        since: first day of publication; an article without a date is left out.
+        until: last day of publication; an article without a date is left out.
+        source: part of the outlet's name, capitals aside.
+        within: a folder, file or web address, or one article by its id or a part of its title or path.
     """
 
     since: datetime.date | None = None
@@ -31,11 +33,11 @@ class Filter:
 
     @property
     def has_dates(self) -> bool:
-        """Whether it looks at dates."""
+        """Whether the filter looks at dates."""
         return self.since is not None or self.until is not None
 
     def fits_date(self, article: ArticleMetadata) -> bool:
-        """Whether the article's date fits; without a date it fits only where dates do not matter."""
+        """Whether the article's date fits; an article without a date fits only a filter without dates."""
         if article.published is None:
             return not self.has_dates
         return (self.since is None or article.published >= self.since) and (
@@ -50,42 +52,43 @@ class Filter:
 
 
 NO_FILTER = Filter()
-"""The filter that leaves nothing out."""
+"""The filter that lets every article through."""
 
 
 def selected(store: Store, where: Filter) -> list[ArticleMetadata]:
-    """The articles that fit all of a filter but its dates.
+    """Return the articles that fit all of a filter but its dates.
 
     Raises:
-        ArticleNotFound: `where.within` is no place with articles, and fits no article's name, or several; or no article
-            anywhere has an outlet that fits `where.source`.
+        ArticleNotFound: `where.within` is no place with articles, and matches no article's name, or several; or no
+            article of the index has an outlet that matches `where.source`.
     """
-    inside = _inside(store, where.within)
-    fitting = [article for article in inside if where.fits_source(article)]
-    if inside and not fitting and not any(map(where.fits_source, store.articles.metadata())):
+    articles = _within(store, where.within)
+    fitting = [article for article in articles if where.fits_source(article)]
+    if articles and not fitting and not any(map(where.fits_source, store.articles.metadata())):
         raise ArticleNotFound(f'No article has an outlet like "{where.source}"; see them with: qa list')
     return fitting
 
 
-def _inside(store: Store, within: str | Path | None) -> list[ArticleMetadata]:
-    """The articles of a place."""
-    fitting = store.articles.metadata()
+def _within(store: Store, within: str | Path | None) -> list[ArticleMetadata]:
+    """Return the articles of a place, or the one article of a name."""
+    articles = store.articles.metadata()
     if within is None:
-        return fitting
+        return articles
     if is_address(str(within)):
         from index.sources.urls import canonical_name
 
-        wanted = canonical_name(str(within))
-        found = [article for article in fitting if wanted in {article.address, article.url}]
-        if fitting and not found:
-            raise ArticleNotFound(f"No article is from {wanted}; see all of them with: qa list")
-        return found
+        address = canonical_name(str(within))
+        from_address = [article for article in articles if address in {article.address, article.url}]
+        if articles and not from_address:
+            raise ArticleNotFound(f"No article is from {address}; see all of them with: qa list")
+        return from_address
+    # As typed, and with links resolved: the index remembers a folder as it was typed then.
     for folder in (named_path(within), real_path(within)):
-        inside = [article for article in fitting if _lies_in(article.path, folder)]
-        if inside:
-            return inside
-    named = find_article(store, str(within))
-    return [article for article in fitting if article.id == named.id]
+        in_folder = [article for article in articles if _lies_in(article.path, folder)]
+        if in_folder:
+            return in_folder
+    named_article = find_article(store, str(within))
+    return [article for article in articles if article.id == named_article.id]
 
 
 def _lies_in(path: str, folder: Path) -> bool:

@@ -1,4 +1,6 @@
-"""Puts the word side and the vector side of a search into one order."""
+"""Fuses the lexical and the vector engine's candidates into one ranking."""
+
+from index.search.engine import Scored
 
 __all__ = ["VECTOR_WEIGHT", "fuse"]
 
@@ -6,26 +8,28 @@ VECTOR_WEIGHT = 0.6
 """The vectors' share of the fused score; benchmarks/retrieval.py measured it against others (docs/quality.md)."""
 
 
-def fuse(
-    words: list[tuple[int, float]], vectors: list[tuple[int, float]], vector_weight: float = VECTOR_WEIGHT
-) -> list[tuple[int, float]]:
-    """One list, best first, of (passage id, score in 0..1) from two: a weighted sum of min-max normalised scores.
+def fuse(by_words: Scored, by_vectors: Scored, vector_weight: float = VECTOR_WEIGHT) -> Scored:
+    """Rank the candidates of both lists by a weighted sum of their min-max normalised scores, each in 0..1.
 
     The minimum is the theoretical one, 0 for BM25 and for cosines, so that a score does not depend on how many
-    candidates each side gave. A passage that is not among the words shares none with the query and has 0 there; one
-    that is not among the vectors has none yet and counts by its words alone. The method is convex combination with
-    TMM (Bruch et al. 2023, arXiv 2210.11934).
+    candidates each list has. A passage that is only in the vector list shares no word with the query, and its lexical
+    score is 0. A passage that is only in the lexical list has no vector yet, and its lexical score alone counts. The
+    method is convex combination with theoretical min-max normalisation (TMM; Bruch et al. 2023, arXiv 2210.11934).
+
+    >>> fuse([(1, 12.0), (2, 6.0)], [(2, 0.8), (3, 0.4)], vector_weight=0.6)
+    [(1, 1.0), (2, 0.8), (3, 0.3)]
     """
-    by_words, by_vectors = _normalised(words), _normalised(vectors)
-    if not by_words:
-        vector_weight = 1.0
+    lexical, semantic = _normalised(by_words), _normalised(by_vectors)
+    if not lexical:
+        vector_weight = 1.0  # a query without a known word: the best passage by meaning scores 1, too
     fused = {
-        pid: vector_weight * score + (1 - vector_weight) * by_words.get(pid, 0.0) for pid, score in by_vectors.items()
+        pid: vector_weight * score + (1 - vector_weight) * lexical.get(pid, 0.0) for pid, score in semantic.items()
     }
-    fused |= {pid: score for pid, score in by_words.items() if pid not in by_vectors}
-    return sorted(fused.items(), key=lambda hit: (-hit[1], hit[0]))
+    fused |= {pid: score for pid, score in lexical.items() if pid not in semantic}
+    # Of equal scores the older passage comes first, so that the order does not change from run to run.
+    return sorted(fused.items(), key=lambda scored: (-scored[1], scored[0]))
 
 
-def _normalised(found: list[tuple[int, float]]) -> dict[int, float]:
-    highest = max((score for _, score in found), default=0.0)
-    return {pid: max(0.0, score) / highest if highest > 0 else 0.0 for pid, score in found}
+def _normalised(scored: Scored) -> dict[int, float]:
+    highest = max((score for _, score in scored), default=0.0)
+    return {pid: max(0.0, score) / highest if highest > 0 else 0.0 for pid, score in scored}

@@ -1,7 +1,6 @@
-"""One search: candidates by words and by vectors, put into one order, as hits in their articles."""
+"""One search: candidates by words and by vectors, ranked together, as hits in their articles."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,20 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
-from index.search.derived_files import KINDS
-from index.search.faiss_index import load_vectors
+from index.search.engine import NO_IDS, DerivedDamaged, LexicalIndex, Scored
+from index.search.engines import lexical_engine, vector_engine
 from index.search.fusion import fuse
-from index.search.tantivy_index import LexicalIndex, lexical_index_in_memory
-from index.search.vectors import VectorIndex
-from index.store.files import is_intact
+from index.search.vectors import VectorsWithPending
+from index.store.derived import KINDS, LEXICAL, VECTORS, Kind
 from index.store.store import Store
 from index.text.chunking import Passage
 
 __all__ = [
     "CANDIDATES",
-    "DerivedDamaged",
-    "SearchResults",
     "Hit",
+    "SearchResults",
     "Snapshot",
     "find",
     "is_near_duplicate",
@@ -30,16 +27,18 @@ __all__ = [
 ]
 
 CANDIDATES = 100
-"""How many passages each side of a search contributes before the two are put into one order."""
+"""How many passages each engine contributes before the two lists are fused. Several
+times the passages that a question is read in, so that one in the middle of both lists can still come first."""
 COPY_SHARE = 0.7
-"""Passages of near-identical articles are copies when they share this much of their different words."""
+"""Passages of near-duplicate articles are near-duplicates when they share this much of their different words: an outlet
+changes a word or two of an agency's sentence, or leaves a clause out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a search found: `text` is `article.text[start:end]`, `score` is 0..1 within one search.
+    """A passage in a search's results: `text` is `article.text[start:end]`, `score` is 0..1 within one search.
 
-    `bm25` and `cosine` are the scores of its two sides, None where that side did not find the passage.
+    `bm25` and `cosine` are the scores of the two sides; None where that side did not find the passage.
     """
 
     article: Article
@@ -53,10 +52,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """What a search found: the hits for each query, best first, all of one state of the index.
+    """The hits for each query, best first, all of one state of the index.
 
     `undated` is how many articles a filter by date left out because they have no date. `without_vectors` is how many of
-    the passages that were looked at have no vector yet: by their meaning, those could not be found.
+    the passages that were looked at have no vector yet: these could be found by their words only.
     """
 
     hits: tuple[list[Hit], ...]
@@ -66,70 +65,74 @@ class SearchResults:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The searchable state of one generation of an index; `fingerprint` is that of its vectors' embedder.
+    """The open engines' indexes of one generation of an index.
 
-    `named` are the names of the files it was loaded from, by their kind.
+    Attributes:
+        generation: number of the state in the store.
+        fingerprint: the embedder's whose vectors these are.
+        file_names: names of the derived files that the indexes were opened from; empty where made in memory.
+        lexical: passages by their words.
+        vectors: passages by their vectors.
     """
 
     generation: int
     fingerprint: str | None
-    named: dict[str, str]
-    words: LexicalIndex
-    vectors: VectorIndex
+    file_names: dict[Kind, str]
+    lexical: LexicalIndex
+    vectors: VectorsWithPending
 
 
-class DerivedDamaged(Exception):
-    """A derived file is missing or not what was written, or a finished update has removed it meanwhile."""
+def load_snapshot(store: Store, folder: Path, previous: Snapshot | None = None, *, in_memory: bool = False) -> Snapshot:
+    """Open the indexes that belong to the state that the store's open transaction sees.
 
-
-def load_snapshot(store: Store, folder: Path, before: Snapshot | None = None, *, in_memory: bool = False) -> Snapshot:
-    """The searchable state that belongs to the store's open transaction.
-
-    What has not changed since an earlier state is taken over from it, so that a question asked while an update runs
-    reads what is new and no more.
+    Parts that have not changed since the previous snapshot are taken over from it, so that a question asked during an
+    update reads only what is new.
 
     Raises:
-        DerivedDamaged: a derived file cannot be used; with `in_memory`, one made in memory takes its place.
+        DerivedDamaged: a derived file cannot be used; with `in_memory`, an index made in memory takes its place.
     """
-    named = {kind: said[0] for kind in KINDS if (said := store.derived(kind))}
     fingerprint = store.meta("fingerprint")
-    if before is not None and before.fingerprint != fingerprint:
-        before = None
-    if before is not None and before.named.get("words", "") == named.get("words"):
-        words = before.words
+    if previous is not None and previous.fingerprint != fingerprint:
+        previous = None
+    states = {kind: store.derived.get(kind) for kind in KINDS}
+    file_names = {} if in_memory else {kind: state.name for kind, state in states.items() if state}
+    if previous is not None and previous.file_names.get(LEXICAL, "") == file_names.get(LEXICAL):
+        lexical = previous.lexical
     else:
-        words = _load_words(store, folder, in_memory=in_memory)
-    vectors = _load_vectors(store, folder, before, in_memory=in_memory)
-    return Snapshot(store.generation(), fingerprint, {} if in_memory else named, words, vectors)
+        lexical = _load_lexical(store, folder, in_memory=in_memory)
+    vectors = _load_vectors(store, folder, previous, in_memory=in_memory)
+    return Snapshot(store.generation(), fingerprint, file_names, lexical, vectors)
 
 
-def _load_words(store: Store, folder: Path, *, in_memory: bool) -> LexicalIndex:
-    named = store.derived("words")
-    if named and is_intact(folder / named[0], named[1]):
-        with suppress(OSError, ValueError):
-            return LexicalIndex.load(folder / named[0])
-    if named and not in_memory:
-        raise DerivedDamaged
-    return lexical_index_in_memory(store.articles.passages_after(0))
+def _load_lexical(store: Store, folder: Path, *, in_memory: bool) -> LexicalIndex:
+    state = store.derived.get(LEXICAL)
+    if state:
+        try:
+            return lexical_engine(state).open(folder, state)
+        except DerivedDamaged:
+            if not in_memory:
+                raise
+    return lexical_engine().in_memory(store.articles.passages_after(0))
 
 
-def _load_vectors(store: Store, folder: Path, before: Snapshot | None, *, in_memory: bool) -> VectorIndex:
-    named, dimension = store.derived("vectors"), store.dimension()
-    if before is not None and named and before.named.get("vectors") == named[0]:
-        base = before.vectors.base
+def _load_vectors(store: Store, folder: Path, previous: Snapshot | None, *, in_memory: bool) -> VectorsWithPending:
+    state, dimension = store.derived.get(VECTORS), store.dimension()
+    if previous is not None and state and previous.file_names.get(VECTORS) == state.name:
+        base = previous.vectors.base
     else:
-        base = load_vectors(folder / named[0], named[1].get("", ""), dimension) if named else None
-    if named and base is None:
-        if not in_memory:
-            raise DerivedDamaged
-        return VectorIndex(None, *store.vectors.of(store.vectors.ids(), dimension))
-    known_ids = before.vectors.recent_ids if before else np.zeros(0, dtype=np.int64)
-    known = before.vectors.recent if before else np.zeros((0, dimension), dtype=np.float32)
-    ids = store.vectors.recent_ids()
-    new_ids, new = store.vectors.of(np.setdiff1d(ids, known_ids), dimension)
-    still = np.isin(known_ids, ids)
-    recent_ids, recent = np.concatenate([known_ids[still], new_ids]), np.concatenate([known[still], new])
-    return VectorIndex(base, recent_ids, recent, store.vectors.gone_ids())
+        try:
+            base = vector_engine(state).open(folder, state, dimension) if state else None
+        except DerivedDamaged:
+            if not in_memory:
+                raise
+            return VectorsWithPending(None, *store.vectors.of(store.vectors.ids(), dimension))
+    old_ids = previous.vectors.added_ids if previous else NO_IDS
+    old = previous.vectors.added if previous else np.zeros((0, dimension), dtype=np.float32)
+    ids = store.vectors.added_ids()
+    new_ids, new = store.vectors.of(np.setdiff1d(ids, old_ids), dimension)
+    still_added = np.isin(old_ids, ids)
+    added_ids, added = np.concatenate([old_ids[still_added], new_ids]), np.concatenate([old[still_added], new])
+    return VectorsWithPending(base, added_ids, added, store.vectors.deleted_ids())
 
 
 def find(
@@ -142,27 +145,31 @@ def find(
     among: NDArray[np.int64] | None = None,
     with_near_duplicates: bool = False,
 ) -> list[list[Hit]]:
-    """The best passages for each query and its unit vector (None: search by words alone), best first.
+    """Return the best passages for each query, best first.
 
     Args:
-        k: how many.
+        store: the index's store, in a transaction.
+        snapshot: the open indexes of the state that the transaction sees.
+        queries: what to look for.
+        embeddings: unit vectors of the queries, shape (queries, dimension); None to search by words alone.
+        k: how many passages to return for each query.
         among: ids of the only passages to look at.
-        with_near_duplicates: count a passage that a near-identical article repeats once, and let at most `k` such
-            copies come along in addition.
+        with_near_duplicates: count a passage that a near-duplicate article repeats once, and return up to `k` such
+            repetitions in addition.
     """
     depth = max(CANDIDATES, k)
-    by_vectors = [] if embeddings is None else snapshot.vectors.search_many(embeddings, depth, among)
+    by_vectors = [] if embeddings is None else snapshot.vectors.search(embeddings, depth, among)
     only = None if among is None else among.tolist()
-    found = []
+    results = []
     for number, query in enumerate(queries):
-        by_words = snapshot.words.search(query, depth, only)
-        near: list[tuple[int, float]] = []
+        by_words = snapshot.lexical.search(query, depth, only)
+        near: Scored = []
         if embeddings is not None:
             near = _with_cosines(store, by_words, by_vectors[number], embeddings[number], snapshot.vectors)
         ranked = _ranked(store, by_words, near)[: 4 * k if with_near_duplicates else k]
         hits = _hits(store, ranked, dict(by_words), dict(near))
-        found.append(_count_copies_once(hits, k) if with_near_duplicates else hits)
-    return found
+        results.append(_count_near_duplicates_once(hits, k) if with_near_duplicates else hits)
+    return results
 
 
 def _hits(
@@ -185,45 +192,45 @@ def _hits(
 
 def _with_cosines(
     store: Store,
-    by_words: list[tuple[int, float]],
-    by_vectors: list[tuple[int, float]],
+    by_words: Scored,
+    by_vectors: Scored,
     embedding: NDArray[np.float32],
-    vectors: VectorIndex,
-) -> list[tuple[int, float]]:
-    """What was found by vectors, and what was found by words alone, with their cosines by the true vectors."""
+    vectors: VectorsWithPending,
+) -> Scored:
+    """Return the candidates of both lists that have a vector, with the cosines of their stored vectors."""
     exact = by_vectors if vectors.is_exact else []
-    known = {pid for pid, _ in exact}
-    wanted = {pid for pid, _ in (*by_words, *by_vectors)} - known
-    ids, true = store.vectors.of(wanted, len(embedding))
-    return [*exact, *zip(ids.tolist(), (true @ embedding).tolist(), strict=True)]
+    without_cosine = {pid for pid, _ in (*by_words, *by_vectors)} - {pid for pid, _ in exact}
+    ids, stored = store.vectors.of(without_cosine, len(embedding))
+    return [*exact, *zip(ids.tolist(), (stored @ embedding).tolist(), strict=True)]
 
 
-def _ranked(
-    store: Store, by_words: list[tuple[int, float]], by_vectors: list[tuple[int, float]]
-) -> list[tuple[Passage, float]]:
-    """The candidates of both sides in one order, with their fused scores."""
-    # A derived file that is behind may still know passages that are gone.
-    there = store.articles.passages({pid for pid, _ in (*by_words, *by_vectors)})
-    ranked = fuse([hit for hit in by_words if hit[0] in there], [hit for hit in by_vectors if hit[0] in there])
-    return [(there[pid], score) for pid, score in ranked]
+def _ranked(store: Store, by_words: Scored, by_vectors: Scored) -> list[tuple[Passage, float]]:
+    """Return the candidates of both lists in one order, with their fused scores."""
+    # Derived files that are behind may still hold deleted passages.
+    passages = store.articles.passages({pid for pid, _ in (*by_words, *by_vectors)})
+    ranked = fuse(
+        [scored for scored in by_words if scored[0] in passages],
+        [scored for scored in by_vectors if scored[0] in passages],
+    )
+    return [(passages[pid], score) for pid, score in ranked]
 
 
-def _count_copies_once(hits: list[Hit], k: int) -> list[Hit]:
-    """The first `k` different hits, with up to `k` copies of those among the rest."""
+def _count_near_duplicates_once(hits: list[Hit], k: int) -> list[Hit]:
+    """Return the first `k` different hits, with up to `k` near-duplicates of them among the rest."""
     different: list[Hit] = []
-    copies: list[Hit] = []
+    repeated: list[Hit] = []
     kept: list[Hit] = []
     for hit in hits:
-        alike = copies if any(is_near_duplicate(hit, other) for other in different) else different
-        if len(alike) < k:
-            alike.append(hit)
+        group = repeated if any(is_near_duplicate(hit, other) for other in different) else different
+        if len(group) < k:
+            group.append(hit)
             kept.append(hit)
     return kept
 
 
 def is_near_duplicate(hit: Hit, other: Hit) -> bool:
-    """Whether two passages of near-identical articles, one of which may repeat the other, say much the same."""
+    """Whether two passages are of near-duplicate articles, and share most of their words (Jaccard's coefficient)."""
     if not hit.article.story == other.article.story != "":
         return False
-    said, before = (set(each.text.lower().split()) for each in (hit, other))
-    return len(said & before) >= COPY_SHARE * len(said | before)
+    words, other_words = (set(each.text.lower().split()) for each in (hit, other))
+    return len(words & other_words) >= COPY_SHARE * len(words | other_words)

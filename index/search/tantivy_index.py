@@ -1,4 +1,4 @@
-"""The word side of search: BM25 over base forms of words, kept by tantivy, derived from the SQLite file."""
+"""The lexical engine by tantivy, BM25 over lemmas: the only module that knows tantivy."""
 
 import errno
 import os
@@ -9,79 +9,81 @@ import weakref
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+import numpy as np
 import tantivy
 
-from index.store.files import written_whole
+from index.search.derived_files import written_state
+from index.search.engine import DerivedDamaged, DerivedState, Ids, Scored
+from index.store.files import is_intact, written_whole
 from index.text.chunking import passage_text
 from index.text.english import ENGLISH
 
-__all__ = ["LexicalIndex", "save_lexical_index", "lexical_index_in_memory"]
+__all__ = ["TantivyEngine", "TantivyIndex", "lexical_index_in_memory", "save_lexical_index"]
 
 _ANALYZER = "english"
 _LONGEST_WORD = 60
+"""Longer runs of letters, such as encoded data, are no words that a person asks for, and would fill the dictionary."""
 _LONGEST_QUERY = 64
 """Different words of a query that count; a person's question has a dozen."""
 _HEAP_BYTES = 64_000_000
+"""Memory of the writer, which writes a segment each time that it is full; fewer segments are searched faster."""
 
 
-class LexicalIndex:
-    """Passages by their words. Safe to search from several threads."""
+class TantivyIndex:
+    """An open tantivy index. Safe to search from several threads."""
 
     def __init__(self, index: tantivy.Index) -> None:
-        """Wrap an index of this module's making."""
+        """Search an index that this module made."""
         _register(index)
         self._schema = index.schema
         self._searcher = index.searcher()
         self._analyzer = _analyzer()
 
     @classmethod
-    def load(cls, folder: Path) -> "LexicalIndex":
-        """The index in `folder`, whose checksums the caller has verified.
+    def load(cls, folder: Path) -> "TantivyIndex":
+        """Open the index in `folder`, whose checksums the caller has verified.
 
         Raises:
-            OSError, ValueError: its files were removed meanwhile, or cannot be read.
+            OSError, ValueError: the files were removed meanwhile, or cannot be read.
         """
         try:
             return cls(tantivy.Index.open(str(folder)))
-        except ValueError:  # tantivy makes a file of its own there, which fails in a folder that cannot be written
+        except ValueError:  # tantivy makes a lock file in the folder, which fails where the folder cannot be written
             return cls._load_linked(folder)
 
     @classmethod
-    def _load_linked(cls, folder: Path) -> "LexicalIndex":
-        """The index in `folder` by way of links to its files, in a folder that goes away with the index."""
+    def _load_linked(cls, folder: Path) -> "TantivyIndex":
+        """Open the index in `folder` through links to its files, in a folder that is removed with the index."""
         linked = tempfile.mkdtemp(prefix="qa-words-")
         try:
             for file in folder.iterdir():
                 if file.suffix != ".lock":
                     os.symlink(file, os.path.join(linked, file.name))
-            found = cls(tantivy.Index.open(linked))
+            opened = cls(tantivy.Index.open(linked))
         except BaseException:
             shutil.rmtree(linked, ignore_errors=True)
             raise
-        weakref.finalize(found, shutil.rmtree, linked, ignore_errors=True)
-        return found
+        weakref.finalize(opened, shutil.rmtree, linked, ignore_errors=True)
+        return opened
 
-    def passage_ids(self) -> list[int]:
-        """The ids of all passages in it."""
+    def passage_ids(self) -> Ids:
+        """Return the ids of all passages in the index, in rising order."""
         if not self._searcher.num_docs:
-            return []
-        found = self._searcher.search(tantivy.Query.all_query(), limit=self._searcher.num_docs, count=False).hits
-        ids = self._searcher.fast_field_values("pid", [address for _, address in found])
-        return [int(pid) for pid in ids if pid is not None]
+            return np.zeros(0, dtype=np.int64)
+        hits = self._searcher.search(tantivy.Query.all_query(), limit=self._searcher.num_docs, count=False).hits
+        ids = self._searcher.fast_field_values("pid", [address for _, address in hits])
+        return np.sort(np.array([pid for pid in ids if pid is not None], dtype=np.int64))
 
-    def known(self, words: Iterable[str]) -> set[str]:
-        """Those of some words that stand in a passage, in whatever form."""
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """Return those of some words that stand in a passage, in whatever form."""
         return {
             word
             for word in words
             if any(self._searcher.doc_freq("body", form) for form in self._analyzer.analyze(ENGLISH.lemmatize(word)))
         }
 
-    def search(self, query: str, k: int, among: Collection[int] | None = None) -> list[tuple[int, float]]:
-        """Up to `k` passages that share a word with `query`: passage ids with their BM25 scores, best first.
-
-        With `among`, only passages with these ids are looked at.
-        """
+    def search(self, query: str, k: int, among: Collection[int] | None = None) -> Scored:
+        """Return up to `k` passages that share a word with `query`, with their BM25 scores; see `LexicalIndex`."""
         words = list(dict.fromkeys(self._analyzer.analyze(ENGLISH.lemmatize(query))))[:_LONGEST_QUERY]
         if not words:
             return []
@@ -92,26 +94,62 @@ class LexicalIndex:
                 tantivy.Query.term_set_query(self._schema, "pid", list(among)), 0.0
             )
             wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, inside)])
-        found = self._searcher.search(wanted, limit=k, count=False).hits
-        ids = self._searcher.fast_field_values("pid", [address for _, address in found])
-        return [(int(pid), float(score)) for pid, (score, _) in zip(ids, found, strict=True) if pid is not None]
+        hits = self._searcher.search(wanted, limit=k, count=False).hits
+        ids = self._searcher.fast_field_values("pid", [address for _, address in hits])
+        return [(int(pid), float(score)) for pid, (score, _) in zip(ids, hits, strict=True) if pid is not None]
 
 
-def lexical_index_in_memory(passages: Iterable[tuple[int, str, str]]) -> LexicalIndex:
-    """A word index of these passages (id, article title, text) that leaves nothing on the disk."""
+class TantivyEngine:
+    """Keeps words in a folder of immutable segments; a merge links the segments that there are, and adds one."""
+
+    name = "tantivy"
+
+    def open(self, folder: Path, state: DerivedState) -> TantivyIndex:
+        """Open the folder; see `LexicalEngine.open`."""
+        path = folder / state.name
+        if not is_intact(path, state.checksums):
+            raise DerivedDamaged
+        try:
+            return TantivyIndex.load(path)
+        except (OSError, ValueError) as error:
+            raise DerivedDamaged from error
+
+    def in_memory(self, passages: Iterable[tuple[int, str, str]]) -> TantivyIndex:
+        """Make an index of these passages that leaves nothing on the disk."""
+        return lexical_index_in_memory(passages)
+
+    def merge(
+        self,
+        folder: Path,
+        name: str,
+        base: DerivedState | None,
+        *,
+        added: Iterable[tuple[int, str, str]],
+        deleted: Iterable[int],
+        covered: int,
+    ) -> DerivedState:
+        """Write a folder with what `base` holds and what changed since; see `LexicalEngine.merge`."""
+        save_lexical_index(folder / name, added, base=folder / base.name if base else None, deleted=deleted)
+        return written_state(folder, name, engine=self.name, covered=covered, base=base)
+
+
+def lexical_index_in_memory(passages: Iterable[tuple[int, str, str]]) -> TantivyIndex:
+    """Make an index of these passages (id, article title, text) that leaves nothing on the disk."""
     index = tantivy.Index(_schema())
     _fill(index, passages)
-    return LexicalIndex(index)
+    return TantivyIndex(index)
 
 
 def save_lexical_index(
-    folder: Path, passages: Iterable[tuple[int, str, str]], *, base: Path | None = None, gone: Iterable[int] = ()
+    folder: Path, passages: Iterable[tuple[int, str, str]], *, base: Path | None = None, deleted: Iterable[int] = ()
 ) -> None:
-    """Write a word index of these passages (id, article title, text) into the new `folder`, whole or not at all.
+    """Write an index of these passages (id, article title, text) into the new `folder`, whole or not at all.
 
     Args:
+        folder: where to write.
+        passages: what to put in.
         base: an intact earlier index to go on from; it is not changed. Its files are immutable, so they are linked.
-        gone: ids of passages in `base` to leave out.
+        deleted: ids of passages in `base` to leave out.
 
     Raises:
         OSError: the disk is full, or cannot be written.
@@ -122,19 +160,19 @@ def save_lexical_index(
         else:
             shutil.copytree(base, unfinished, copy_function=_link, ignore=shutil.ignore_patterns("*.lock"))
         try:
-            _fill(tantivy.Index(_schema(), str(unfinished)), passages, gone)
+            _fill(tantivy.Index(_schema(), str(unfinished)), passages, deleted)
         except ValueError as error:
             raise _system_error(error, unfinished) from error
         readable = unfinished.stat().st_mode & 0o666
         for file in unfinished.iterdir():
-            file.chmod(readable)  # tantivy lets nobody but the owner read some
+            file.chmod(readable)  # tantivy makes some files that nobody but their owner can read
 
 
-def _fill(index: tantivy.Index, passages: Iterable[tuple[int, str, str]], gone: Iterable[int] = ()) -> None:
+def _fill(index: tantivy.Index, passages: Iterable[tuple[int, str, str]], deleted: Iterable[int] = ()) -> None:
     _register(index)
     writer = index.writer(_HEAP_BYTES, num_threads=1)
-    if removed := list(gone):
-        # By query: by term, tantivy looks for a signed number, and finds none.
+    if removed := list(deleted):
+        # By query: a deletion by term looks for a signed number, and matches none.
         writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "pid", removed))
     for pid, title, text in passages:
         document = tantivy.Document()
@@ -147,12 +185,13 @@ def _fill(index: tantivy.Index, passages: Iterable[tuple[int, str, str]], gone: 
 
 
 def _system_error(error: ValueError, folder: Path) -> OSError:
-    """The system's error that tantivy tells of in words: "… (os error 28)".
+    """Return the system's error that tantivy names in its text: "… (os error 28)".
 
-    Of one in a thread of its own it tells no more than that there was one; a disk with little space is full then.
+    Of an error in its own thread, tantivy says no more than that there was one; where there is little space left, the
+    disk was full then.
     """
-    said = re.search(r"os error (\d+)", str(error))
-    number = int(said[1]) if said else errno.ENOSPC if shutil.disk_usage(folder).free < _HEAP_BYTES else None
+    match = re.search(r"os error (\d+)", str(error))
+    number = int(match[1]) if match else errno.ENOSPC if shutil.disk_usage(folder).free < _HEAP_BYTES else None
     return OSError(str(error)) if number is None else OSError(number, os.strerror(number))
 
 

@@ -193,13 +193,18 @@ class ArticleTables:
         """Whether there are more passages than that, without counting all of them."""
         return bool(self._db.execute("SELECT 1 FROM passages LIMIT 1 OFFSET ?", (count,)).fetchone())
 
-    def gone(self) -> list[int]:
-        """The ids of passages that were removed since `clear_gone`."""
-        return [row[0] for row in self._db.execute("SELECT passage_id FROM gone")]
+    def deleted_passages(self) -> list[int]:
+        """Return the ids of the passages that were deleted since `clear_deleted_passages`."""
+        return [row[0] for row in self._db.execute("SELECT passage_id FROM deleted_passages")]
 
-    def clear_gone(self) -> None:
-        """Begin to collect removed passages anew."""
-        self._db.execute("DELETE FROM gone")
+    def clear_deleted_passages(self) -> None:
+        """Record that no derived file holds a deleted passage any more."""
+        self._db.execute("DELETE FROM deleted_passages")
+
+    def passage_ids_up_to(self, passage_id: int) -> NDArray[np.int64]:
+        """Return the ids of the passages with this id or a lower one, in rising order."""
+        rows = self._db.execute("SELECT id FROM passages WHERE id <= ? ORDER BY id", (passage_id,))
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
     def passage_ids(self, article_ids: Iterable[str]) -> NDArray[np.int64]:
         """The ids of the passages of these articles, in rising order."""
@@ -209,10 +214,10 @@ class ArticleTables:
 
     # Near-identical articles
 
-    def without_signature(self) -> list[str]:
-        """The ids of the articles that were not yet compared with the others, oldest first."""
+    def unclustered(self) -> list[str]:
+        """Return the ids of the articles that were not yet compared with the others, oldest first."""
         # CROSS has SQLite begin with the few, where it would go through all articles for the sake of the order.
-        query = "SELECT a.id FROM uncompared CROSS JOIN articles a ON a.id = article_id ORDER BY a.rowid"
+        query = "SELECT a.id FROM unclustered CROSS JOIN articles a ON a.id = article_id ORDER BY a.rowid"
         return [row[0] for row in self._db.execute(query)]
 
     def sharing_bands(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -227,7 +232,7 @@ class ArticleTables:
         """Record that an article was compared with the others, and which story it belongs to."""
         self._db.execute("INSERT INTO signatures VALUES (?, ?, ?)", (article_id, signature, story))
         self._db.executemany("INSERT INTO bands VALUES (?, ?)", [(band, article_id) for band in bands])
-        self._db.execute("DELETE FROM uncompared WHERE article_id = ?", (article_id,))
+        self._db.execute("DELETE FROM unclustered WHERE article_id = ?", (article_id,))
 
 
 def _place(root: bytes, path: bytes) -> str:

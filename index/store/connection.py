@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexMissing, IndexUnusable
+from index.store.files import FileSignature, file_signature
 from index.store.schema import OLDEST_VERSION, VERSION, stand_ins, statements
 from index.text.display import one_line
 
-__all__ = ["Connection", "connect", "stamp", "unusable"]
+__all__ = ["Connection", "connect", "has_version", "unusable"]
 
 _PATIENCE_SECONDS = 30
 """How long to wait for another process that is writing to the file at this moment."""
@@ -19,10 +20,16 @@ _CACHE_KIB = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """An open file of an index. `frozen` is what `stamp` said of a file that can only be read as long as it is so."""
+    """An open file of an index.
+
+    Attributes:
+        version: version of the tables when the file was opened; `has_version` tells whether it still is.
+        frozen: signature of a file that SQLite reads as one that does not change; None for any other file.
+    """
 
     database: sqlite3.Connection
-    frozen: tuple[int, ...] | None = None
+    version: int
+    frozen: FileSignature | None = None
 
 
 def connect(path: Path, *, create: bool) -> Connection:
@@ -37,7 +44,7 @@ def connect(path: Path, *, create: bool) -> Connection:
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
-        return Connection(_open(path, create=create))
+        return _open(path, create=create)
     except OSError as error:
         raise unusable(path, error) from error
     except sqlite3.Error as error:
@@ -46,7 +53,7 @@ def connect(path: Path, *, create: bool) -> Connection:
     return _connect_frozen(path)
 
 
-def _open(path: Path, *, create: bool) -> sqlite3.Connection:
+def _open(path: Path, *, create: bool) -> Connection:
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_PATIENCE_SECONDS)
     try:
         version, is_empty = _state(database)
@@ -64,7 +71,7 @@ def _open(path: Path, *, create: bool) -> sqlite3.Connection:
     except BaseException:
         database.close()
         raise
-    return database
+    return Connection(database, version)
 
 
 def _connect_frozen(path: Path) -> Connection:
@@ -75,7 +82,7 @@ def _connect_frozen(path: Path) -> Connection:
             f"The index {path} cannot be read where it is: its last update was not finished, and {path.parent} cannot "
             "be written; make that writable, or copy it to where it can be written and name the copy with --index."
         )
-    frozen = stamp(path)
+    frozen = file_signature(path)
     try:
         database = sqlite3.connect(
             f"{path.as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
@@ -89,16 +96,12 @@ def _connect_frozen(path: Path) -> Connection:
             raise
     except sqlite3.Error as error:
         raise unusable(path, error) from error
-    return Connection(database, frozen)
+    return Connection(database, version, frozen)
 
 
-def stamp(path: Path) -> tuple[int, ...]:
-    """Changes when the file does; empty when it is gone."""
-    try:
-        state = path.stat()
-    except OSError:
-        return ()
-    return state.st_mtime_ns, state.st_size, state.st_ino
+def has_version(database: sqlite3.Connection, version: int) -> bool:
+    """Whether the tables that the open transaction sees are of a version: another process may have upgraded them."""
+    return bool(database.execute("PRAGMA user_version").fetchone()[0] == version)
 
 
 def _state(database: sqlite3.Connection) -> tuple[int, bool]:

@@ -1,4 +1,4 @@
-"""Files and folders written whole or not at all, and their checksums."""
+"""Files and folders written whole or not at all, and how to tell later whether they are still what was written."""
 
 import hashlib
 import os
@@ -7,18 +7,41 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
-__all__ = ["NONE_KNOWN", "checksums", "is_intact", "stamps", "written_whole"]
+__all__ = [
+    "FileSignature",
+    "checksums",
+    "file_signature",
+    "file_signatures",
+    "is_intact",
+    "remove",
+    "write_private",
+    "written_whole",
+]
+
+_NO_CHECKSUMS: Mapping[int, str] = MappingProxyType({})
+_OWNER_ONLY = 0o600
 
 
-NONE_KNOWN: Mapping[int, str] = MappingProxyType({})
+class FileSignature(NamedTuple):
+    """Size in bytes, time of change in nanoseconds, and inode of a file.
+
+    A signature differs once the file was written to or replaced. A signature stays the same when the disk loses a bit
+    of the file: only a checksum tells that.
+    """
+
+    size: int
+    mtime_ns: int
+    inode: int
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Where to write a file or folder that is to be at `path` whole, or not at all: another name beside it.
+    """Give the block another name beside `path` to write a file or folder to, and rename it once it is complete.
 
-    When the block is left, what was written is flushed to the disk and renamed; after an error it is removed.
+    When the block ends, the new file or folder is flushed to the disk and takes the place of `path`; after an error the
+    unfinished one is removed, and `path` stays as it was.
     """
     unfinished = path.with_name(path.name + ".tmp")
     try:
@@ -31,9 +54,19 @@ def written_whole(path: Path) -> Iterator[Path]:
         os.replace(unfinished, path)
     except BaseException:
         with suppress(OSError):
-            _remove(unfinished)
+            remove(unfinished)
         raise
     _sync_folder(path.parent)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    with written_whole(path) as unfinished:
+        # A killed process may have left an unfinished file, with whatever permissions.
+        unfinished.unlink(missing_ok=True)
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _OWNER_ONLY)
+        with open(descriptor, "wb") as file:
+            file.write(content)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -46,33 +79,37 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def checksums(path: Path, known: Mapping[int, str] = NONE_KNOWN) -> dict[str, str]:
-    """The SHA-256 of a file (under the name ""), or of each file in a folder.
+def checksums(path: Path, digest_of_inode: Mapping[int, str] = _NO_CHECKSUMS) -> dict[str, str]:
+    """Return the SHA-256 of a file (under the name ""), or of each file in a folder.
 
-    `known` are those of files, by their inode, that need not be read for it.
+    `digest_of_inode` has the SHA-256 of files by their inode; these files are not read again.
     """
-    found = {}
+    digests = {}
     for name, file in _files(path).items():
         inode = file.stat().st_ino
-        if inode in known:
-            found[name] = known[inode]
+        if inode in digest_of_inode:
+            digests[name] = digest_of_inode[inode]
         else:
             with open(file, "rb") as stream:
-                found[name] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found
+                digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return digests
 
 
-def stamps(path: Path) -> dict[str, list[int]]:
-    """What the system says of each file, named as `checksums` names it: size, time of change, inode.
+def file_signature(path: Path) -> FileSignature | None:
+    """Return the signature of a file; None if there is no such file."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return FileSignature(state.st_size, state.st_mtime_ns, state.st_ino)
 
-    Something of it changes when the file is written to or replaced; nothing when the disk loses a bit of it.
-    """
-    found = {}
+
+def file_signatures(path: Path) -> dict[str, FileSignature]:
+    """Return the signature of each file that there is, named as `checksums` names it."""
     with suppress(OSError):
-        for name, file in _files(path).items():
-            state = file.stat()
-            found[name] = [state.st_size, state.st_mtime_ns, state.st_ino]
-    return found
+        signatures = {name: file_signature(file) for name, file in _files(path).items()}
+        return {name: signature for name, signature in signatures.items() if signature is not None}
+    return {}
 
 
 def _files(path: Path) -> dict[str, Path]:
@@ -81,16 +118,17 @@ def _files(path: Path) -> dict[str, Path]:
     return {entry.name: entry for entry in sorted(path.iterdir()) if not entry.name.endswith(".lock")}
 
 
-def is_intact(path: Path, expected: dict[str, str]) -> bool:
-    """Whether every file is there with the bytes it was named with."""
+def is_intact(path: Path, expected: Mapping[str, str]) -> bool:
+    """Whether every file is there with the SHA-256 that it was named with."""
     try:
-        found = checksums(path)
+        present = checksums(path)
     except OSError:
         return False
-    return bool(expected) and all(found.get(name) == digest for name, digest in expected.items())
+    return bool(expected) and all(present.get(name) == digest for name, digest in expected.items())
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a file or folder, if there is one."""
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:

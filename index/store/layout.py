@@ -8,14 +8,14 @@ from pathlib import Path
 
 from index.errors import IndexUnusable
 
-__all__ = ["ASIDE", "DATABASE", "HOLDER", "LOCK", "is_derived", "is_own", "writing_to"]
+__all__ = ["DAMAGED_SUFFIX", "DATABASE", "HOLDER", "LOCK", "is_derived", "is_own", "writing_to"]
 
 DATABASE = "articles.sqlite"
 LOCK = "writer.lock"
 HOLDER = "writer"
 """Says which process holds the lock, for a message alone."""
-ASIDE = ".damaged"
-"""Ends the names of derived files that were found to be damaged, and set aside."""
+DAMAGED_SUFFIX = ".damaged"
+"""Ends the names of derived files that were found to be damaged, and put in quarantine."""
 
 # Only names that the index makes: the folder may hold files of the person's own.
 _DERIVED = re.compile(r"(?:words|vectors)-[0-9a-f]{16}(?:\.tmp)?")
@@ -30,7 +30,7 @@ def is_derived(name: str) -> bool:
 
 def is_own(name: str) -> bool:
     """Whether a file or folder that an index makes for itself is called so."""
-    return is_derived(name.removesuffix(ASIDE)) or _OTHERS.fullmatch(name) is not None
+    return is_derived(name.removesuffix(DAMAGED_SUFFIX)) or _OTHERS.fullmatch(name) is not None
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The table of the vectors: one for each text, whatever number of passages have it."""
+"""The tables of the vectors, one for each text however many passages have it, and of the vectors that are pending."""
 
 import itertools
 import json
@@ -13,74 +13,77 @@ from index.text.chunking import passage_text
 
 __all__ = ["VectorTables"]
 
+_BYTES = 4
+"""Bytes of a number of a vector, which is kept as little-endian float32."""
+
 
 class VectorTables:
-    """What the SQLite file of an index holds of vectors; used inside a transaction of its `Store`."""
+    """The tables `vectors`, `pending_vectors` and `orphaned_vectors`; used inside a transaction of their `Store`."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
-        """Take the table of an open file."""
+        """Take the tables of an open file."""
         self._db = database
 
     def missing(self) -> list[tuple[bytes, int]]:
-        """For each different text that has no vector: its key, and a passage that has the text; short ones first."""
+        """Return, for each text without a vector, its key and a passage with the text; short texts first."""
         rows = self._db.execute(
-            "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM unfolded u "
+            "SELECT p.key, min(p.id), min(p.end - p.start) AS length FROM pending_vectors u "
             "JOIN passages p ON p.id = u.passage_id JOIN articles a ON a.id = p.article_id "
             "WHERE u.state = 'missing' GROUP BY p.key ORDER BY length, min(p.id)"
         )
         return [(key, pid) for key, pid, _ in rows]
 
     def count_missing(self, among: NDArray[np.int64] | None = None) -> int:
-        """How many passages (None: of all) have no vector."""
-        query = "SELECT count(*) FROM unfolded WHERE state = 'missing'"
+        """Return how many of some passages (None: of all) have no vector."""
+        query = "SELECT count(*) FROM pending_vectors WHERE state = 'missing'"
         if among is None:
             return int(self._db.execute(query).fetchone()[0])
         query += " AND passage_id IN (SELECT value FROM json_each(?))"
         return int(self._db.execute(query, (json.dumps(among.tolist()),)).fetchone()[0])
 
-    def recent_ids(self) -> NDArray[np.int64]:
-        """The ids of the passages that have a vector, which the FAISS file does not hold, in rising order."""
-        return np.sort(self._in_state("recent"))
+    def added_ids(self) -> NDArray[np.int64]:
+        """Return the ids of the passages with a vector that the vector files do not hold yet, in rising order."""
+        return np.sort(self._in_state("added"))
 
-    def gone_ids(self) -> NDArray[np.int64]:
-        """The ids of the passages that are gone, but still in the FAISS file."""
-        return self._in_state("gone")
+    def deleted_ids(self) -> NDArray[np.int64]:
+        """Return the ids of the deleted passages that the vector files still hold."""
+        return self._in_state("deleted")
 
     def _in_state(self, state: str) -> NDArray[np.int64]:
-        rows = self._db.execute("SELECT passage_id FROM unfolded WHERE state = ?", (state,))
+        rows = self._db.execute("SELECT passage_id FROM pending_vectors WHERE state = ?", (state,))
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
-    def changes(self) -> tuple[int, int]:
-        """How many passages are recent, and how many are gone; see `recent_ids` and `gone_ids`."""
-        query = "SELECT count(*) FROM unfolded WHERE state = ?"
-        recent, gone = (self._db.execute(query, (state,)).fetchone()[0] for state in ("recent", "gone"))
-        return int(recent), int(gone)
+    def count_pending(self) -> tuple[int, int]:
+        """Return how many passages were added and how many deleted; see `added_ids` and `deleted_ids`."""
+        query = "SELECT count(*) FROM pending_vectors WHERE state = ?"
+        added, deleted = (self._db.execute(query, (state,)).fetchone()[0] for state in ("added", "deleted"))
+        return int(added), int(deleted)
 
-    def fold(self) -> None:
-        """Record that the FAISS file that is named from now on holds what is recent, and nothing that is gone."""
-        self._db.execute("DELETE FROM unfolded WHERE state IN ('recent', 'gone')")
+    def mark_merged(self) -> None:
+        """Record that the vector files named from now on hold every vector, and no deleted passage."""
+        self._db.execute("DELETE FROM pending_vectors WHERE state IN ('added', 'deleted')")
 
-    def unfold(self) -> None:
-        """Record that no FAISS file is named any more: all vectors are recent."""
-        self._db.execute("DELETE FROM unfolded")
+    def mark_all_pending(self) -> None:
+        """Record that no vector files are named: every vector is one that they do not hold yet."""
+        self._db.execute("DELETE FROM pending_vectors")
         self._db.execute(
-            "INSERT INTO unfolded SELECT id, iif(EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key), 'recent', "
+            "INSERT INTO pending_vectors SELECT id, iif(EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key), 'added', "
             "'missing') FROM passages p"
         )
 
     def texts(self, passage_ids: Sequence[int]) -> list[str]:
-        """What the embedder is to see of each passage, in the order given."""
+        """Return the text that the embedder sees of each passage, in the order given."""
         query = (
             "SELECT article_id, id, start, end FROM passages WHERE id IN (SELECT value FROM json_each(?)) "
             "ORDER BY article_id"
         )
         rows = self._db.execute(query, (json.dumps(list(passage_ids)),))
-        found = {}
-        # A text is taken out of the file once, not for each of its passages: it may be a long one.
+        texts = {}
+        # The text of an article, which may be long, is read once, not for each of its passages.
         for article_id, passages in itertools.groupby(rows, operator.itemgetter(0)):
             title, text = self._db.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
-            found.update({pid: passage_text(title, text[start:end]) for _, pid, start, end in passages})
-        return [found[pid] for pid in passage_ids]
+            texts.update({pid: passage_text(title, text[start:end]) for _, pid, start, end in passages})
+        return [texts[pid] for pid in passage_ids]
 
     def put(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """Store a vector for each key; `vectors` has shape (len(keys), dimension)."""
@@ -93,33 +96,51 @@ class VectorTables:
         return bool(self._db.execute(query).fetchone()[0])
 
     def ids(self) -> NDArray[np.int64]:
-        """The ids of all passages that have a vector, in rising order."""
+        """Return the ids of all passages that have a vector, in rising order."""
         query = "SELECT p.id FROM passages p WHERE EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key) ORDER BY p.id"
         return np.fromiter((row[0] for row in self._db.execute(query)), dtype=np.int64)
 
     def of(self, ids: Iterable[int], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Those of the passages that have a vector, in rising order, and the vectors: shape (found, dimension)."""
+        """Return those of the passages that have a vector of this length, in rising order, and their vectors.
+
+        The vectors have shape (passages returned, dimension).
+        """
         query = (
             "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.key "
             "WHERE p.id IN (SELECT value FROM json_each(?)) AND length(v.vector) = ? ORDER BY p.id"
         )
-        rows = self._db.execute(query, (json.dumps([int(pid) for pid in ids]), 4 * dimension)).fetchall()
-        found = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), dimension)
-        return np.array([row[0] for row in rows], dtype=np.int64), found.astype(np.float32)
+        rows = self._db.execute(query, (json.dumps([int(pid) for pid in ids]), _BYTES * dimension)).fetchall()
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), dimension)
+        return np.array([row[0] for row in rows], dtype=np.int64), vectors.astype(np.float32)
 
-    def have_unused(self) -> bool:
+    def may_have_orphaned(self) -> bool:
         """Whether there may be vectors that no passage has any more."""
-        return bool(self._db.execute("SELECT EXISTS (SELECT 1 FROM released)").fetchone()[0])
+        return bool(self._db.execute("SELECT EXISTS (SELECT 1 FROM orphaned_vectors)").fetchone()[0])
 
-    def remove_unused(self) -> None:
+    def remove_orphaned(self) -> None:
         """Remove the vectors that no passage has any more."""
         self._db.execute(
-            "DELETE FROM vectors WHERE key IN (SELECT key FROM released) "
+            "DELETE FROM vectors WHERE key IN (SELECT key FROM orphaned_vectors) "
             "AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)"
         )
-        self._db.execute("DELETE FROM released")
+        self._db.execute("DELETE FROM orphaned_vectors")
 
     def remove_all(self) -> None:
         """Remove all vectors."""
         self._db.execute("DELETE FROM vectors")
-        self.unfold()
+        self.mark_all_pending()
+
+    def remove_of(self, passage_ids: Iterable[int]) -> None:
+        """Remove the vectors of these passages, and with them those of other passages with the same text."""
+        query = "DELETE FROM vectors WHERE key = (SELECT key FROM passages WHERE id = ?)"
+        self._db.executemany(query, [(pid,) for pid in passage_ids])
+
+    def count_of_wrong_length(self, dimension: int) -> tuple[int, int]:
+        """Return how many vectors have not this many dimensions, and how many vectors there are."""
+        query = "SELECT coalesce(sum(length(vector) <> ?), 0), count(*) FROM vectors"
+        wrong, count = self._db.execute(query, (_BYTES * dimension,)).fetchone()
+        return int(wrong), int(count)
+
+    def remove_of_wrong_length(self, dimension: int) -> None:
+        """Remove the vectors that have not this many dimensions."""
+        self._db.execute("DELETE FROM vectors WHERE length(vector) <> ?", (_BYTES * dimension,))

@@ -1,4 +1,4 @@
-"""The tables of what was fetched: the remembered addresses and followed feeds, and the pages as they were sent."""
+"""The tables of the web: the remembered addresses and followed feeds, and the pages as servers sent them."""
 
 import datetime
 import os
@@ -14,7 +14,15 @@ __all__ = ["Fetched", "WebTables"]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as it was fetched: the address after redirects, the bytes, the whole content type, the validators."""
+    """A page as a server sent it.
+
+    Attributes:
+        url: address after redirects.
+        content_type: the whole header, with its parameters.
+        body: bytes of the page.
+        etag: validator of the page, for a conditional request (RFC 9110).
+        last_modified: the other validator.
+    """
 
     url: str
     content_type: str
@@ -24,13 +32,13 @@ class Fetched:
 
 
 class WebTables:
-    """What the SQLite file of an index holds of the web; used inside a transaction of its `Store`."""
+    """The table `fetched`, and the rows of `roots` that are addresses; used inside a transaction of its `Store`."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
 
     def addresses(self) -> list[Address]:
-        """The remembered addresses and followed feeds, in the order they were added."""
+        """Return the remembered addresses and followed feeds, in the order they were added."""
         rows = self._db.execute(
             "SELECT r.id, r.path, r.follow, p.fetched_at FROM roots r LEFT JOIN files f ON f.root_id = r.id "
             "AND f.path = x'' LEFT JOIN fetched p ON p.file_id = f.id ORDER BY r.id"
@@ -42,11 +50,11 @@ class WebTables:
         ]
 
     def followed_files(self) -> frozenset[Path]:
-        """The files with feeds whose links are followed."""
+        """Return the files with feeds whose links are followed."""
         return frozenset(address.file for address in self.addresses() if address.file)
 
     def add(self, address: Address) -> int:
-        """Remember an address or followed feed, in place of what was remembered under that name; its id."""
+        """Remember an address or followed feed, in place of a root of the same name, and return its id."""
         stored = os.fsencode(address.url)
         if address.root_id is None:
             self._db.execute("DELETE FROM roots WHERE path = ?", (stored,))
@@ -56,14 +64,14 @@ class WebTables:
         return address.root_id
 
     def owner(self, url: str) -> int | None:
-        """The id of what is remembered that the page at this address was fetched for; None if it was not fetched."""
+        """Return the id of the address or feed for which a page was fetched; None if the page was not fetched."""
         row = self._db.execute(
             "SELECT f.root_id FROM fetched p JOIN files f ON f.id = p.file_id WHERE p.url = ?", (url,)
         ).fetchone()
         return int(row[0]) if row else None
 
     def adopt(self, url: str) -> int:
-        """Make a page that a followed feed led to a remembered address of its own; its id."""
+        """Make a page to which a followed feed led a remembered address of its own, and return its id."""
         root_id = self.add(Address(None, url, follow=False))
         self._db.execute(
             "UPDATE files SET root_id = ?, path = x'' WHERE id = (SELECT file_id FROM fetched WHERE url = ?)",
@@ -72,7 +80,7 @@ class WebTables:
         return root_id
 
     def page(self, url: str) -> Fetched | None:
-        """The page as it was fetched last."""
+        """Return a page as it was fetched last; None if it was never fetched."""
         query = "SELECT content_type, body, etag, last_modified FROM fetched WHERE url = ?"
         row = self._db.execute(query, (url,)).fetchone()
         if row is None:
@@ -80,22 +88,22 @@ class WebTables:
         return Fetched(url, row[0], zlib.decompress(row[1]), row[2], row[3])
 
     def put_page(self, url: str, file_id: int, page: Fetched) -> None:
-        """Keep a page, in place of what was fetched from there before."""
+        """Keep a page, in place of the one fetched from the same address before."""
         values = (page.etag, page.last_modified, _now(), page.content_type, zlib.compress(page.body))
         self._db.execute("INSERT OR REPLACE INTO fetched VALUES (?, ?, ?, ?, ?, ?, ?)", (url, file_id, *values))
 
     def count(self, url: str) -> int:
-        """How many articles the page at an address holds."""
+        """Return how many articles the page at an address holds."""
         query = "SELECT count(*) FROM articles a JOIN fetched p ON p.file_id = a.file_id WHERE p.url = ?"
         return int(self._db.execute(query, (url,)).fetchone()[0])
 
     def count_below(self, root_id: int) -> int:
-        """How many articles came of a remembered address or followed feed."""
+        """Return how many articles a remembered address or followed feed brought."""
         query = "SELECT count(*) FROM articles a JOIN files f ON f.id = a.file_id WHERE f.root_id = ?"
         return int(self._db.execute(query, (root_id,)).fetchone()[0])
 
     def confirm_page(self, url: str) -> None:
-        """Note that a page was found unchanged."""
+        """Record that the server said now that a page has not changed."""
         self._db.execute("UPDATE fetched SET fetched_at = ? WHERE url = ?", (_now(), url))
 
 

@@ -50,7 +50,7 @@ def _nothing_seen() -> "MinHash":
 def cluster_near_duplicates(store: Store) -> None:
     """Put each article that is new since the last time into the story of those that are near-identical to it."""
     with store.reading():
-        pending = store.articles.without_signature()
+        pending = store.articles.unclustered()
     for position in range(0, len(pending), _COMMIT_EVERY):
         with store.writing():
             for article_id in pending[position : position + _COMMIT_EVERY]:

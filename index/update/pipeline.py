@@ -45,7 +45,7 @@ def bring_up_to_date(
             refresh_lexical(work.store, folder)
         keep_missing_sentences(work.store, work.show)
         cluster_near_duplicates(work.store)
-        embed_missing(work.store, embedder, work.report, work.show, committed=lambda: _fold(work.store, folder))
+        embed_missing(work.store, embedder, work.report, work.show, committed=lambda: _merge(work.store, folder))
     except KeyboardInterrupt:
         with writing_to(folder):
             refresh_derived(work.store, folder)
@@ -70,7 +70,7 @@ def _words_meanwhile(store: Store, folder: Path) -> Callable[[], None]:
     return make
 
 
-def _fold(store: Store, folder: Path) -> None:
+def _merge(store: Store, folder: Path) -> None:
     with writing_to(folder):
         merge_when_due(store, folder)
 

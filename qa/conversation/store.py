@@ -11,7 +11,6 @@ import json
 import os
 import re
 import secrets
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,9 @@ import filelock
 import platformdirs
 
 from index import QAError
+from index.search.lookup import only_match
 from index.sources.paths import named_path
+from index.store.files import write_private
 from qa.conversation.conversation import Turn
 from qa.json_input import decode
 
@@ -29,8 +30,8 @@ __all__ = ["ConversationNotFound", "ConversationUnusable", "Conversations", "Sav
 
 _VERSION = 1
 _LOCK_SECONDS = 10.0
+_SEE_ALL = "see all of them with: qa conversations"
 _NAME = re.compile(r"\w(?:[\w .-]{0,78}[\w-])?")
-_SHOWN = 5
 
 
 class ConversationNotFound(QAError):
@@ -112,17 +113,9 @@ class Conversations:
             return id_or_part
         wanted = id_or_part.casefold()
         fitting = [saved for saved in self.all() if wanted in f"{saved.id} {saved.title}".casefold()]
-        if len(fitting) == 1:
-            return fitting[0].id
-        if not fitting:
-            raise ConversationNotFound(
-                f'No kept conversation fits "{id_or_part}"; see all of them with: qa conversations'
-            )
-        some = "; ".join(f"{saved.id} {saved.title}" for saved in fitting[:_SHOWN])
-        more = f"; and {len(fitting) - _SHOWN} more" if len(fitting) > _SHOWN else ""
-        raise ConversationNotFound(
-            f'{len(fitting)} kept conversations fit "{id_or_part}"; name one by its id: {some}{more}'
-        )
+        return only_match(
+            id_or_part, fitting, noun="kept conversation", see_all=_SEE_ALL, error=ConversationNotFound
+        ).id
 
     def has(self, conversation: str) -> bool:
         """Whether there is a conversation with exactly this id."""
@@ -161,9 +154,7 @@ class Conversations:
         try:
             path.unlink()
         except FileNotFoundError:
-            raise ConversationNotFound(
-                f'There is no kept conversation "{conversation}"; see all of them with: qa conversations'
-            ) from None
+            raise ConversationNotFound(f'There is no kept conversation "{conversation}"; {_SEE_ALL}') from None
         except OSError as error:
             raise ConversationUnusable(
                 f"{path} cannot be deleted ({error.strerror}); change its folder's permissions."
@@ -229,25 +220,8 @@ class Conversations:
 
 
 def _write(path: Path, turns: Sequence[Turn]) -> None:
-    """Write the file whole: beside it, to the disk, and then in its place."""
     data = {"version": _VERSION, "turns": [turn.to_dict() for turn in turns]}
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            json.dump(data, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    write_private(path, json.dumps(data, indent=1).encode("ascii"))
 
 
 def _changed(path: Path) -> datetime.datetime:
