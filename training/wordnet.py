@@ -1,4 +1,8 @@
-"""Opposites, siblings and synonyms of words, from WordNet 3.0's files (Miller 1995; Debian's package wordnet-base)."""
+"""Reads opposites, siblings and synonyms of words from WordNet 3.0's files (Miller 1995; Debian's wordnet-base).
+
+nltk's reader is no help here: release 3.10 opens only folders below nltk_data, and its constructor also needs the copy
+of WordNet that nltk's downloader gets over the network.
+"""
 
 import re
 from collections import defaultdict
@@ -9,18 +13,22 @@ _PARTS = {"1": "noun", "2": "verb", "3": "adj", "4": "adv", "5": "adj"}
 """Parts of speech as sense keys number them, by senseidx(5WN)."""
 FOLDER = Path("/usr/share/wordnet")
 _MOST_SIBLINGS = 60
-"""A parent with more children than this says little about them."""
+"""A parent with more children, as "person", is too general: its children have little in common."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """For a base form, in lower case, and its part of speech: its opposites, words of the same parent, and synonyms."""
+    """What WordNet knows of words.
+
+    The keys of `opposites`, `siblings` (words with the same parent) and `synonyms` are a part of speech and a base form
+    in lower case: `("adj", "strong")`. The values are sorted base forms: `["weak"]`.
+    """
 
     opposites: dict[tuple[str, str], list[str]]
     siblings: dict[tuple[str, str], list[str]]
     synonyms: dict[tuple[str, str], list[str]]
     likeliest: dict[str, str]
-    """What part of speech a base form most often is, where WordNet counted it."""
+    """The part of speech that a base form most often has, for the base forms that WordNet counted in texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +36,14 @@ class _Synset:
     words: list[str]
     parents: list[str]
     opposites: list[tuple[int, str, int]]
-    """The number of the word here, from 1 and 0 for all, and the synset and the number of its opposite there."""
+    """The number of the word in this synset, from 1, or 0 for all words; the other synset; the word's number there."""
 
 
 def read_lexicon(folder: Path, known: set[str]) -> Lexicon:
-    """WordNet as far as its words are `known`: a sibling or a synonym is one by the commonest sense of both words.
+    """Read what WordNet says of the `known` words; siblings and synonyms are those by the commonest sense of both.
 
     Raises:
-        FileNotFoundError: the folder holds no WordNet.
+        FileNotFoundError: the folder does not hold WordNet's files.
     """
     opposites: dict[tuple[str, str], set[str]] = defaultdict(set)
     siblings: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -67,17 +75,17 @@ def read_lexicon(folder: Path, known: set[str]) -> Lexicon:
     )
 
 
-def _within(known: set[str], found: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], list[str]]:
-    return {key: sorted(others & known) for key, others in found.items()}
+def _within(known: set[str], related: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], list[str]]:
+    return {key: sorted(others & known) for key, others in related.items()}
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a file of WordNet without those of its licence, which begin with a space."""
+    """Read the lines of a file of WordNet without those of the licence, which begin with a space."""
     return [line for line in path.read_text("utf-8").splitlines() if not line.startswith(" ")]
 
 
 def _synset(line: str) -> tuple[str, _Synset]:
-    """A line of a data file, by wndb(5WN)."""
+    """Parse a line of a data file into the synset's offset and the synset; wndb(5WN) has the format."""
     fields = line.split(" | ", maxsplit=1)[0].split()
     count = int(fields[3], 16)
     words = [re.sub(r"\(\w+\)$", "", word).replace("_", " ").lower() for word in fields[4 : 4 + 2 * count : 2]]
@@ -94,13 +102,13 @@ def _synset(line: str) -> tuple[str, _Synset]:
 
 
 def _commonest(path: Path, known: set[str]) -> dict[str, str]:
-    """The synset of the commonest sense of each known word, by wndb(5WN): senses stand by how common they are."""
-    found = {}
+    """Map each known word to the synset of its commonest sense, the first one in an index file (wndb(5WN))."""
+    commonest = {}
     for line in _lines(path):
         fields = line.split()
         if fields[0] in known:
-            found[fields[0]] = fields[6 + int(fields[3])]
-    return found
+            commonest[fields[0]] = fields[6 + int(fields[3])]  # after as many pointer symbols as field 3 says
+    return commonest
 
 
 def _likeliest(path: Path) -> dict[str, str]:
@@ -113,15 +121,18 @@ def _likeliest(path: Path) -> dict[str, str]:
 
 
 def swapped_alike(word: str, lexicon: Lexicon, others: dict[tuple[str, str], list[str]]) -> list[str]:
-    """What `others`, of the lexicon, has for an English word's base form, with its ending ("opened", "closed")."""
-    found = list(others.get((lexicon.likeliest.get(word, ""), word), ()))
+    """Look an English word's base form up in `others`, of the lexicon, and give what is found the word's ending.
+
+    With the opposites of the lexicon, "opened" becomes ["closed"].
+    """
+    words = list(others.get((lexicon.likeliest.get(word, ""), word), ()))
     for ending in ("s", "es", "ed", "ing"):
         if word.endswith(ending):
             base = word.removesuffix(ending)
             bases = (base, f"{base}e", base[:-1]) if ending in ("ed", "ing") else (base,)  # closed, stopped
             part = "verb" if ending in ("ed", "ing") else lexicon.likeliest.get(base, "")
-            found += [_with(ending, other) for form in bases for other in others.get((part, form), ())]
-    return list(dict.fromkeys(found))
+            words += [_with(ending, other) for form in bases for other in others.get((part, form), ())]
+    return list(dict.fromkeys(words))
 
 
 def _with(ending: str, base: str) -> str:

@@ -67,17 +67,9 @@ class SavedConversation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Version:
-    """The version of the format of a kept conversation's file."""
-
+class _File:
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class _File(_Version):
-    """The file of a kept conversation: each turn is as `Turn.to_dict` wrote it."""
-
-    turns: tuple[dict[str, Any], ...]
+    turns: Any = None  # decoded after the version is checked: a newer version may write turns in another form
 
 
 class Conversations:
@@ -194,11 +186,10 @@ class Conversations:
     def _read(self, path: Path) -> list[Turn]:
         remedy = f'delete it with: qa conversations --delete "{path.stem}"'
         try:
-            document = json.loads(path.read_bytes())
-            # First the version alone: a newer one may write turns in another form.
-            if decode(document, _Version).version > _VERSION:
+            file = decode(json.loads(path.read_bytes()), _File)
+            if file.version > _VERSION:
                 raise ConversationUnusable(f"{path} was written by a newer version; update articles-qa to read it.")
-            return [Turn.from_dict(turn) for turn in decode(document, _File).turns]
+            return [Turn.from_dict(turn) for turn in decode(file.turns, list[Any])]
         except OSError as error:
             raise ConversationUnusable(f"{path} cannot be read ({error.strerror}); {remedy}") from error
         except (ValueError, RecursionError) as error:
