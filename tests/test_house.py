@@ -51,6 +51,20 @@ asyncio.run(run())
     assert loaded.stdout.splitlines()[0] == "['tui.screens.chat']", loaded.stderr
 
 
+def test_the_command_opens_the_chat_without_loading_the_other_commands() -> None:
+    code = """
+import sys
+import qa.__main__, tui.app
+qa.__main__.has_screen = lambda: True
+tui.app.chat = lambda **options: print(options)
+sys.argv = ["qa", "--resume"]
+qa.__main__.main()
+print([name for name in sys.modules if name in ("click", "qa.cli.main")])
+"""
+    opened = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert opened.stdout.splitlines() == ["{'resume': True}", "[]"], opened.stderr
+
+
 @pytest.mark.models
 def test_a_question_loads_neither_torch_nor_transformers(tmp_path: Path) -> None:
     """With the default models, once they were made for this machine, which takes torch."""

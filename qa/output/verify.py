@@ -197,10 +197,18 @@ def _nearest(spans: Iterable[TextSpan], start: int) -> TextSpan | None:
 
 
 def _occurrences(words: str, text: str, start: int = 0, end: int | None = None) -> Iterator[TextSpan]:
-    """Where these words stand, whole, with any white space between them; nowhere if there are none."""
+    """Find whole words in a row, with any white space between them; nowhere if there are none."""
     if not words.strip():
-        return iter(())
-    pattern = r"\s+".join(map(re.escape, words.split()))
-    whole = rf"(?<!\w){pattern}" if words.strip()[:1].isalnum() else pattern
-    whole += r"(?!\w)" if words.strip()[-1:].isalnum() else ""
-    return (match.span() for match in re.compile(whole).finditer(text, start, len(text) if end is None else end))
+        return
+    begins_with_word = words.strip()[0].isalnum()
+    # No look-behind at the start: with one, `re` does not look for the first letters, and takes twenty times as long.
+    pattern = re.compile(
+        r"\s+".join(map(re.escape, words.split())) + (r"(?!\w)" if words.strip()[-1].isalnum() else "")
+    )
+    end = len(text) if end is None else end
+    while match := pattern.search(text, start, end):
+        if begins_with_word and re.match(r"\w", text[match.start() - 1 : match.start()]):
+            start = match.start() + 1
+        else:
+            yield match.span()
+            start = match.end()

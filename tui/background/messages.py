@@ -35,7 +35,7 @@ __all__ = [
 
 @dataclass
 class Opened(Message):
-    """The index is open."""
+    """The index is open; its models may still load."""
 
     assistant: ChatAssistant
 

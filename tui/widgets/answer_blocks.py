@@ -91,7 +91,7 @@ def excerpt(citation: qa.Citation) -> Content:
 
 
 def sources_of(answer: qa.Answer) -> tuple[qa.Citation, ...]:
-    """What can be opened from an answer, in the order of the numbers; the nearest passages if it was not found."""
+    """List the sources of an answer in the order of their numbers; the nearest passages where it was not found."""
     if answer.found:
         return answer.sources
     return tuple(
@@ -101,25 +101,25 @@ def sources_of(answer: qa.Answer) -> tuple[qa.Citation, ...]:
 
 
 def details(article: qa.Article, *, title: bool = True) -> str:
-    """Title, outlet and date of an article, as far as they are known, and whether its letters are a guess."""
+    """Describe an article by title, outlet and date, where known, and say if its encoding was guessed."""
     date = article.published.isoformat() if article.published else None
-    known = (article.title if title else None, article.source, date, article.guessed and "encoding guessed")
-    return " · ".join(qa.one_line(part) for part in known if part)
+    parts = (article.title if title else None, article.source, date, article.guessed and "encoding guessed")
+    return " · ".join(qa.one_line(part) for part in parts if part)
 
 
 def where(source: qa.Citation) -> str:
-    """Path or address of a source, its page if the article has pages, and its offsets."""
+    """Say where a source stands: path or address, page where the article has pages, and offsets in characters."""
     page = f"page {source.page}, " if source.page else ""
     return f"{qa.place(source.article)}, {page}characters {source.start}-{source.end}"
 
 
 def as_copied(answer: qa.Answer) -> str:
-    """An answer with its first source, for the clipboard."""
+    """Write an answer with its first source, for the clipboard."""
     sources = sources_of(answer)
-    said = qa.one_line(answer.text) if answer.found else "Not in the articles."
-    return "\n".join([qa.one_line(answer.question), said, *([article_as_copied(sources[0])] if sources else [])])
+    text = qa.one_line(answer.text) if answer.found else "Not in the articles."
+    return "\n".join([qa.one_line(answer.question), text, *([article_as_copied(sources[0])] if sources else [])])
 
 
 def article_as_copied(source: qa.Citation) -> str:
-    """The sentence of a source and where it stands, for the clipboard."""
+    """Write the sentence of a source with its place, for the clipboard."""
     return f"“{qa.one_line(source.sentence)}” ({details(source.article)}; {where(source)})"
