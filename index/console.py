@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from index.article import Skip
-from index.report import Progress, UpdateReport, no_progress
+from index.errors import Remedy
+from index.report import FetchFailure, Progress, UpdateReport, no_progress
 from index.text.display import one_line
 
 __all__ = ["progress_bar", "refusal_lines", "report_lines"]
@@ -18,7 +19,7 @@ _NAMED_SKIPS = 5
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """A function that shows an update's progress and time left on stderr; nothing where that is no terminal."""
     if not sys.stderr.isatty():
-        yield no_progress
+        yield no_progress.show
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
@@ -36,8 +37,11 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
-def report_lines(report: UpdateReport) -> Iterator[str]:
-    """What an update did, for a person: counts, what could not be reached, what was passed over and why."""
+def report_lines(report: UpdateReport, spell: Callable[[Remedy], str] = str) -> Iterator[str]:
+    """What an update did, for a person: counts, what could not be reached, what was passed over and why.
+
+    `spell` words the remedies.
+    """
     yield (
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged; "
         f"{report.embedded} {'passage' if report.embedded == 1 else 'passages'} embedded."
@@ -48,7 +52,7 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
     for failed in report.unfetched:
         if failed.remembered:
             outcome = "Not fetched, so what was fetched before is kept" if failed.kept else "Not fetched"
-            unfetched[outcome, failed.reason].append(one_line(failed.url))
+            unfetched[outcome, _reason(failed, spell)].append(one_line(failed.url))
     for (outcome, reason), urls in unfetched.items():
         more = f" and {len(urls) - _NAMED_SKIPS} more" if len(urls) > _NAMED_SKIPS else ""
         yield f"{outcome}, {one_line(reason)}: {', '.join(urls[:_NAMED_SKIPS])}{more}"
@@ -61,14 +65,21 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
         yield f"{what}: {_places(skips)}"
 
 
-def refusal_lines(report: UpdateReport) -> Iterator[str]:
-    """The addresses that were named and are not remembered, as they could not be fetched; for stderr."""
+def refusal_lines(report: UpdateReport, spell: Callable[[Remedy], str] = str) -> Iterator[str]:
+    """The addresses that were named and are not remembered, as they could not be fetched; for stderr.
+
+    `spell` words the remedies.
+    """
     for failed in report.unfetched:
         if not failed.remembered:
-            yield f"Not fetched, and not remembered: {one_line(failed.url)} ({one_line(failed.reason)})"
+            yield f"Not fetched, and not remembered: {one_line(failed.url)} ({one_line(_reason(failed, spell))})"
+
+
+def _reason(failed: FetchFailure, spell: Callable[[Remedy], str]) -> str:
+    return f"{failed.reason}; {spell(failed.remedy)}" if failed.remedy else failed.reason
 
 
 def _places(skips: list[Skip]) -> str:
     named = [one_line(str(skip.path)) + (f" line {skip.line}" if skip.line else "") for skip in skips[:_NAMED_SKIPS]]
     more = len(skips) - len(named)
-    return ", ".join(named) + (f" and {more} more (all of them: qa status --json)" if more else "")
+    return ", ".join(named) + (f" and {more} more" if more else "")

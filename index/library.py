@@ -3,7 +3,7 @@
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,10 @@ import platformdirs
 from numpy.typing import NDArray
 
 from index.article import Article
-from index.errors import IndexBusy, IndexMissing, IndexUnusable, PathError
+from index.errors import IndexAction, IndexBusy, IndexMissing, IndexUnusable, PathError, Remedy
 from index.models.embedder import DEFAULT_EMBEDDER, Embedder, comparable, load_embedder, refuse_another
 from index.readers.base import encodable
-from index.report import Progress, UpdateReport, no_progress
+from index.report import ProgressSink, ShowProgress, UpdateReport, as_sink, no_progress
 from index.search.filters import NO_FILTER, Filter, selected
 from index.search.lookup import find_article
 from index.search.refresh import refresh_derived
@@ -102,7 +102,7 @@ class ArticleIndex:
     @property
     def _store(self) -> Store:
         if self._is_closed:
-            raise IndexUnusable(f"The index {self.folder} was closed; open it anew.")
+            raise IndexUnusable(f"The index {self.folder} was closed", Remedy("open it anew."))
         if self._opened is None:
             self._opened = Store(self.folder, create=True)
         return self._opened
@@ -123,8 +123,8 @@ class ArticleIndex:
         remembered, fingerprint = store.meta("embedder"), store.meta("fingerprint")
         if fingerprint is None and store.vectors.exist():
             raise IndexUnusable(
-                f"The index at {self.folder} does not know which model made its vectors; make them anew with: "
-                "qa index --remake"
+                f"The index at {self.folder} does not know which model made its vectors",
+                Remedy("make them anew.", IndexAction.REMAKE_VECTORS, "them"),
             )
         embedder = self._loaded_embedder
         if embedder is None or (fingerprint and not comparable(fingerprint, embedder.fingerprint)):
@@ -144,7 +144,7 @@ class ArticleIndex:
         follow: bool = False,
         allow_private: bool = False,
         fetcher: "Fetcher | None" = None,
-        progress: Callable[[Progress], None] = no_progress,
+        progress: ProgressSink | ShowProgress = no_progress,
     ) -> UpdateReport:
         """Add files, folders and web addresses to the remembered ones, and bring all of them up to date.
 
@@ -157,7 +157,7 @@ class ArticleIndex:
             follow: of the feeds among `paths`, take the pages that they lead to, now and by later updates.
             allow_private: fetch from this machine and private networks, too, this time.
             fetcher: what fetches pages, in place of one with the usual limits; `allow_private` is the fetcher's then.
-            progress: called as the work goes on.
+            progress: a sink, which sees how far the work is and may stop it, or a function, which only sees it.
 
         Raises:
             PathError: a path does not exist; nothing is changed.
@@ -174,10 +174,11 @@ class ArticleIndex:
         report = UpdateReport()
         places, addresses = named(paths, follow=follow)
         if self._opened is not None and not (self.folder / DATABASE).exists():
-            raise IndexMissing(f"The index at {self.folder} is not there any more; put it back, or open another.")
+            remedy = Remedy("put it back, or open another.")
+            raise IndexMissing(f"The index at {self.folder} is not there any more", remedy)
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
             embedder = self._settle_embedder(store, remake)
-            work = UpdateRun(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
+            work = UpdateRun(store, report, fetcher or Fetcher(allow_private=allow_private), as_sink(progress))
             bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow, check=check)
         return report
 
@@ -198,7 +199,8 @@ class ArticleIndex:
         with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store:
             removed = forget_root(store, names)
             if removed is None:
-                raise PathError(f"{path} is not a remembered folder, file or address; see those with: qa status")
+                remedy = Remedy("see those in the status of the index.", IndexAction.LIST_REMEMBERED)
+                raise PathError(f"{path} is not a remembered folder, file or address", remedy)
             with writing_to(self.folder):
                 refresh_derived(store, self.folder)
         return removed

@@ -3,10 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from index.article import Skip
+from index.errors import Remedy, Stopped
 
-__all__ = ["Progress", "ShowProgress", "FetchFailure", "UpdateReport", "no_progress"]
+__all__ = [
+    "FetchFailure",
+    "Progress",
+    "ProgressSink",
+    "ShowProgress",
+    "UpdateReport",
+    "advance",
+    "as_sink",
+    "no_progress",
+    "raise_if_stopped",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +34,80 @@ class Progress:
     total: int
 
 
+class ProgressSink(Protocol):
+    """Takes the progress of an update, and can stop the update. Both methods are called in the thread that updates."""
+
+    def show(self, progress: Progress) -> None:
+        """Show how far the update is."""
+
+    def stopped(self) -> bool:
+        """Whether the update should stop after its present step, and keep what it finished."""
+
+
 ShowProgress = Callable[[Progress], None]
 
 
-def no_progress(_: Progress) -> None:
-    """Show nothing."""
+class _Silent:
+    """Shows nothing, and never stops."""
+
+    def show(self, progress: Progress) -> None:
+        pass
+
+    def stopped(self) -> bool:
+        return False
+
+
+no_progress: ProgressSink = _Silent()
+"""The sink that shows nothing, and never stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """A function that shows progress, as a sink that never stops."""
+
+    function: ShowProgress
+
+    def show(self, progress: Progress) -> None:
+        self.function(progress)
+
+    def stopped(self) -> bool:
+        return False
+
+
+def as_sink(progress: ProgressSink | ShowProgress) -> ProgressSink:
+    """Return a sink as it is; a function becomes the `show` of a sink that never stops."""
+    return _Function(progress) if callable(progress) else progress
+
+
+def advance(sink: ProgressSink, progress: Progress) -> None:
+    """Show that a step is done.
+
+    Raises:
+        Stopped: the sink asks to stop.
+    """
+    sink.show(progress)
+    raise_if_stopped(sink)
+
+
+def raise_if_stopped(sink: ProgressSink) -> None:
+    """Raise Stopped if the sink asks to stop."""
+    if sink.stopped():
+        raise Stopped("Stopped; what was finished is kept.")
 
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """An address of which nothing could be fetched, and why.
+    """An address of which nothing could be fetched, why, and what a user can do about it.
 
-    Its earlier article is `kept`, if there is one. One that is `remembered` is tried again by the next update.
+    `kept` says that the index keeps an earlier article of the address. A `remembered` address is tried again by the
+    next update.
     """
 
     url: str
     reason: str
     kept: bool
     remembered: bool = True
+    remedy: Remedy | None = None
 
 
 @dataclass(slots=True)

@@ -1,13 +1,13 @@
 """Assistant: a question in, a cited answer out. Retrieve, read, answer: a straight line."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, SearchResults, UpdateReport
+from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, SearchResults, ShowProgress, UpdateReport
 from index.readers.bylines import byline_spans
-from index.report import no_progress
+from index.report import ProgressSink, no_progress
 from index.search.filters import NO_FILTER
 from index.text.normalize import normalized
 from index.text.sentences import TextSpan, paragraphs
@@ -118,7 +118,7 @@ class Assistant:
         check: bool = False,
         follow: bool = False,
         allow_private: bool = False,
-        progress: Callable[[Progress], None] = no_progress,
+        progress: ProgressSink | ShowProgress = no_progress,
     ) -> UpdateReport:
         """Bring the index up to date, with `paths` added to the remembered ones; see `ArticleIndex.update`."""
         return self.index.update(

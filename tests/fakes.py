@@ -24,6 +24,7 @@ from qa import (
     Progress,
     QAError,
     Span,
+    Stopped,
     Turn,
     UpdateReport,
 )
@@ -143,8 +144,10 @@ class FakeAssistant(Assistant):
 
     def update(self, paths: Iterable[str | Path] = (), **options: Any) -> UpdateReport:
         for done in (1, 2):
-            options["progress"](Progress("articles", done, 2))
+            options["progress"].show(Progress("articles", done, 2))
             assert self.update_gate.wait(20)
+            if options["progress"].stopped():
+                raise Stopped("Stopped; what was finished is kept.")
         self.updated.append(list(paths))
         outcome = self.outcomes.pop(0) if self.outcomes else UpdateReport()
         if isinstance(outcome, QAError):

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.check.articles import faults, mend
-from index.errors import IndexUnusable
+from index.errors import IndexAction, IndexUnusable, Remedy
 from index.search.faiss_index import held_ids, lists_of, load_vectors, vectors_of, would_keep
 from index.search.refresh import refresh_derived
 from index.search.tantivy_index import LexicalIndex
 from index.sources.paths import named_path
+from index.store.connection import rebuild
 from index.store.files import is_intact
 from index.store.layout import DATABASE, writing_to
 from index.store.lock import writer_lock
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Problem", "examine", "repair"]
 
-_REPAIR = "mend it with: qa doctor --repair"
-_REPAIR_AND_READ = f"{_REPAIR}, and read their files again with: qa index"
-_REPAIR_AND_EMBED = f"{_REPAIR}, and embed their passages again with: qa index"
-_REMAKE = "make its vectors anew with: qa index --remake"
+_REPAIR = Remedy("repair the index", IndexAction.REPAIR)
+_REPAIR_AND_READ = _REPAIR, Remedy("have an update read their files again", IndexAction.READ_AGAIN)
+_REPAIR_AND_EMBED = _REPAIR, Remedy("have an update embed their passages again", IndexAction.EMBED_AGAIN)
+_REMAKE = Remedy("make its vectors anew", IndexAction.REMAKE_VECTORS, "its vectors")
 _AT_ONCE = 1000
 _NEAR = {True: 0.1, False: 1e-4}
 """How near what a FAISS index keeps of a unit vector is to what it would keep of it now, with eight bits for each
@@ -39,10 +40,11 @@ dimension (a vector between two lists may be rounded as one of the other) or wit
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong with an index, and what a person can do about it."""
+    """Something that is wrong with an index, and what a person can do about it; `afterwards` is the second step."""
 
     problem: str
-    remedy: str
+    remedy: Remedy
+    afterwards: Remedy | None = None
 
 
 def examine(index_folder: str | Path) -> list[Problem]:
@@ -54,15 +56,15 @@ def examine(index_folder: str | Path) -> list[Problem]:
         IndexMissing: there is none.
     """
     folder = named_path(index_folder)
-    anew = f"rename the folder {folder} and make the index anew with: qa index FOLDER"
     try:
         with closing(Store(folder)) as store, store.reading():
             if said := _damage(store):
-                return [Problem(f"SQLite finds the file {folder / DATABASE} damaged ({said})", anew)]
+                return [Problem(f"SQLite finds the file {folder / DATABASE} damaged ({said})", rebuild(folder))]
             return [*_orphans(store), *_articles(store), *_words(store, folder), *_vectors(store, folder)]
     except IndexUnusable as error:
-        problem, _, remedy = str(error).rstrip(".").rpartition("; ")
-        return [Problem(problem, anew if "qa doctor" in remedy else remedy)]
+        # The advice of an error that nobody understands is to examine the index, which is what happens here.
+        remedy = error.remedy if error.remedy and error.remedy.action is not IndexAction.EXAMINE else rebuild(folder)
+        return [Problem(error.problem, remedy)]
 
 
 def repair(index_folder: str | Path) -> list[Problem]:
@@ -109,9 +111,9 @@ def _remove_orphans(store: Store) -> None:
 def _articles(store: Store) -> Iterator[Problem]:
     kinds = Counter(fault.kind for fault in faults(store))
     if count := kinds["unreadable"]:
-        yield Problem(f"articles that cannot be read any more: {count}", _REPAIR_AND_READ)
+        yield Problem(f"articles that cannot be read any more: {count}", *_REPAIR_AND_READ)
     if count := kinds["cut"]:
-        yield Problem(f"articles whose passages are not the pieces of text that they were: {count}", _REPAIR_AND_READ)
+        yield Problem(f"articles whose passages are not the pieces of text that they were: {count}", *_REPAIR_AND_READ)
 
 
 def _words(store: Store, folder: Path) -> Iterator[Problem]:
@@ -141,7 +143,7 @@ def _vectors(store: Store, folder: Path) -> Iterator[Problem]:
         yield Problem("the vectors are not as long as the index says they are", _REMAKE)
         return
     if wrong:
-        yield Problem(f"vectors that are damaged: {wrong} of {count}", _REPAIR_AND_EMBED)
+        yield Problem(f"vectors that are damaged: {wrong} of {count}", *_REPAIR_AND_EMBED)
     named = store.derived("vectors")
     if named is None:
         return
@@ -152,7 +154,9 @@ def _vectors(store: Store, folder: Path) -> Iterator[Problem]:
     if count := len(_astray(store, held)):
         yield Problem(f"passages of which the index does not know whether they have a vector: {count}", _REPAIR)
     if count := len(_unlike(store, held, dimension)):
-        yield Problem(f"vectors that are not what they were when the vector index was made: {count}", _REPAIR_AND_EMBED)
+        yield Problem(
+            f"vectors that are not what they were when the vector index was made: {count}", *_REPAIR_AND_EMBED
+        )
 
 
 def _astray(store: Store, held: "faiss.Index") -> set[int]:

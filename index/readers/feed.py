@@ -119,7 +119,7 @@ def parse_entries(feed: Feed) -> Iterator[ParsedArticle | tuple[int, str]]:
                 title if len(title) <= 80 else f"{title[:79]}…", text, entry.said, key=entry.key
             )
         elif not text:
-            yield number, "no text of its own in the feed; to read its page: qa index --follow"
+            yield number, "no text of its own in the feed; follow the feed to read its page"
     yield from found.values()
 
 

@@ -5,8 +5,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import ArticleNotFound
-from index.search.lookup import find_article
+from index.errors import ArticleNotFound, IndexAction, Remedy
+from index.search.lookup import SEE_ALL, find_article
 from index.sources.paths import named_path, real_path
 from index.sources.urls import is_address
 from index.store.articles import ArticleMetadata
@@ -63,7 +63,8 @@ def selected(store: Store, where: Filter) -> list[ArticleMetadata]:
     inside = _inside(store, where.within)
     fitting = [article for article in inside if where.fits_source(article)]
     if inside and not fitting and not any(map(where.fits_source, store.articles.metadata())):
-        raise ArticleNotFound(f'No article has an outlet like "{where.source}"; see them with: qa list')
+        remedy = Remedy("see them in the list of articles.", IndexAction.LIST_ARTICLES, "them")
+        raise ArticleNotFound(f'No article has an outlet like "{where.source}"', remedy)
     return fitting
 
 
@@ -78,7 +79,7 @@ def _inside(store: Store, within: str | Path | None) -> list[ArticleMetadata]:
         wanted = canonical_name(str(within))
         found = [article for article in fitting if wanted in {article.address, article.url}]
         if fitting and not found:
-            raise ArticleNotFound(f"No article is from {wanted}; see all of them with: qa list")
+            raise ArticleNotFound(f"No article is from {wanted}", SEE_ALL)
         return found
     for folder in (named_path(within), real_path(within)):
         inside = [article for article in fitting if _lies_in(article.path, folder)]

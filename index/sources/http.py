@@ -19,7 +19,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from index.errors import FetchError
+from index.errors import FetchError, IndexAction, Remedy
 from index.sources.urls import DEFAULT_PORTS
 
 __all__ = ["Limits", "Response", "get", "user_agent"]
@@ -159,7 +159,8 @@ def _checked(host: str, port: int, allow_private: bool) -> list[_SocketAddress]:
     ]
     if not allow_private and not all(_is_public(str(where[0])) for _, where in found):
         raise FetchError(
-            f"{host} is on this machine, in a private network or reserved; to fetch from there: --allow-private"
+            f"{host} is on this machine, in a private network or reserved",
+            Remedy("allow private addresses, to fetch from there", IndexAction.ALLOW_PRIVATE),
         )
     return found
 

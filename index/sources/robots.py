@@ -20,7 +20,7 @@ class Rules:
 
     parser: RobotFileParser
     agent: str
-    unreachable: str | None = None
+    unreachable: FetchError | None = None
 
     @property
     def pause(self) -> float:
@@ -30,7 +30,7 @@ class Rules:
     def check(self, url: str) -> None:
         """Raises FetchError where the site does not let this address be fetched."""
         if self.unreachable:
-            raise FetchError(self.unreachable)
+            raise FetchError(self.unreachable.problem, self.unreachable.remedy)
         if not self.parser.can_fetch(self.agent, url):
             raise FetchError("the site's robots.txt does not allow it")
 
@@ -44,11 +44,11 @@ def rules_of(site: str, agent: str, ask: Callable[[str], Response]) -> Rules:
     try:
         answer = ask(f"{site}/robots.txt")
     except FetchError as error:
-        return Rules(parser, agent, str(error))
+        return Rules(parser, agent, error)
     lines: list[str] = []
     if answer.status == HTTPStatus.OK:
         lines = answer.body.decode("utf-8", errors="replace").removeprefix("\ufeff").splitlines()
     elif answer.status == HTTPStatus.TOO_MANY_REQUESTS or not 400 <= answer.status < 500:
-        return Rules(parser, agent, f"its robots.txt cannot be read: {answer.says}")
+        return Rules(parser, agent, FetchError(f"its robots.txt cannot be read: {answer.says}"))
     parser.parse(lines)
     return Rules(parser, agent)

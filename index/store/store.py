@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.article import absolute, web_address
-from index.errors import IndexUnusable
+from index.errors import IndexUnusable, Remedy
 from index.store import columns
 from index.store.articles import ArticleTables
 from index.store.connection import connect, stamp, unusable
@@ -100,7 +100,7 @@ class Store:
             if not self._was_changed():
                 raise unusable(self._path, error) from error
         if self._was_changed():
-            raise IndexUnusable(f"The index {self._path} was changed while it was read; try again.")
+            raise IndexUnusable(f"The index {self._path} was changed while it was read", Remedy("try again."))
 
     def _was_changed(self) -> bool:
         """Whether a file that SQLite takes as unchanging has changed."""

@@ -15,7 +15,7 @@ from index.errors import ArticleError
 from index.models.embedder import Embedder
 from index.readers.base import ParsedArticle
 from index.readers.registry import file_content, read_bytes
-from index.report import Progress, ShowProgress, UpdateReport
+from index.report import Progress, ProgressSink, UpdateReport, advance, raise_if_stopped
 from index.sources.folders import Scan, scan
 from index.store.store import FileState, Store
 from index.text.chunking import split
@@ -45,7 +45,7 @@ def read_changes(
     store: Store,
     folder: Path,
     report: UpdateReport,
-    show: ShowProgress,
+    sink: ProgressSink,
     *,
     check: bool,
     committed: Callable[[], None],
@@ -55,6 +55,9 @@ def read_changes(
     What changed is told by size and time; with `check`, the content of every file is compared with what was read.
     `folder` is that of the index, whose own files are left out where it lies inside a remembered one. `committed` is
     called after each commit.
+
+    Raises:
+        Stopped: the sink asks to stop; the files read so far are kept.
     """
     with store.reading():
         counts = store.articles.per_file()
@@ -80,12 +83,14 @@ def read_changes(
             else:
                 report.unchanged += counts.get(before[0], 0)
             if check:
-                show(Progress("files", number, len(found.files)))
-    for batch in _timed_batches(work, show):
+                sink.show(Progress("files", number, len(found.files)))
+            raise_if_stopped(sink)
+    for batch in _timed_batches(work, sink):
         with store.writing():
             for pending in batch:
                 _read_one(store, report, pending)
         committed()
+        raise_if_stopped(sink)
     with store.reading():
         report.skipped += [Skip(*row) for row in store.skips()]
 
@@ -103,17 +108,17 @@ def _is_changed(pending: _Pending, before: tuple[int, int, int, int], digests: d
         return True
 
 
-def _timed_batches(work: list[_Pending], show: ShowProgress) -> Iterator[Iterator[_Pending]]:
-    """The work in runs of about a second, each an iterator that reports how far it is."""
+def _timed_batches(work: list[_Pending], sink: ProgressSink) -> Iterator[Iterator[_Pending]]:
+    """The work in runs of about a second, each an iterator that shows its progress and ends early to stop."""
     position = 0
 
     def run() -> Iterator[_Pending]:
         nonlocal position
         deadline = time.monotonic() + _COMMIT_SECONDS
-        while position < len(work) and time.monotonic() < deadline:
+        while position < len(work) and time.monotonic() < deadline and not sink.stopped():
             yield work[position]
             position += 1
-            show(Progress("articles", position, len(work)))
+            sink.show(Progress("articles", position, len(work)))
 
     while position < len(work):
         yield run()
@@ -192,13 +197,16 @@ def embed_missing(
     store: Store,
     embedder: Embedder,
     report: UpdateReport,
-    show: ShowProgress,
+    sink: ProgressSink,
     *,
     committed: Callable[[], None],
 ) -> None:
     """Make and store the vectors that are missing, each text once, in batches of like length; a commit each batch.
 
     `committed` is called after each commit.
+
+    Raises:
+        Stopped: the sink asks to stop; the vectors made so far are kept.
     """
     with store.reading():
         missing = store.vectors.missing()
@@ -211,4 +219,4 @@ def embed_missing(
             store.vectors.put([key for key, _ in batch], vectors)
         report.embedded += len(batch)
         committed()
-        show(Progress("passages", position + len(batch), len(missing)))
+        advance(sink, Progress("passages", position + len(batch), len(missing)))

@@ -10,6 +10,7 @@ import click
 import qa
 from index.console import progress_bar, refusal_lines, report_lines
 from qa.cli.options import index_option, json_option, named_folder, named_model, print_lines
+from qa.cli.remedies import spell_remedy
 from qa.output.text import counted, few_skips_lines, skip_line, status_lines
 
 __all__ = ["forget", "index_command", "status"]
@@ -58,9 +59,9 @@ def index_command(
     except KeyboardInterrupt:
         click.echo("\nStopped; what was finished is kept.", err=True)
         raise click.exceptions.Exit(130) from None
-    for line in refusal_lines(report):
+    for line in refusal_lines(report, spell_remedy):
         click.echo(line, err=True)
-    print_lines(report_lines(dataclasses.replace(report, skipped=[])))
+    print_lines(report_lines(dataclasses.replace(report, skipped=[]), spell_remedy))
     print_lines(few_skips_lines(report.skipped))
     if holds_nothing:
         click.echo("No folder is remembered; add articles with: qa index FOLDER", err=True)

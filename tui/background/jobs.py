@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from tui.background import messages
 from tui.background.example_questions import example_questions
+from tui.background.remedies import in_keys
 from tui.background.session import Session
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ def open_index(opening: Session, post: Post) -> None:
     try:
         assistant = opening.assistant(lambda passages: post(messages.Reading(passages)))
     except qa.IndexMissing as error:
-        post(messages.IndexMissing(str(error)))
+        post(messages.IndexMissing(in_keys(error)))
         return
     except qa.QAError as error:
-        post(messages.ModelsFailed(str(error)))
+        post(messages.ModelsFailed(in_keys(error)))
         return
     post(messages.Opened(assistant))
     count(assistant, post)
@@ -65,7 +66,7 @@ def load_models(opening: Session, assistant: qa.Assistant, post: Post) -> None:
     try:
         opening.load_models(assistant)
     except qa.QAError as error:
-        post(messages.ModelsFailed(str(error)))
+        post(messages.ModelsFailed(in_keys(error)))
     else:
         post(messages.ModelsLoaded())
 
@@ -77,7 +78,7 @@ def count(assistant: qa.Assistant, post: Post) -> None:
     try:
         post(messages.Counted(assistant.status()))
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 def answer(assistant: qa.Assistant, turns: Sequence[qa.Turn], question: str, ticket: int, post: Post) -> None:
@@ -88,7 +89,7 @@ def answer(assistant: qa.Assistant, turns: Sequence[qa.Turn], question: str, tic
     try:
         conversation.ask(question)
     except (qa.QAError, OSError) as error:
-        post(messages.AskFailed(ticket, str(error)))
+        post(messages.AskFailed(ticket, in_keys(error)))
     else:
         post(messages.Answered(ticket, conversation.turns[-1]))
 
@@ -105,7 +106,7 @@ def read_article(assistant: qa.Assistant, article: qa.Article, ticket: int, post
         else:
             post(messages.ArticleMissing(ticket, _GONE))
     except qa.QAError as error:
-        post(messages.ArticleMissing(ticket, str(error)))
+        post(messages.ArticleMissing(ticket, in_keys(error)))
 
 
 def list_articles(assistant: qa.Assistant, post: Post) -> None:
@@ -115,36 +116,41 @@ def list_articles(assistant: qa.Assistant, post: Post) -> None:
     try:
         post(messages.ArticlesListed([replace(article, text="") for article in assistant.articles()]))
     except qa.QAError as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 def update_index(opening: Session, assistant: qa.Assistant | None, path: str, post: Post) -> None:
     """Bring the index up to date, with `path` added unless it is empty; the index is made if there is none."""
     import qa
 
-    worker = get_current_worker()
-    reported = 0.0
-
-    def show(progress: qa.Progress) -> None:
-        nonlocal reported
-        if worker.is_cancelled:
-            # What an update stops at, with what it finished kept.
-            raise KeyboardInterrupt
-        now = time.monotonic()
-        if now - reported > _BETWEEN_REPORTS or progress.done == progress.total:
-            reported = now
-            post(messages.UpdateProgress(progress))
-
     try:
         paths = _paths(path)
         if assistant is None:
             assistant = opening.assistant(lambda passages: post(messages.Reading(passages)), create=True)
-        post(messages.Updated(assistant, assistant.update(paths, progress=show)))
+        post(messages.Updated(assistant, assistant.update(paths, progress=_UpdateSink(post))))
         post(messages.Counted(assistant.status()))
-    except KeyboardInterrupt:
-        post(messages.UpdateFailed("Stopped; what was finished is kept."))
     except (qa.QAError, OSError) as error:
-        post(messages.UpdateFailed(str(error)))
+        post(messages.UpdateFailed(in_keys(error)))
+
+
+class _UpdateSink:
+    """Posts the progress of an update, and stops the update when its worker is cancelled."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._worker = get_current_worker()
+        self._posted = 0.0
+
+    def show(self, progress: qa.Progress) -> None:
+        """Post the progress, unless the last one was posted a moment ago."""
+        now = time.monotonic()
+        if now - self._posted > _BETWEEN_REPORTS or progress.done == progress.total:
+            self._posted = now
+            self._post(messages.UpdateProgress(progress))
+
+    def stopped(self) -> bool:
+        """Whether the worker was cancelled."""
+        return self._worker.is_cancelled
 
 
 def _paths(named: str) -> list[str | Path]:
@@ -156,7 +162,7 @@ def _paths(named: str) -> list[str | Path]:
         return [named] if named else []
     path = Path(os.path.expanduser(named))
     if not path.exists():
-        raise qa.PathError(f"{named} does not exist; name a folder or a file with articles.")
+        raise qa.PathError(f"{named} does not exist", qa.Remedy("name a folder or a file with articles."))
     return [path]
 
 
@@ -168,7 +174,7 @@ def find_examples(assistant: qa.Assistant, post: Post) -> None:
     try:
         post(messages.ExamplesFound(example_questions(assistant, lambda: worker.is_cancelled)))
     except qa.QAError as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 def list_conversations(opening: Session, post: Post) -> None:
@@ -178,7 +184,7 @@ def list_conversations(opening: Session, post: Post) -> None:
     try:
         post(messages.ConversationsListed(opening.conversations().all()))
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 def load_conversation(opening: Session, name: str | None, post: Post) -> None:
@@ -195,7 +201,7 @@ def load_conversation(opening: Session, name: str | None, post: Post) -> None:
             name = kept[0].id
         post(messages.ConversationLoaded(name, tuple(conversations.load(name))))
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 def keep_turn(opening: Session, name: str, turn: qa.Turn, post: Post) -> None:
@@ -205,7 +211,7 @@ def keep_turn(opening: Session, name: str, turn: qa.Turn, post: Post) -> None:
     try:
         opening.conversations().add(name, turn)
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(f"The conversation could not be kept: {error}"))
+        post(messages.Failed(f"The conversation could not be kept: {in_keys(error)}"))
 
 
 def delete_conversation(opening: Session, name: str, post: Post) -> None:
@@ -215,7 +221,7 @@ def delete_conversation(opening: Session, name: str, post: Post) -> None:
     try:
         opening.conversations().delete(name)
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
     list_conversations(opening, post)
 
 
@@ -244,4 +250,4 @@ def open_original(article: qa.Article, post: Post) -> None:
     try:
         qa.open_original(article)
     except qa.QAError as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))

@@ -172,7 +172,7 @@ class ChatScreen(Screen[None]):
     async def _index_missing(self, message: messages.IndexMissing) -> None:
         await self._cancel()
         self.state.models, self.state.missing = "missing", message.reason
-        self._ask_for_folder(f"{one_line(message.reason)}\n\nOr name a folder with articles here:")
+        self._ask_for_folder(f"{one_line(message.reason)}\n\nName a folder with articles here:")
         self._show_state()
 
     @on(messages.Counted)
