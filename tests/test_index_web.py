@@ -414,7 +414,8 @@ def test_forgetting_an_address_removes_its_page(library: ArticleIndex, server: S
     counts(library, server.url("/flood.html"))
     assert library.forget(server.url("/flood.html#part")) == 1
     assert (library.articles(), library.status().addresses) == ([], ())
-    assert library._store._db.execute("SELECT count(*) FROM fetched").fetchone() == (0,)
+    with library._open.reading() as store:
+        assert store.query("SELECT count(*) FROM fetched") == [(0,)]
     with pytest.raises(PathError, match="not a remembered"):
         library.forget(server.url("/flood.html"))
 

@@ -63,6 +63,11 @@ class Store:
         self.vectors = VectorTables(self._db)
         self.web = WebTables(self._db)
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether SQLite takes the file as unchanging, because it can make no file of its own beside it."""
+        return self._frozen is not None
+
     def close(self) -> None:
         """Close the connection."""
         self._db.close()
