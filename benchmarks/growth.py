@@ -178,7 +178,7 @@ def measure(real: Real, size: int, cache: Path) -> dict[str, float]:
     library = ArticleIndex(cache / f"index-{size}", embedder=embedder)
     library.search(real.questions[0])
     found = {"open": time.perf_counter() - started}
-    snapshot = library._snapshot
+    snapshot = library._open.snapshot
     assert snapshot is not None
     found["vectors_ms"] = _median_ms(lambda each: snapshot.vectors.search(real.asked[each], _NEAREST))
     found["search_ms"] = _median_ms(lambda each: library.search_many([real.questions[each]], with_near_duplicates=True))

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from index.article import EncodingGuess, Skip
-from index.report import Progress, UpdateReport, no_progress
+from index.errors import Remedy
+from index.report import FetchFailure, Progress, UpdateReport, no_progress
 from index.text.display import counted, one_line
 
 __all__ = ["progress_bar", "refusal_lines", "report_lines"]
@@ -22,7 +23,7 @@ _Notice = TypeVar("_Notice", Skip, EncodingGuess)
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
     """Yield a function that shows an update's progress and time left on stderr; it shows nothing without a terminal."""
     if not sys.stderr.isatty():
-        yield no_progress
+        yield no_progress.show
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
@@ -40,8 +41,11 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
-def report_lines(report: UpdateReport) -> Iterator[str]:
-    """Report an update to a person: counts, then what was out of reach, not fetched, skipped or guessed, and why."""
+def report_lines(report: UpdateReport, spell: Callable[[Remedy], str] = str) -> Iterator[str]:
+    """Report an update to a person: counts, then what was out of reach, not fetched, skipped or guessed, and why.
+
+    `spell` puts the remedies into words.
+    """
     yield (
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged; "
         f"{counted(report.embedded, 'passage')} embedded."
@@ -52,7 +56,7 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
     for failed in report.unfetched:
         if failed.remembered:
             outcome = "Not fetched, so what was fetched before is kept" if failed.kept else "Not fetched"
-            unfetched[outcome, failed.reason].append(one_line(failed.url))
+            unfetched[outcome, _reason(failed, spell)].append(one_line(failed.url))
     for (outcome, reason), urls in unfetched.items():
         more = f" and {len(urls) - _NAMED_SKIPS} more" if len(urls) > _NAMED_SKIPS else ""
         yield f"{outcome}, {one_line(reason)}: {', '.join(urls[:_NAMED_SKIPS])}{more}"
@@ -63,11 +67,18 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
         yield f"{sentence[:1].upper()}{sentence[1:]}: {_few(one_line(str(guess.path)) for guess in guesses)}"
 
 
-def refusal_lines(report: UpdateReport) -> Iterator[str]:
-    """List the given addresses that could not be fetched and so are not remembered; for stderr."""
+def refusal_lines(report: UpdateReport, spell: Callable[[Remedy], str] = str) -> Iterator[str]:
+    """List the given addresses that could not be fetched and so are not remembered; for stderr.
+
+    `spell` puts the remedies into words.
+    """
     for failed in report.unfetched:
         if not failed.remembered:
-            yield f"Not fetched, and not remembered: {one_line(failed.url)} ({one_line(failed.reason)})"
+            yield f"Not fetched, and not remembered: {one_line(failed.url)} ({one_line(_reason(failed, spell))})"
+
+
+def _reason(failed: FetchFailure, spell: Callable[[Remedy], str]) -> str:
+    return f"{failed.reason}; {spell(failed.remedy)}" if failed.remedy else failed.reason
 
 
 def _by_reason(notices: Iterable[_Notice]) -> dict[str, list[_Notice]]:
@@ -85,4 +96,4 @@ def _few(locations: Iterable[str]) -> str:
     """Join the first locations with commas, and count the others."""
     every = [*locations]
     more = len(every) - _NAMED_SKIPS
-    return ", ".join(every[:_NAMED_SKIPS]) + (f" and {more} more (all of them: qa status --json)" if more > 0 else "")
+    return ", ".join(every[:_NAMED_SKIPS]) + (f" and {more} more" if more > 0 else "")

@@ -1,41 +1,115 @@
-"""Every error that a user of the program can cause, as one plain sentence with its remedy.
+"""Every error that a user of the program can cause: what is wrong, and what the user can do about it.
 
 QAError
 ├── ArticleError         a file, or one line of it, cannot be read as an article
-├── FetchError           a web address cannot be fetched, or is not to be
+├── FetchError           a web address cannot be fetched, or must not be
 ├── PathError            a path that was named does not exist, or is not remembered
 ├── ArticleNotFound      no article, or more than one, fits what was named
 ├── IndexMissing         there is no index at the path
 ├── IndexBusy            another process is updating the index
 ├── IndexUnusable        the index is damaged, not writable, or from a newer version
 ├── EmbedderMismatch     the index was made with another embedder
-└── ModelError           a model's files are missing, damaged or of the wrong kind
+├── ModelError           a model's files are missing, damaged or of the wrong kind
+└── Stopped              the caller stopped an update
 """
+
+from dataclasses import dataclass
+from enum import Enum, auto
 
 __all__ = [
     "ArticleError",
     "ArticleNotFound",
     "EmbedderMismatch",
     "FetchError",
+    "IndexAction",
     "IndexBusy",
     "IndexMissing",
     "IndexUnusable",
     "ModelError",
     "PathError",
     "QAError",
+    "Remedy",
+    "Stopped",
 ]
 
 
+class IndexAction(Enum):
+    """A remedy that the command line and the chat each offer in their own way, by a command or by a key."""
+
+    ALLOW_PRIVATE = auto()
+    CHANGE_EMBEDDER = auto()
+    """Subject: the name of the embedder."""
+    COPY_INDEX = auto()
+    CREATE_INDEX = auto()
+    EMBED_AGAIN = auto()
+    EXAMINE = auto()
+    FREE_SPACE = auto()
+    INSTALL_PACKAGE = auto()
+    """Subject: the name of the package."""
+    LIST_ARTICLES = auto()
+    """Subject: the pronoun for what the list shows."""
+    LIST_REMEMBERED = auto()
+    MAKE_ACCESSIBLE = auto()
+    """Subject: the folder of the index."""
+    MAKE_WRITABLE = auto()
+    """Subject: the folder of the index, or the pronoun for it."""
+    NAME_MODEL = auto()
+    """Subject: "embedder" or "reader"; likewise for REPLACE_MODEL."""
+    READ_AGAIN = auto()
+    REBUILD_INDEX = auto()
+    """Subject: the folder of the index."""
+    REMAKE_VECTORS = auto()
+    """Subject: "them" or "its vectors"."""
+    REPAIR = auto()
+    REPLACE_MODEL = auto()
+    UPGRADE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a user can do about a problem.
+
+    `words` say it without a command, an option or a key. The command line and the chat put their own words in the
+    place of `words` where they know the `action`, a member of `IndexAction` or of another package's Enum; `subject` is
+    what the action is about.
+
+    >>> str(Remedy("name another reader.", IndexAction.NAME_MODEL, "reader"))
+    'name another reader.'
+    """
+
+    words: str
+    action: Enum | None = None
+    subject: str = ""
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class QAError(Exception):
-    """Base of every error that the program raises on purpose; its text is one sentence for a person."""
+    """Base of every error that the program raises on purpose.
+
+    `problem` says what is wrong, and names the file; `remedy` says what the user can do, where something can be done.
+    The error's text is both, as one sentence.
+
+    >>> str(QAError("The index /i is in use", Remedy("try again.")))
+    'The index /i is in use; try again.'
+    """
+
+    def __init__(self, problem: str = "", remedy: Remedy | None = None) -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return self.problem if self.remedy is None else f"{self.problem}; {self.remedy}"
 
 
 class ArticleError(QAError):
-    """A file, or one line of it, cannot be read as an article; its text is the reason alone."""
+    """A file, or one line of it, cannot be read as an article; the problem is the reason alone."""
 
 
 class FetchError(QAError):
-    """A web address cannot be fetched, or is not to be; below `ArticleIndex`, its text is the reason alone."""
+    """A web address cannot be fetched, or must not be; below `ArticleIndex`, the problem is the reason alone."""
 
 
 class PathError(QAError):
@@ -64,3 +138,7 @@ class EmbedderMismatch(QAError):
 
 class ModelError(QAError):
     """A model's files are missing, damaged or of the wrong kind."""
+
+
+class Stopped(QAError):
+    """The caller stopped an update through its progress sink; the finished part of the update is kept."""

@@ -1,33 +1,29 @@
 """ArticleIndex: the articles of some folders, kept up to date, searched by words and meaning."""
 
-import logging
 import os
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import platformdirs
-from numpy.typing import NDArray
 
 from index.article import Article
-from index.errors import IndexBusy, IndexMissing, IndexUnusable, PathError
-from index.models.embedder import DEFAULT_EMBEDDER, Embedder, comparable, load_embedder, refuse_another
-from index.readers.base import encodable
-from index.report import Progress, UpdateReport, no_progress
-from index.search.engine import DerivedDamaged
-from index.search.filters import NO_FILTER, Filter, selected
+from index.errors import IndexAction, PathError, Remedy
+from index.models.embedder import DEFAULT_EMBEDDER, Embedder, load_embedder
+from index.open_index import OpenIndex
+from index.report import ProgressSink, ShowProgress, UpdateReport, as_sink, no_progress
+from index.search.filters import NO_FILTER, Filter
 from index.search.lookup import find_article
 from index.search.refresh import refresh_derived
-from index.search.searcher import Hit, SearchResults, Snapshot, find, load_snapshot
+from index.search.searcher import Hit, SearchResults
 from index.sources.paths import named_path, real_path
 from index.sources.urls import is_address
 from index.status import IndexStatus, remembered, status_of
 from index.store.derived import VECTORS
 from index.store.layout import DATABASE, writing_to
 from index.store.lock import writer_lock
+from index.store.pool import index_moved
 from index.store.store import Store
 from index.update.roots import forget_root
 
@@ -36,8 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ArticleIndex", "default_folder"]
 
-_log = logging.getLogger("index")
-
 
 def default_folder() -> Path:
     """The folder of the index when none is named: the environment's QA_INDEX, else one in the user's data folder."""
@@ -45,7 +39,10 @@ def default_folder() -> Path:
 
 
 class ArticleIndex:
-    """An index in a folder. Safe to use from several threads; one of them, or another process, may be updating it."""
+    """An index in a folder. Safe to use from several threads, which search at the same time.
+
+    One of them, or another process, may be updating the index.
+    """
 
     def __init__(self, folder: str | Path, *, embedder: str | Embedder | None = None, create: bool = False) -> None:
         """Open the index in `folder`.
@@ -60,14 +57,8 @@ class ArticleIndex:
             IndexUnusable: it is damaged, from a newer version, or cannot be opened.
         """
         self.folder = named_path(folder)
-        # One that is to be made is made when it is first needed: a wrong path is to leave no empty index behind.
-        is_new = create and not (self.folder / DATABASE).exists()
-        self._opened = None if is_new else Store(self.folder, create=create)
         self._named_embedder = embedder
-        self._loaded_embedder: Embedder | None = None
-        self._snapshot: Snapshot | None = None
-        self._lock = threading.RLock()
-        self._is_closed = False
+        self._open = OpenIndex(self.folder, self._load, create=create)
 
     @classmethod
     def open(
@@ -94,20 +85,8 @@ class ArticleIndex:
         self.close()
 
     def close(self) -> None:
-        """Close the files."""
-        with self._lock:
-            self._snapshot = None
-            self._is_closed = True
-            if self._opened is not None:
-                self._opened.close()
-
-    @property
-    def _store(self) -> Store:
-        if self._is_closed:
-            raise IndexUnusable(f"The index {self.folder} was closed; open it anew.")
-        if self._opened is None:
-            self._opened = Store(self.folder, create=True)
-        return self._opened
+        """Close the files; searches that other threads are in the middle of come to their end."""
+        self._open.close()
 
     @property
     def embedder(self) -> Embedder:
@@ -117,23 +96,13 @@ class ArticleIndex:
             ModelError: its files are missing or damaged.
             EmbedderMismatch: it is not the one that the index was made with.
         """
-        with self._lock, self._store.reading():
-            return self._embedder_of(self._store)
+        with self._open.reading() as store:
+            return self._open.embedder_of(store)
 
-    def _embedder_of(self, store: Store) -> Embedder:
-        """The embedder that the state which the store's open transaction sees was made with."""
-        remembered, fingerprint = store.meta("embedder"), store.meta("fingerprint")
-        if fingerprint is None and store.vectors.exist():
-            raise IndexUnusable(
-                f"The index at {self.folder} does not know which model made its vectors; make them anew with: "
-                "qa index --remake"
-            )
-        embedder = self._loaded_embedder
-        if embedder is None or (fingerprint and not comparable(fingerprint, embedder.fingerprint)):
-            embedder = _loaded(self._named_embedder or remembered or DEFAULT_EMBEDDER, fingerprint)
-            refuse_another(embedder, self.folder, remembered, fingerprint)
-            self._loaded_embedder = embedder
-        return embedder
+    def _load(self, remembered: str | None = None, fingerprint: str | None = None) -> Embedder:
+        """Load the embedder that this index was opened with, else the remembered one, else the default one."""
+        embedder = self._named_embedder or remembered or DEFAULT_EMBEDDER
+        return load_embedder(embedder, fingerprint) if isinstance(embedder, str) else embedder
 
     # Changing
 
@@ -146,7 +115,7 @@ class ArticleIndex:
         follow: bool = False,
         allow_private: bool = False,
         fetcher: "Fetcher | None" = None,
-        progress: Callable[[Progress], None] = no_progress,
+        progress: ProgressSink | ShowProgress = no_progress,
     ) -> UpdateReport:
         """Add files, folders and web addresses to the remembered ones, and bring all of them up to date.
 
@@ -159,7 +128,7 @@ class ArticleIndex:
             follow: of the feeds among `paths`, take the pages that they lead to, now and by later updates.
             allow_private: fetch from this machine and private networks, too, this time.
             fetcher: what fetches pages, in place of one with the usual limits; `allow_private` is the fetcher's then.
-            progress: called as the work goes on.
+            progress: a sink, which sees how far the work is and may stop it, or a function, which only sees it.
 
         Raises:
             PathError: a path does not exist; nothing is changed.
@@ -168,6 +137,7 @@ class ArticleIndex:
                 nothing is changed.
             IndexBusy: another process is updating the index.
             EmbedderMismatch: the index was made with another embedder, and `remake` is false.
+            Stopped: `progress` asks to stop; what was finished is kept, and can be searched.
         """
         from index.sources.fetcher import Fetcher
         from index.update.addresses import UpdateRun, named
@@ -175,11 +145,11 @@ class ArticleIndex:
 
         report = UpdateReport()
         places, addresses = named(paths, follow=follow)
-        if self._opened is not None and not (self.folder / DATABASE).exists():
-            raise IndexMissing(f"The index at {self.folder} is not there any more; put it back, or open another.")
+        if self._open.was_opened and not (self.folder / DATABASE).exists():
+            raise index_moved(self.folder)
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
             embedder = self._settle_embedder(store, remake)
-            work = UpdateRun(store, report, fetcher or Fetcher(allow_private=allow_private), progress)
+            work = UpdateRun(store, report, fetcher or Fetcher(allow_private=allow_private), as_sink(progress))
             bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow, check=check)
         return report
 
@@ -200,7 +170,8 @@ class ArticleIndex:
         with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store:
             removed = forget_root(store, names)
             if removed is None:
-                raise PathError(f"{path} is not a remembered folder, file or address; see those with: qa status")
+                remedy = Remedy("see those in the status of the index.", IndexAction.LIST_REMEMBERED)
+                raise PathError(f"{path} is not a remembered folder, file or address", remedy)
             with writing_to(self.folder):
                 refresh_derived(store, self.folder)
         return removed
@@ -211,10 +182,10 @@ class ArticleIndex:
             is_new = store.meta("fingerprint") is None
         if remake:
             # Loaded before anything is removed: a name that is wrong must cost no vectors.
-            embedder = _loaded(self._named_embedder or DEFAULT_EMBEDDER)
+            embedder = self._load()
         else:
-            with self._lock, store.reading():
-                embedder = self._embedder_of(store)
+            with store.reading():
+                embedder = self._open.embedder_of(store)
         if remake or is_new:
             said = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
             with store.writing():
@@ -222,8 +193,7 @@ class ArticleIndex:
                 store.vectors.remove_all()
                 for key, value in said.items():
                     store.set_meta(key, str(value))
-            with self._lock:
-                self._loaded_embedder = embedder
+            self._open.use_embedder(embedder)
         return embedder
 
     # Searching
@@ -243,82 +213,18 @@ class ArticleIndex:
 
         With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
         """
-        queries = [encodable(query) for query in queries]
-        in_memory, generation = False, -1
-        while True:
-            embedder = self._embedder_in_use()
-            embeddings = embedder.embed(queries) if embedder else None
-            try:
-                with self._lock, self._store.reading():
-                    generation = self._store.generation()
-                    snapshot = self._current(in_memory)
-                    if embedder and not comparable(snapshot.fingerprint or "", embedder.fingerprint):
-                        continue  # the vectors were made anew, with another embedder, while this one was at work
-                    among, undated = self._fitting(where)
-                    hits = find(
-                        self._store,
-                        snapshot,
-                        queries,
-                        embeddings,
-                        k,
-                        among=among,
-                        with_near_duplicates=with_near_duplicates,
-                    )
-                    return SearchResults(tuple(hits), undated, self._store.vectors.count_missing(among))
-            except DerivedDamaged:
-                # A finished update removes what the state before it was searched by: that is no damage.
-                if self._generation() == generation:
-                    self._mend()
-                    in_memory = True
+        return self._open.search_many(queries, k, where, with_near_duplicates=with_near_duplicates)
 
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Those of some words that stand in an article, in whatever form; all of them where that cannot be told now."""
-        words = [encodable(word) for word in words]
-        try:
-            with self._lock, self._store.reading():
-                return self._current(in_memory=False).lexical.known_words(words)
-        except DerivedDamaged:  # which the next search mends
-            return set(words)
-
-    def _generation(self) -> int:
-        with self._lock, self._store.reading():
-            return self._store.generation()
-
-    def _mend(self) -> None:
-        """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""
-        try:
-            with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store, writing_to(self.folder):
-                refresh_derived(store, self.folder)
-        except IndexBusy:
-            return
-        except IndexUnusable as error:
-            _log.warning("Files to search by are damaged or missing, and are made anew for this time only: %s", error)
-
-    def _fitting(self, where: Filter) -> tuple[NDArray[np.int64] | None, int]:
-        """The ids of the passages to look at (None: all), and how many articles are left out for want of a date."""
-        if where == NO_FILTER:
-            return None, 0
-        articles = selected(self._store, where)
-        undated = sum(article.published is None for article in articles) if where.has_dates else 0
-        return self._store.articles.passage_ids(article.id for article in articles if where.fits_date(article)), undated
-
-    def _embedder_in_use(self) -> Embedder | None:
-        """The embedder of the vectors there are; None as long as there are none."""
-        with self._lock, self._store.reading():
-            return self._embedder_of(self._store) if self._store.vectors.exist() else None
-
-    def _current(self, in_memory: bool) -> Snapshot:
-        """The searchable state that belongs to the open transaction; see `load_snapshot`."""
-        if self._snapshot is None or self._snapshot.generation != self._store.generation():
-            self._snapshot = load_snapshot(self._store, self.folder, self._snapshot, in_memory=in_memory)
-        return self._snapshot
+        return self._open.known_words(words)
 
     # Looking
 
     def articles(self) -> list[Article]:
         """All articles, by title."""
-        with self._lock, self._store.reading():
-            return list(self._store.articles.all())
+        with self._open.reading() as store:
+            return list(store.articles.all())
 
     def article(self, name: str) -> Article:
         """The one article with this id, or with `name` in its title or path (capitals do not matter).
@@ -326,17 +232,12 @@ class ArticleIndex:
         Raises:
             ArticleNotFound: there is none, or more than one; the text lists some of them.
         """
-        with self._lock, self._store.reading():
-            return find_article(self._store, name)
+        with self._open.reading() as store:
+            return find_article(store, name)
 
     def status(self) -> IndexStatus:
         """What the index holds, and what an update would find to do; opens no article."""
-        with self._lock, self._store.reading():
-            known = remembered(self._store)
-        # Walking the folders can take long, and questions are not to wait for it.
+        with self._open.reading() as store:
+            known = remembered(store)
+        # Outside the transaction: walking the folders can take long, and would hold a connection.
         return status_of(self.folder, known)
-
-
-def _loaded(embedder: str | Embedder, fingerprint: str | None = None) -> Embedder:
-    """An embedder by its name, in the precision that the fingerprint says if it has several, or itself."""
-    return load_embedder(embedder, fingerprint) if isinstance(embedder, str) else embedder

@@ -6,8 +6,19 @@ from pathlib import Path
 from typing import Protocol
 
 from index.article import EncodingGuess, Skip
+from index.errors import Remedy, Stopped
 
-__all__ = ["Progress", "ProgressSink", "ShowProgress", "FetchFailure", "UpdateReport", "no_progress"]
+__all__ = [
+    "FetchFailure",
+    "Progress",
+    "ProgressSink",
+    "ShowProgress",
+    "UpdateReport",
+    "advance",
+    "as_sink",
+    "no_progress",
+    "raise_if_stopped",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +26,7 @@ class Progress:
     """How far an update is: `done` of `total` in a stage.
 
     The stages: "addresses" (fetched), "pages" (of a followed feed), "files" (compared with what was read), "articles"
-    (files read), "sentences" (found in articles of an index from before sentences were kept), "passages" (embedded).
+    (files read), "passages" (embedded).
     """
 
     stage: str
@@ -36,21 +47,67 @@ class ProgressSink(Protocol):
 ShowProgress = Callable[[Progress], None]
 
 
-def no_progress(_: Progress) -> None:
-    """Show nothing."""
+class _Silent:
+    """Shows nothing, and never stops."""
+
+    def show(self, progress: Progress) -> None:
+        pass
+
+    def stopped(self) -> bool:
+        return False
+
+
+no_progress: ProgressSink = _Silent()
+"""The sink that shows nothing, and never stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """A function that shows progress, as a sink that never stops."""
+
+    function: ShowProgress
+
+    def show(self, progress: Progress) -> None:
+        self.function(progress)
+
+    def stopped(self) -> bool:
+        return False
+
+
+def as_sink(progress: ProgressSink | ShowProgress) -> ProgressSink:
+    """Return a sink as it is; a function becomes the `show` of a sink that never stops."""
+    return _Function(progress) if callable(progress) else progress
+
+
+def advance(sink: ProgressSink, progress: Progress) -> None:
+    """Show that a step is done.
+
+    Raises:
+        Stopped: the sink asks to stop.
+    """
+    sink.show(progress)
+    raise_if_stopped(sink)
+
+
+def raise_if_stopped(sink: ProgressSink) -> None:
+    """Raise Stopped if the sink asks to stop."""
+    if sink.stopped():
+        raise Stopped("Stopped; what was finished is kept.")
 
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """An address of which nothing could be fetched, and why.
+    """An address of which nothing could be fetched, why, and what a user can do about it.
 
-    Its earlier article is `kept`, if there is one. One that is `remembered` is tried again by the next update.
+    `kept` says that the index keeps an earlier article of the address. A `remembered` address is tried again by the
+    next update.
     """
 
     url: str
     reason: str
     kept: bool
     remembered: bool = True
+    remedy: Remedy | None = None
 
 
 @dataclass(slots=True)

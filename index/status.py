@@ -9,7 +9,7 @@ from typing import Any
 from index.article import Address, EncodingGuess, Skip
 from index.models.embedder import DEFAULT_EMBEDDER
 from index.sources.folders import scan
-from index.store.store import Store
+from index.store.store import FileState, Store, StoredFile
 
 __all__ = ["IndexStatus", "Remembered", "remembered", "status_of"]
 
@@ -56,7 +56,7 @@ class Remembered:
 
     embedder: str
     roots: dict[int, Path]
-    files: dict[int, dict[str, tuple[int, int, int, int]]]
+    files: dict[int, dict[str, StoredFile]]
     counts: dict[str, int]
     skipped: tuple[Skip, ...]
     guesses: tuple[EncodingGuess, ...]
@@ -94,8 +94,11 @@ def status_of(folder: Path, recorded: Remembered) -> IndexStatus:
         for path, state in current.files.items():
             earlier = files.get(path)
             new += earlier is None
-            edited += earlier is not None and earlier[1:3] != (state.size, state.mtime_ns)
-        gone += sum(current.is_gone(path, files[path][3]) for path in files.keys() - current.files.keys())
+            edited += earlier is not None and (earlier.state.size, earlier.state.mtime_ns) != (
+                state.size,
+                state.mtime_ns,
+            )
+        gone += sum(current.is_gone(path, files[path].state.device) for path in files.keys() - current.files.keys())
     return IndexStatus(
         path=folder,
         embedder=recorded.embedder,
@@ -112,6 +115,10 @@ def status_of(folder: Path, recorded: Remembered) -> IndexStatus:
         addresses=recorded.addresses,
         guesses=recorded.guesses,
     )
+
+
+def _is_edited(earlier: FileState, current: FileState) -> bool:
+    return (earlier.size, earlier.mtime_ns) != (current.size, current.mtime_ns)
 
 
 def _size(folder: Path) -> int:

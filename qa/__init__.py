@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         FetchError,
         Filter,
         Hit,
+        IndexAction,
         IndexBusy,
         IndexMissing,
         IndexStatus,
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
         Progress,
         ProgressSink,
         QAError,
+        Remedy,
         ShowProgress,
         Skip,
+        Stopped,
         UpdateReport,
         default_folder,
         printable,
@@ -61,6 +64,9 @@ if TYPE_CHECKING:
     from qa.assistant import (
         open_assistant as open,
     )
+    from qa.cli.remedies import (
+        spell_remedy,
+    )
     from qa.conversation.conversation import (
         Conversation,
         Turn,
@@ -70,6 +76,9 @@ if TYPE_CHECKING:
         Conversations,
         ConversationUnusable,
         SavedConversation,
+    )
+    from qa.errors import (
+        AnswerAction,
     )
     from qa.output.blocks import (
         Claim,
@@ -105,6 +114,7 @@ __all__ = [
     "Address",
     "Alternative",
     "Answer",
+    "AnswerAction",
     "Article",
     "ArticleError",
     "ArticleIndex",
@@ -124,6 +134,7 @@ __all__ = [
     "FetchError",
     "Filter",
     "Hit",
+    "IndexAction",
     "IndexBusy",
     "IndexMissing",
     "IndexStatus",
@@ -136,11 +147,13 @@ __all__ = [
     "ProgressSink",
     "QAError",
     "Reader",
+    "Remedy",
     "SavedConversation",
     "ShowProgress",
     "Skip",
     "Span",
     "Statement",
+    "Stopped",
     "Trace",
     "Turn",
     "Unfetched",
@@ -158,6 +171,7 @@ __all__ = [
     "place",
     "printable",
     "report_lines",
+    "spell_remedy",
     "to_json",
     "to_markdown",
 ]
@@ -168,6 +182,7 @@ _MODULES = {
     "Address": "index",
     "Alternative": "qa.answering.answer",
     "Answer": "qa.answering.answer",
+    "AnswerAction": "qa.errors",
     "Article": "index",
     "ArticleError": "index",
     "ArticleIndex": "index",
@@ -187,6 +202,7 @@ _MODULES = {
     "FetchError": "index",
     "Filter": "index",
     "Hit": "index",
+    "IndexAction": "index",
     "IndexBusy": "index",
     "IndexMissing": "index",
     "IndexStatus": "index",
@@ -199,11 +215,13 @@ _MODULES = {
     "ProgressSink": "index",
     "QAError": "index",
     "Reader": "qa.reader.base",
+    "Remedy": "index",
     "SavedConversation": "qa.conversation.store",
     "ShowProgress": "index",
     "Skip": "index",
     "Span": "qa.reader.base",
     "Statement": "qa.answering.answer",
+    "Stopped": "index",
     "Trace": "qa.answering.trace",
     "Turn": "qa.conversation.conversation",
     "Unfetched": "index:FetchFailure",
@@ -221,6 +239,7 @@ _MODULES = {
     "place": "qa.output.text",
     "printable": "index",
     "report_lines": "index.console",
+    "spell_remedy": "qa.cli.remedies",
     "to_json": "qa.output.markdown",
     "to_markdown": "qa.output.markdown",
 }

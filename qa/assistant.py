@@ -1,9 +1,9 @@
 """Assistant: a question in, a cited answer out. It opens an index and a reader; the pipeline does the rest."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, ProgressSink, UpdateReport
+from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, ProgressSink, ShowProgress, UpdateReport
 from index.report import no_progress
 from index.search.filters import NO_FILTER
 from qa.answering.answer import Answer
@@ -26,7 +26,7 @@ class Assistant:
         self.reader = reader
         self.pipeline = Pipeline(index, reader, composers)
 
-    def ask(self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | None = None) -> Answer:
+    def ask(self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink = no_progress) -> Answer:
         """The answer to a question in English, from the articles that `where` lets in and nothing else.
 
         A question without a word in it is not found. Misspelt words are mended; `answer.understood_as` says so.
@@ -43,7 +43,7 @@ class Assistant:
         return self.explain(question, where, progress=progress)[0]
 
     def explain(
-        self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | None = None
+        self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink = no_progress
     ) -> tuple[Answer, Trace]:
         """The answer as `ask` gives it, with the trace of how it came about; raises as `ask` does."""
         [explained] = self.pipeline.answer([question], where, progress=progress)
@@ -79,7 +79,7 @@ class Assistant:
         check: bool = False,
         follow: bool = False,
         allow_private: bool = False,
-        progress: Callable[[Progress], None] = no_progress,
+        progress: ProgressSink | ShowProgress = no_progress,
     ) -> UpdateReport:
         """Bring the index up to date, with `paths` added to the remembered ones; see `ArticleIndex.update`."""
         return self.index.update(

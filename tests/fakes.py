@@ -24,8 +24,8 @@ from qa import (
     Progress,
     ProgressSink,
     QAError,
-    ShowProgress,
     Span,
+    Stopped,
     Turn,
     UpdateReport,
 )
@@ -175,10 +175,12 @@ class FakeAssistant:
         files = (stale.get("new", 0), stale.get("edited", 0), stale.get("gone", 0))
         return IndexStatus(Path("/index"), "fake", 1, (), (), count, 29 * count, 0, *files, skipped=())
 
-    def update(self, paths: Iterable[str | Path] = (), *, progress: ShowProgress) -> UpdateReport:
+    def update(self, paths: Iterable[str | Path] = (), *, progress: ProgressSink) -> UpdateReport:
         for done in (1, 2):
-            progress(Progress("articles", done, 2))
+            progress.show(Progress("articles", done, 2))
             assert self.update_gate.wait(20)
+            if progress.stopped():
+                raise Stopped("Stopped; what was finished is kept.")
         self.updated.append(list(paths))
         outcome = self.outcomes.pop(0) if self.outcomes else UpdateReport()
         if isinstance(outcome, QAError):

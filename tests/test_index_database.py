@@ -12,7 +12,17 @@ from fakes import FakeEmbedder
 from old_index import make_old
 
 import index.library
-from index import ArticleIndex, EmbedderMismatch, IndexMissing, IndexUnusable, QAError, examine, repair
+from index import (
+    ArticleIndex,
+    EmbedderMismatch,
+    IndexAction,
+    IndexMissing,
+    IndexUnusable,
+    QAError,
+    Remedy,
+    examine,
+    repair,
+)
 from index.store.store import Store
 
 EMBEDDER = {"model": "fake", "files": "abc", "precision": "float32", "chunker": 1}
@@ -42,8 +52,10 @@ def execute(folder: Path, *statements: str) -> None:
         database.commit()
 
 
-def fails_without_a_change(folder: Path, error: type[QAError], embedder: FakeEmbedder | None = None) -> set[str]:
-    """What an index says that can neither be read nor updated."""
+def fails_without_a_change(
+    folder: Path, error: type[QAError], embedder: FakeEmbedder | None = None
+) -> tuple[set[str], Remedy]:
+    """What an index says that can neither be read nor updated, and the one remedy that it names."""
     uses: list[Callable[[ArticleIndex], object]] = [
         ArticleIndex.update,
         lambda opened: opened.search("Ghent"),
@@ -51,14 +63,17 @@ def fails_without_a_change(folder: Path, error: type[QAError], embedder: FakeEmb
     ]
     (folder.parent / "articles" / "new.txt").write_text("New\n\nA zeppelin landed.")
     before = contents(folder)
-    said = set()
+    remedies, said = set(), set()
     for use in uses:
         with pytest.raises(error) as caught, ArticleIndex(folder, embedder=embedder, create=True) as opened:
             use(opened)
         said.add(str(caught.value))
+        remedies.add(caught.value.remedy)
         assert contents(folder) == before
     assert all(len(text.splitlines()) == 1 for text in said)
-    return said
+    [remedy] = remedies
+    assert remedy is not None
+    return said, remedy
 
 
 def test_many_may_make_one_index_at_the_same_time(tmp_path: Path) -> None:
@@ -91,32 +106,34 @@ def test_a_damaged_file_is_refused_as_it_is(folder: Path, harm: str) -> None:
         data[start : start + 4096] = b"\xa5" * 4096
     (folder / "articles.sqlite").write_bytes(data)
     (folder / "articles.sqlite-wal").unlink(missing_ok=True)
-    for text in fails_without_a_change(folder, IndexUnusable, FakeEmbedder(fingerprint=json.dumps(EMBEDDER))):
-        assert f"rename the folder {folder} and make the index anew with: qa index FOLDER" in text
+    said, remedy = fails_without_a_change(folder, IndexUnusable, FakeEmbedder(fingerprint=json.dumps(EMBEDDER)))
+    assert (remedy.action, remedy.subject) == (IndexAction.REBUILD_INDEX, str(folder))
+    assert all(f"rename the folder {folder} and make the index anew" in text for text in said)
 
 
 def test_a_file_from_a_newer_version_is_refused_as_it_is(folder: Path) -> None:
     execute(folder, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 99", "DROP TABLE bands")
-    assert fails_without_a_change(folder, IndexUnusable) == {
-        f"The index {folder / 'articles.sqlite'} was made by a newer version of this program; upgrade with: "
-        "pip install --upgrade articles-qa"
+    said, remedy = fails_without_a_change(folder, IndexUnusable)
+    assert said == {
+        f"The index {folder / 'articles.sqlite'} was made by a newer version of this program; upgrade the program."
     }
+    assert remedy.action is IndexAction.UPGRADE
 
 
 def test_a_file_of_something_else_is_refused_as_it_is(folder: Path) -> None:
     (folder / "articles.sqlite").unlink()
     execute(folder, "CREATE TABLE recipes (name TEXT)")
-    [text] = fails_without_a_change(folder, IndexMissing)
+    [text], _ = fails_without_a_change(folder, IndexMissing)
     assert "holds no index" in text
 
 
 @pytest.mark.parametrize(
     ("name", "changed", "said"),
     [
-        ("other", {}, "was made with the embedder fake, not other; to make its vectors anew: "),
-        ("fake", {"precision": "float16"}, "(precision: float32 then, float16 now); to make its vectors anew: "),
-        ("fake", {"files": "xyz", "chunker": 2}, "(chunker: 1 then, 2 now; other files); to make its vectors anew: "),
-        ("fake", None, "was made; to make its vectors anew: "),
+        ("other", {}, "was made with the embedder fake, not other; make its vectors anew with the embedder other."),
+        ("fake", {"precision": "float16"}, "(precision: float32 then, float16 now); make its vectors anew "),
+        ("fake", {"files": "xyz", "chunker": 2}, "(chunker: 1 then, 2 now; other files); make its vectors anew "),
+        ("fake", None, "was made; make its vectors anew "),
     ],
 )
 def test_another_embedder_is_refused_before_anything_is_changed(
@@ -126,14 +143,15 @@ def test_another_embedder_is_refused_before_anything_is_changed(
     embedder = FakeEmbedder(name, fingerprint)
     monkeypatch.setattr(index.library, "load_embedder", lambda *_: embedder)
     for named in [embedder, None] if name == "fake" else [embedder]:
-        [text] = fails_without_a_change(folder, EmbedderMismatch, named)
-        assert f"{said}qa index --remake --embedder {name}" in text
+        [text], remedy = fails_without_a_change(folder, EmbedderMismatch, named)
+        assert said in text
+        assert (remedy.action, remedy.subject) == (IndexAction.CHANGE_EMBEDDER, name)
 
 
 def test_a_value_that_cannot_be_read_is_told_in_one_sentence(folder: Path) -> None:
     execute(folder, "UPDATE articles SET published = '2019-02-1?', text = CAST(x'ff' || text AS TEXT)")
     with ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as opened:
-        with pytest.raises(IndexUnusable, match="see what is wrong with: qa doctor") as caught:
+        with pytest.raises(IndexUnusable, match="have the index examined") as caught:
             opened.articles()
         assert len(str(caught.value)) < 300
         execute(folder, "UPDATE articles SET text = 'a text'")
@@ -248,7 +266,7 @@ def test_vectors_of_an_unknown_model_are_refused_with_the_remedy(folder: Path) -
     execute(folder, "DELETE FROM meta WHERE key = 'fingerprint'")
     with (
         ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as index,
-        pytest.raises(IndexUnusable, match="qa index --remake"),
+        pytest.raises(IndexUnusable, match="; make them anew"),
     ):
         index.search("Ghent")
 

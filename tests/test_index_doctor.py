@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import FakeEmbedder
 
-from index import ArticleIndex, IndexBusy, IndexMissing, IndexUnusable, examine, repair
+from index import ArticleIndex, IndexAction, IndexBusy, IndexMissing, IndexUnusable, examine, repair
 from index.store.lock import writer_lock
 
 TEXTS = {
@@ -117,7 +117,7 @@ def test_what_is_wrong_is_found_and_mended_from_the_truth(folder: Path, harm: st
     harmed = contents(folder)
     [finding] = examine(folder)
     assert problem in finding.problem
-    assert finding.remedy.startswith("mend it with: qa doctor --repair")
+    assert finding.remedy.action is IndexAction.REPAIR
     assert contents(folder) == harmed
     assert repair(folder) == []
     assert found(folder, update=True) == before
@@ -152,7 +152,7 @@ def test_an_embedder_that_is_not_known_any_more_needs_new_vectors(folder: Path, 
     execute(folder, f"UPDATE meta SET value = '{value}' WHERE key = 'dimension'")
     for findings in (examine(folder), repair(folder)):
         assert findings
-        assert all(finding.remedy == "make its vectors anew with: qa index --remake" for finding in findings)
+        assert all(finding.remedy.action is IndexAction.REMAKE_VECTORS for finding in findings)
     with ArticleIndex(folder, embedder=FakeEmbedder()) as opened:
         assert opened.update(remake=True).embedded == 3
     assert (examine(folder), found(folder)) == ([], before)
@@ -170,7 +170,7 @@ def test_a_file_that_sqlite_cannot_read_is_left_as_it_is(folder: Path, harm: str
     before = contents(folder)
     [finding] = examine(folder)
     assert "damaged" in finding.problem
-    assert finding.remedy == f"rename the folder {folder} and make the index anew with: qa index FOLDER"
+    assert (finding.remedy.action, finding.remedy.subject) == (IndexAction.REBUILD_INDEX, str(folder))
     with suppress(IndexUnusable):
         assert repair(folder) == [finding]
     assert contents(folder) == before

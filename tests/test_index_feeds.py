@@ -75,7 +75,7 @@ def test_atom_and_what_has_no_text_of_its_own(library: ArticleIndex, tmp_path: P
     (tmp_path / "feed.xml").write_text(ATOM)
     report = library.update([tmp_path])
     assert [(skip.line, skip.reason) for skip in report.skipped if skip.line] == [
-        (2, "no text of its own in the feed; to read its page: qa index --follow")
+        (2, "no text of its own in the feed; follow the feed to read its page")
     ]
     [article] = library.articles()
     assert (article.title, article.author, str(article.published)) == ("Salt & trade", "Kim, Lee", "2020-05-06")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fakes import FakeEmbedder, FakeReader
 
-import index.library
+import index.open_index
 import qa
 from index.search.searcher import find
 from qa import Filter
@@ -95,7 +95,7 @@ def test_hits_and_the_count_of_undated_articles_are_of_one_state(
                 assert writer.update().changed == 1
         return find(*arguments, **options)
 
-    monkeypatch.setattr(index.library, "find", date_it)
+    monkeypatch.setattr(index.open_index, "find", date_it)
     answer = assistant.ask("what was closed?", where)
     assert {citation.article.title for citation in answer.citations} == {"day", "after"}
     assert answer.undated == 1

@@ -187,5 +187,5 @@ def test_an_index_read_where_it_cannot_be_written_shows_what_its_owner_changed(s
     ArticleIndex.open(shared, [], embedder=FakeEmbedder()).close()
     with read_only(shared), opened:
         assert first(opened, "zeppelin landed") == "New"
-        with pytest.raises(IndexUnusable, match="changed while it was read"), opened._store.reading():
+        with pytest.raises(IndexUnusable, match="changed while it was read"), opened._open.reading():
             as_its_owner(os.utime, shared / "articles.sqlite", (1, 1))

@@ -214,7 +214,7 @@ def test_an_open_index_reads_only_what_is_new(tmp_path: Path, monkeypatch: pytes
             "index.search.faiss_index.load_vectors", lambda *_: pytest.fail("the FAISS file was read again")
         )
         assert titles(library, "number51", 1) == ["Title 51"]
-        snapshot = library._snapshot
+        snapshot = library._open.snapshot
         assert snapshot is not None
         assert len(snapshot.vectors.added_ids) == 3
 
@@ -232,8 +232,8 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ArticleIndex:
 
 def held(library: ArticleIndex) -> set[int]:
     [path] = library.folder.glob("vectors-*")
-    with library._store.reading():
-        state = library._store.derived.get(VECTORS)
+    with library._open.reading() as store:
+        state = store.derived.get(VECTORS)
     assert state is not None
     assert state.name == path.name
     base = vector_engine().open(library.folder, state, FakeEmbedder().dimension)
@@ -243,16 +243,16 @@ def held(library: ArticleIndex) -> set[int]:
 
 def exact(library: ArticleIndex, query: str, among: list[int] | None = None) -> list[tuple[int, float]]:
     """The nearest ten by the true vectors."""
-    with library._store.reading():
-        ids = library._store.vectors.ids() if among is None else np.array(among)
-        ids, vectors = library._store.vectors.of(ids, FakeEmbedder().dimension)
+    with library._open.reading() as store:
+        ids = store.vectors.ids() if among is None else np.array(among)
+        ids, vectors = store.vectors.of(ids, FakeEmbedder().dimension)
     scores = vectors @ FakeEmbedder().embed([query])[0]
     return [(int(ids[row]), round(float(scores[row]), 5)) for row in np.argsort(-scores)[:10]]
 
 
 def test_a_large_index_finds_the_same_and_all_of_what_a_filter_lets_in(large: ArticleIndex) -> None:
     titles(large, "number7")
-    snapshot = large._snapshot
+    snapshot = large._open.snapshot
     assert snapshot is not None
     assert not snapshot.vectors.is_exact
     for query in ("number7 says so", "the subject of number250"):
@@ -274,11 +274,11 @@ def test_in_a_large_index_what_is_new_is_found_and_what_is_deleted_is_not(large:
     gone = {f"Title {number}" for number in range(20)}
     for number in range(20):
         assert not gone & set(titles(large, f"number{number}", 300))
-    snapshot = large._snapshot
+    snapshot = large._open.snapshot
     assert snapshot is not None
     [near] = snapshot.vectors.search(FakeEmbedder().embed(["number7"]), 300)
-    with large._store.reading():
-        there = set(large._store.vectors.ids().tolist())
+    with large._open.reading() as store:
+        there = set(store.vectors.ids().tolist())
     assert {pid for pid, _ in near} <= there
     write(tmp_path / "articles", range(400, 430))
     large.update()

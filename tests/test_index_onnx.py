@@ -185,7 +185,7 @@ def test_an_embedder_that_onnxruntime_cannot_run_runs_on_torch(
     assert (embedder.embed(NASTY) == original.embed(NASTY)).all()
     assert embedder.fingerprint == original.fingerprint
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
-    with pytest.raises(EmbedderMismatch, match=r"int8 from layer 3 then, float32 now\); .*: qa index --remake"):
+    with pytest.raises(EmbedderMismatch, match=r"int8 from layer 3 then, float32 now\); make its vectors anew"):
         refuse_another(embedder, Path("i"), embedder.name, original.fingerprint.replace('"float32"', f'"{EIGHT_BIT}"'))
 
 

@@ -324,7 +324,7 @@ def test_another_embedder_is_refused_until_the_vectors_are_remade(
 ) -> None:
     other = FakeEmbedder("other")
     with ArticleIndex(tmp_path / "index", embedder=other) as opened:
-        with pytest.raises(EmbedderMismatch, match="qa index --remake --embedder other"):
+        with pytest.raises(EmbedderMismatch, match="make its vectors anew with the embedder other"):
             opened.update()
         with pytest.raises(EmbedderMismatch):
             opened.search("river")
@@ -516,7 +516,7 @@ def test_an_article_is_named_by_its_id_or_a_part_of_title_or_path(library: Artic
 
 
 def test_there_is_no_index_where_none_was_made(tmp_path: Path) -> None:
-    with pytest.raises(IndexMissing, match="qa index FOLDER"):
+    with pytest.raises(IndexMissing, match="make one of a folder of articles"):
         ArticleIndex(tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()
 

@@ -16,7 +16,7 @@ from webserver import Handler, Page, Server
 import index.library
 import index.sources.resolve
 import qa.cli.main
-from index import ArticleIndex, Fetcher, FetchError, Limits, PathError
+from index import ArticleIndex, Fetcher, FetchError, IndexAction, Limits, PathError
 from index.sources.fetcher import NotModified
 from index.sources.urls import canonical
 from index.store.web import Fetched
@@ -283,7 +283,7 @@ def test_the_address_that_was_checked_is_the_one_connected_to(server: Server, re
 )
 def test_nothing_but_the_open_internet_is_asked(resolve: Resolve, addresses: list[str]) -> None:
     connected = resolve({"news.example": addresses})
-    assert "--allow-private" in refused("http://news.example/", fetcher(private=False))
+    assert "allow private addresses" in refused("http://news.example/", fetcher(private=False))
     assert connected == []
 
 
@@ -300,8 +300,10 @@ def test_the_open_internet_is_asked(server: Server, resolve: Resolve, address: s
 def test_this_machine_is_asked_only_where_that_is_allowed(library: ArticleIndex, server: Server) -> None:
     url = server.url("/flood.html")
     for _ in range(2):
-        with pytest.raises(FetchError, match="--allow-private"):
+        with pytest.raises(FetchError, match="allow private addresses") as caught:
             library.update([url])
+        assert caught.value.remedy is not None
+        assert caught.value.remedy.action is IndexAction.ALLOW_PRIVATE
     assert server.asked == []
     assert library.update([url], allow_private=True, fetcher=fetcher()).added == 1
     report = library.update()
@@ -412,7 +414,8 @@ def test_forgetting_an_address_removes_its_page(library: ArticleIndex, server: S
     counts(library, server.url("/flood.html"))
     assert library.forget(server.url("/flood.html#part")) == 1
     assert (library.articles(), library.status().addresses) == ([], ())
-    assert library._store._db.execute("SELECT count(*) FROM fetched").fetchone() == (0,)
+    with library._open.reading() as store:
+        assert store._db.execute("SELECT count(*) FROM fetched").fetchone() == (0,)
     with pytest.raises(PathError, match="not a remembered"):
         library.forget(server.url("/flood.html"))
 

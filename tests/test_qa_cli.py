@@ -12,6 +12,7 @@ from fakes import FakeEmbedder, FakeReader, silence
 
 import index.library
 import qa.cli.main
+from qa.cli.remedies import in_commands
 from qa.output.text import answer_lines
 
 COMMANDS = sorted(qa.cli.main.cli.commands)
@@ -133,7 +134,8 @@ def test_an_outlet_that_no_article_has_is_a_slip_and_no_answer(folder: Path) -> 
     run("index", folder)
     result = run("ask", "where did he flee?", "--source", "nobody")
     assert isinstance(result.exception, qa.ArticleNotFound)
-    assert str(result.exception) == 'No article has an outlet like "nobody"; see them with: qa list'
+    assert isinstance(result.exception, qa.ArticleNotFound)
+    assert in_commands(result.exception) == 'No article has an outlet like "nobody"; see them with: qa list'
 
 
 def test_saved_answers_do_not_become_sources(folder: Path) -> None:

@@ -12,7 +12,7 @@ from fakes import fact
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Article, Hit
+from index import Article, Hit, Remedy
 from qa import (
     Alternative,
     Answer,
@@ -23,6 +23,7 @@ from qa import (
     Turn,
 )
 from qa.answering.data import answer_from_dict
+from qa.errors import AnswerAction
 
 TEXT = "Page one.\fVann fled to Kessin. He was angry."
 
@@ -110,7 +111,7 @@ def test_one_is_found_by_a_part_of_its_id_or_title(kept: Conversations) -> None:
     assert kept.find("who WON") == "harbour-2"
     with pytest.raises(ConversationNotFound, match="2 kept conversations fit"):
         kept.load("who")
-    with pytest.raises(ConversationNotFound, match="see all of them with: qa conversations"):
+    with pytest.raises(ConversationNotFound, match="see all of them in the list of conversations"):
         kept.load("nothing")
 
 
@@ -138,8 +139,9 @@ def test_a_damaged_file_is_listed_with_the_reason_and_harms_no_other(kept: Conve
     problems = {saved.id: saved.problem for saved in kept.all()}
     assert problems["good"] is None
     assert "bad.json is damaged" in str(problems["bad"])
-    with pytest.raises(ConversationUnusable, match="qa conversations --delete"):
+    with pytest.raises(ConversationUnusable) as caught:
         kept.load("bad")
+    assert caught.value.remedy == Remedy("delete it", AnswerAction.DELETE_CONVERSATION, "bad")
     with pytest.raises(ConversationUnusable):
         kept.add("bad", turn())
     assert (kept.folder / "bad.json").read_bytes() == damage

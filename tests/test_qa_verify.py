@@ -200,11 +200,11 @@ CITATION = {"quote": "a", "start": 0, "end": 1, "article": {"id": "x"}}
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", " is empty; save answers in it with: qa ask --json"),
+        ("", " is empty; save answers in it as JSON."),
         ('{\n"citations": [\n', ", line 3: no JSON (Expecting value)."),
         (
             qa.to_markdown([]),
-            " is Markdown, which cannot be verified; export the conversation with: qa export --json",
+            " is Markdown, which cannot be verified; export the conversation as JSON.",
         ),
         ("[1]", ", line 1, [0] must be an object."),
         ('\n{"text": ""}', ', line 2: no saved answer, as it has neither "citations" nor "turns".'),

@@ -127,7 +127,7 @@ async def test_an_original_that_is_gone_is_said(tmp_path: Path) -> None:
         await open_source(chat, WHEN)
         await chat.press("o")
         await chat.settle()
-        assert chat.toasts == ["/articles/pole.txt is gone; its text is still in the index: qa show pole"]
+        assert chat.toasts == ["/articles/pole.txt is gone; its text is still in the index."]
 
 
 @driven

@@ -9,6 +9,10 @@ from fakes import FakeAssistant, article
 import qa
 from tui.widgets.pick_list import PickList
 
+CREATE = qa.IndexMissing(
+    "There is no index at /index", qa.Remedy("make one of a folder of articles.", qa.IndexAction.CREATE_INDEX)
+)
+
 
 @driven
 async def test_the_articles_are_listed_filtered_and_opened(tmp_path: Path) -> None:
@@ -155,16 +159,16 @@ async def test_a_folder_is_added_to_the_index_from_the_palette(tmp_path: Path) -
         assert chat.app.focused is chat.prompt
 
 
-@pytest.mark.parametrize("cause", [qa.IndexMissing("There is no index at /index; make one with: qa index FOLDER")])
+@pytest.mark.parametrize("cause", [CREATE])
 def test_without_an_index_one_is_made_right_there(cause: qa.QAError, tmp_path: Path) -> None:
     @driven
     async def run() -> None:
         session = FakeSession(cause, tmp_path, made=assistant())
         async with chatting(session, tmp_path) as chat:
-            assert "make one with: qa index FOLDER" in chat.text
+            assert "make one of a folder of articles" in chat.text
             assert "No index" in chat.lines[0]
             await chat.press("escape")
-            assert "make one with: qa index FOLDER" in chat.text
+            assert "make one of a folder of articles" in chat.text
             chat.screen.query_one("#folder").focus()
             await chat.type("nowhere")
             await chat.press("enter")

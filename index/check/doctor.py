@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from index.check.articles import faults, mend
-from index.errors import IndexUnusable
+from index.errors import IndexAction, IndexUnusable, Remedy
 from index.search.engine import DerivedDamaged, Ids, LexicalIndex, VectorIndex
 from index.search.engines import lexical_engine, vector_engine
 from index.search.refresh import refresh_derived
 from index.sources.paths import named_path
+from index.store.connection import rebuild
 from index.store.derived import LEXICAL, VECTORS
 from index.store.layout import DATABASE, writing_to
 from index.store.lock import writer_lock
@@ -21,20 +22,24 @@ from index.store.store import Store
 
 __all__ = ["Problem", "examine", "repair"]
 
-_REPAIR = "mend it with: qa doctor --repair"
-_REPAIR_AND_READ = f"{_REPAIR}, and read their files again with: qa index"
-_REPAIR_AND_EMBED = f"{_REPAIR}, and embed their passages again with: qa index"
-_REMAKE = "make its vectors anew with: qa index --remake"
+_REPAIR = Remedy("repair the index", IndexAction.REPAIR)
+_REPAIR_AND_READ = _REPAIR, Remedy("have an update read their files again", IndexAction.READ_AGAIN)
+_REPAIR_AND_EMBED = _REPAIR, Remedy("have an update embed their passages again", IndexAction.EMBED_AGAIN)
+_REMAKE = Remedy("make its vectors anew", IndexAction.REMAKE_VECTORS, "its vectors")
 _BATCH = 1000
 """Vectors that are compared at a time, so that a large index need not fit into memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong with an index, and what a person can do about the problem."""
+    """Something that is wrong with an index, and what a person can do about the problem.
+
+    `afterwards` is the second step, where one is needed.
+    """
 
     problem: str
-    remedy: str
+    remedy: Remedy
+    afterwards: Remedy | None = None
 
 
 def examine(index_folder: str | Path) -> list[Problem]:
@@ -47,15 +52,15 @@ def examine(index_folder: str | Path) -> list[Problem]:
         IndexMissing: there is no index in the folder.
     """
     folder = named_path(index_folder)
-    anew = f"rename the folder {folder} and make the index anew with: qa index FOLDER"
     try:
         with closing(Store(folder)) as store, store.reading():
             if damage := store.integrity.damage():
-                return [Problem(f"SQLite finds the file {folder / DATABASE} damaged ({damage})", anew)]
+                return [Problem(f"SQLite finds the file {folder / DATABASE} damaged ({damage})", rebuild(folder))]
             return [*_dangling_rows(store), *_articles(store), *_lexical(store, folder), *_vectors(store, folder)]
     except IndexUnusable as error:
-        problem, _, remedy = str(error).rstrip(".").rpartition("; ")
-        return [Problem(problem, anew if "qa doctor" in remedy else remedy)]
+        # An error that nothing else is known of advises to examine the index, which is what happens here.
+        remedy = error.remedy if error.remedy and error.remedy.action is not IndexAction.EXAMINE else rebuild(folder)
+        return [Problem(error.problem, remedy)]
 
 
 def repair(index_folder: str | Path) -> list[Problem]:
@@ -91,9 +96,9 @@ def _dangling_rows(store: Store) -> Iterator[Problem]:
 def _articles(store: Store) -> Iterator[Problem]:
     kinds = Counter(fault.kind for fault in faults(store))
     if count := kinds["unreadable"]:
-        yield Problem(f"articles that cannot be read any more: {count}", _REPAIR_AND_READ)
+        yield Problem(f"articles that cannot be read any more: {count}", *_REPAIR_AND_READ)
     if count := kinds["cut"]:
-        yield Problem(f"articles whose passages are not the pieces of text that they were: {count}", _REPAIR_AND_READ)
+        yield Problem(f"articles whose passages are not the pieces of text that they were: {count}", *_REPAIR_AND_READ)
 
 
 def _lexical(store: Store, folder: Path) -> Iterator[Problem]:
@@ -124,7 +129,7 @@ def _vectors(store: Store, folder: Path) -> Iterator[Problem]:
         yield Problem("the vectors are not as long as the index says they are", _REMAKE)
         return
     if wrong:
-        yield Problem(f"vectors that are damaged: {wrong} of {count}", _REPAIR_AND_EMBED)
+        yield Problem(f"vectors that are damaged: {wrong} of {count}", *_REPAIR_AND_EMBED)
     state = store.derived.get(VECTORS)
     if state is None:
         return
@@ -135,7 +140,8 @@ def _vectors(store: Store, folder: Path) -> Iterator[Problem]:
     if count := len(_unaccounted(store, index)):
         yield Problem(f"passages of which the index does not know whether they have a vector: {count}", _REPAIR)
     if count := len(_differing(store, index, dimension)):
-        yield Problem(f"vectors that are not what they were when the vector index was made: {count}", _REPAIR_AND_EMBED)
+        problem = f"vectors that are not what they were when the vector index was made: {count}"
+        yield Problem(problem, *_REPAIR_AND_EMBED)
 
 
 def _open_lexical(store: Store, folder: Path) -> LexicalIndex | None:

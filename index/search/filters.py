@@ -5,8 +5,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import ArticleNotFound
-from index.search.lookup import find_article
+from index.errors import ArticleNotFound, IndexAction, Remedy
+from index.search.lookup import SEE_ALL, find_article
 from index.sources.paths import named_path, real_path
 from index.sources.urls import is_address
 from index.store.articles import ArticleMetadata
@@ -65,7 +65,8 @@ def selected(store: Store, where: Filter) -> list[ArticleMetadata]:
     articles = _within(store, where.within)
     fitting = [article for article in articles if where.fits_source(article)]
     if articles and not fitting and not any(map(where.fits_source, store.articles.metadata())):
-        raise ArticleNotFound(f'No article has an outlet like "{where.source}"; see them with: qa list')
+        remedy = Remedy("see them in the list of articles.", IndexAction.LIST_ARTICLES, "them")
+        raise ArticleNotFound(f'No article has an outlet like "{where.source}"', remedy)
     return fitting
 
 
@@ -80,7 +81,7 @@ def _within(store: Store, within: str | Path | None) -> list[ArticleMetadata]:
         address = canonical_name(str(within))
         from_address = [article for article in articles if address in {article.address, article.url}]
         if articles and not from_address:
-            raise ArticleNotFound(f"No article is from {address}; see all of them with: qa list")
+            raise ArticleNotFound(f"No article is from {address}", SEE_ALL)
         return from_address
     # As typed, and with links resolved: the index remembers a folder as it was typed then.
     for folder in (named_path(within), real_path(within)):

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from index.article import Article
-from index.errors import ArticleNotFound, QAError
+from index.errors import ArticleNotFound, IndexAction, QAError, Remedy
 from index.readers.base import encodable
 
 if TYPE_CHECKING:
     from index.store.store import Store
 
-__all__ = ["find_article", "only_match"]
+__all__ = ["SEE_ALL", "find_article", "only_match"]
 
-_SEE_ALL = "see all of them with: qa list"
+SEE_ALL = Remedy("see all of them in the list of articles.", IndexAction.LIST_ARTICLES, "all of them")
 _LISTED = 5
 """How many of several matches an error lists: enough to see what a longer part of the title must tell apart."""
 
@@ -37,10 +37,10 @@ def find_article(store: "Store", name: str) -> Article:
     article = store.articles.get(name)
     if article is not None:
         return article
-    return only_match(name, store.articles.named(name), noun="article", see_all=_SEE_ALL, error=ArticleNotFound)
+    return only_match(name, store.articles.named(name), noun="article", see_all=SEE_ALL, error=ArticleNotFound)
 
 
-def only_match(name: str, matches: Sequence[_T], *, noun: str, see_all: str, error: type[QAError]) -> _T:
+def only_match(name: str, matches: Sequence[_T], *, noun: str, see_all: Remedy, error: type[QAError]) -> _T:
     """Return the only one of the things that match a name.
 
     Args:
@@ -53,7 +53,7 @@ def only_match(name: str, matches: Sequence[_T], *, noun: str, see_all: str, err
     if len(matches) == 1:
         return matches[0]
     if not matches:
-        raise error(f'No {noun} fits "{name}"; {see_all}')
+        raise error(f'No {noun} fits "{name}"', see_all)
     listed = "; ".join(f"{match.id} {match.title}" for match in matches[:_LISTED])
     more = f"; and {len(matches) - _LISTED} more" if len(matches) > _LISTED else ""
-    raise error(f'{len(matches)} {noun}s fit "{name}"; name one by its id: {listed}{more}')
+    raise error(f'{len(matches)} {noun}s fit "{name}"', Remedy(f"name one by its id: {listed}{more}"))

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from index.errors import PathError
+from index.errors import PathError, Remedy
 
 __all__ = ["named_path", "real_path"]
 
@@ -17,7 +17,7 @@ def named_path(path: str | Path) -> Path:
         PathError: the path is empty. An unset variable leaves an empty path, which would mean the current folder.
     """
     if path == "":
-        raise PathError("A name is empty; name a file or folder (. is the one you are in).")
+        raise PathError("A name is empty", Remedy("name a file or folder (. is the one you are in)."))
     return Path(os.path.expanduser(path).replace("\0", "\ufffd")).absolute()
 
 

@@ -4,7 +4,7 @@ import ipaddress
 import socket
 from typing import Any
 
-from index.errors import FetchError
+from index.errors import FetchError, IndexAction, Remedy
 
 __all__ = ["SocketAddress", "is_public", "resolve"]
 
@@ -27,7 +27,8 @@ def resolve(host: str, port: int, allow_private: bool) -> list[SocketAddress]:
     ]
     if not allow_private and not all(is_public(str(address[0])) for _, address in addresses):
         raise FetchError(
-            f"{host} is on this machine, in a private network or reserved; to fetch from there: --allow-private"
+            f"{host} is on this machine, in a private network or reserved",
+            Remedy("allow private addresses, to fetch from there", IndexAction.ALLOW_PRIVATE),
         )
     return addresses
 

@@ -60,4 +60,4 @@ def canonical_name(url: str) -> str:
     try:
         return canonical(url)
     except FetchError as error:
-        raise FetchError(f"{without_credentials(url)} cannot be fetched: {error}.") from None
+        raise FetchError(f"{without_credentials(url)} cannot be fetched: {error.problem}.", error.remedy) from None

@@ -5,13 +5,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexMissing, IndexUnusable
+from index.errors import IndexAction, IndexMissing, IndexUnusable, Remedy
 from index.store.files import FileSignature, file_signature
+from index.store.layout import FREE_SPACE
 from index.store.schema import OLDEST_VERSION, VERSION, stand_ins, statements
 from index.text.display import one_line
 
-__all__ = ["Connection", "connect", "has_version", "unusable"]
+__all__ = ["Connection", "connect", "has_version", "rebuild", "unusable"]
 
+_CREATE = Remedy("make one of a folder of articles.", IndexAction.CREATE_INDEX)
 _PATIENCE_SECONDS = 30
 """How long to wait for another process that is writing to the file at this moment."""
 _CACHE_KIB = 64 * 1024
@@ -40,7 +42,7 @@ def connect(path: Path, *, create: bool) -> Connection:
         IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
     """
     if not create and not path.is_file():
-        raise IndexMissing(f"There is no index at {path.parent}; make one with: qa index FOLDER")
+        raise IndexMissing(f"There is no index at {path.parent}", _CREATE)
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +82,10 @@ def _connect_frozen(path: Path) -> Connection:
     if journal.exists() and journal.stat().st_size:
         raise IndexUnusable(
             f"The index {path} cannot be read where it is: its last update was not finished, and {path.parent} cannot "
-            "be written; make that writable, or copy it to where it can be written and name the copy with --index."
+            "be written",
+            Remedy(
+                "make that writable, or copy it to where it can be written and open the copy.", IndexAction.COPY_INDEX
+            ),
         )
     frozen = file_signature(path)
     try:
@@ -109,18 +114,18 @@ def _state(database: sqlite3.Connection) -> tuple[int, bool]:
     query = "SELECT user_version, NOT EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_user_version"
     try:
         version, is_empty = database.execute(query).fetchone()
-    except UnicodeDecodeError:  # of SQLite's message, which quotes what it cannot rewrite
+    except UnicodeDecodeError:  # of SQLite's message, which quotes text that is not UTF-8
         raise sqlite3.DatabaseError("database disk image is malformed") from None
     return int(version), bool(is_empty)
 
 
 def _check_version(version: int, path: Path) -> None:
     if version == 0:
-        raise IndexMissing(f"{path} holds no index; make one with: qa index FOLDER")
+        raise IndexMissing(f"{path} holds no index", _CREATE)
     if not OLDEST_VERSION <= version <= VERSION:
         raise IndexUnusable(
-            f"The index {path} was made by a newer version of this program; upgrade with: "
-            "pip install --upgrade articles-qa"
+            f"The index {path} was made by a newer version of this program",
+            Remedy("upgrade the program.", IndexAction.UPGRADE),
         )
 
 
@@ -162,29 +167,40 @@ def _add_stand_ins(database: sqlite3.Connection, version: int) -> None:
 
 
 def unusable(path: Path, error: Exception) -> IndexUnusable:
-    """The error for a file that SQLite cannot read or write, with what a person can do about it."""
-    said = one_line(str(error))[:_LONGEST_REASON]
-    trouble = _TROUBLES.get(_kind(error), _OTHER)
-    return IndexUnusable(f"The index {path} {trouble.format(error=said, folder=path.parent)}.")
+    """Return the error for a file that SQLite cannot read or write, with what the user can do about it."""
+    reason = one_line(str(error))[:_LONGEST_REASON]
+    trouble, remedy = _trouble(_kind(error), path.parent)
+    return IndexUnusable(f"The index {path} {trouble} ({reason})", remedy)
+
+
+def _trouble(kind: int, folder: Path) -> tuple[str, Remedy]:
+    """Say what a kind of SQLite's error means for an index in `folder`, and what helps."""
+    match kind:
+        case sqlite3.SQLITE_FULL:
+            return "cannot be written", FREE_SPACE
+        case sqlite3.SQLITE_BUSY:
+            return "is in use by another process", Remedy("try again when that is done.")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return "is damaged", rebuild(folder)
+        case sqlite3.SQLITE_READONLY:
+            words = f"make {folder} writable, or choose another folder for the index."
+            return "cannot be written", Remedy(words, IndexAction.MAKE_WRITABLE, str(folder))
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            words = f"make {folder} and the files in it readable and writable, or choose another folder for the index."
+            return "cannot be opened", Remedy(words, IndexAction.MAKE_ACCESSIBLE, str(folder))
+    return "cannot be read or written", Remedy("have the index examined.", IndexAction.EXAMINE)
+
+
+def rebuild(folder: Path) -> Remedy:
+    """Return the remedy for an index whose SQLite file is damaged: nothing in the folder can be used any more."""
+    return Remedy(f"rename the folder {folder} and make the index anew.", IndexAction.REBUILD_INDEX, str(folder))
 
 
 def _kind(error: Exception) -> int:
-    """The kind of SQLite's error, without what its code says beyond that."""
+    """Return SQLite's primary error code, which is the low byte of the extended one."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 _LONGEST_REASON = 120
+"""Characters: SQLite quotes what it stumbled over, which may be a whole article."""
 _NOT_WRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-_TROUBLES = {
-    sqlite3.SQLITE_FULL: "cannot be written ({error}); free some space there and run qa index again, which goes on "
-    "from where it stopped",
-    sqlite3.SQLITE_BUSY: "is in use by another process ({error}); try again when that is done",
-    sqlite3.SQLITE_CORRUPT: "is damaged ({error}); rename the folder {folder} and make the index anew with: "
-    "qa index FOLDER",
-    sqlite3.SQLITE_READONLY: "cannot be written ({error}); make {folder} writable, or name another with --index",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened ({error}); make {folder} and the files in it readable and writable, or "
-    "name another with --index",
-}
-_TROUBLES[sqlite3.SQLITE_NOTADB] = _TROUBLES[sqlite3.SQLITE_CORRUPT]
-_TROUBLES[sqlite3.SQLITE_PERM] = _TROUBLES[sqlite3.SQLITE_CANTOPEN]
-_OTHER = "cannot be read or written ({error}); see what is wrong with: qa doctor"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import IndexUnusable
+from index.errors import IndexAction, IndexUnusable, Remedy
 
-__all__ = ["DAMAGED_SUFFIX", "DATABASE", "HOLDER", "LOCK", "is_derived", "is_own", "writing_to"]
+__all__ = ["DAMAGED_SUFFIX", "DATABASE", "FREE_SPACE", "HOLDER", "LOCK", "is_derived", "is_own", "writing_to"]
 
 DATABASE = "articles.sqlite"
 LOCK = "writer.lock"
@@ -16,6 +16,9 @@ HOLDER = "writer"
 """Says which process holds the lock, for a message alone."""
 DAMAGED_SUFFIX = ".damaged"
 """Ends the names of derived files that were found to be damaged, and put in quarantine."""
+FREE_SPACE = Remedy(
+    "free some space there and update the index again, which goes on from where it stopped.", IndexAction.FREE_SPACE
+)
 
 # Only names that the index makes: the folder may hold files of the person's own.
 _DERIVED = re.compile(r"(?:words|vectors)-[0-9a-f]{16}(?:\.tmp)?")
@@ -44,8 +47,9 @@ def writing_to(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _FULL:
-            remedy = "free some space there and run qa index again, which goes on from where it stopped"
+            remedy = FREE_SPACE
         else:
-            remedy = "make it writable, or name another with --index"
+            words = "make it writable, or choose another folder for the index."
+            remedy = Remedy(words, IndexAction.MAKE_WRITABLE, "it")
         reason = error.strerror or str(error)
-        raise IndexUnusable(f"The index folder {folder} cannot be written ({reason}); {remedy}.") from error
+        raise IndexUnusable(f"The index folder {folder} cannot be written ({reason})", remedy) from error

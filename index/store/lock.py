@@ -7,7 +7,7 @@ from pathlib import Path
 
 import filelock
 
-from index.errors import IndexBusy
+from index.errors import IndexBusy, Remedy
 from index.store.layout import HOLDER, LOCK, writing_to
 
 __all__ = ["writer_lock"]
@@ -29,7 +29,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
             lock.acquire()
         except filelock.Timeout:
             raise IndexBusy(
-                f"The index {folder} is being updated by {_holder(holder)}; try again when it is done."
+                f"The index {folder} is being updated by {_holder(holder)}", Remedy("try again when it is done.")
             ) from None
     try:
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.article import web_address
-from index.errors import IndexUnusable
+from index.errors import IndexUnusable, Remedy
 from index.store import columns
 from index.store.articles import ArticleTables
 from index.store.connection import connect, has_version, unusable
@@ -21,7 +21,7 @@ from index.store.skips import SkipTable
 from index.store.vectors import VectorTables
 from index.store.web import WebTables
 
-__all__ = ["FileState", "Store"]
+__all__ = ["FileState", "Store", "StoredFile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class FileState:
     size: int
     mtime_ns: int
     device: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file in the index: its id, and its state when it was read."""
+
+    id: int
+    state: FileState
 
 
 class Store:
@@ -70,6 +78,11 @@ class Store:
         self.derived = DerivedTable(self._db, self.vectors)
         self.integrity = IntegrityTables(self._db)
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether SQLite takes the file as unchanging, because it can make no file of its own beside it."""
+        return self._frozen is not None
+
     def close(self) -> None:
         """Close the connection."""
         self._db.close()
@@ -107,7 +120,7 @@ class Store:
             if not self._was_changed():
                 raise unusable(self._path, error) from error
         if self._was_changed():
-            raise IndexUnusable(f"The index {self._path} was changed while it was read; try again.")
+            raise IndexUnusable(f"The index {self._path} was changed while it was read", Remedy("try again."))
 
     def _begin(self, begin: str) -> None:
         """Begin a transaction; reopen the file first if another connection has upgraded its tables meanwhile."""
@@ -178,10 +191,13 @@ class Store:
             )
         self._db.execute("DELETE FROM roots WHERE id = ?", (inner_id,))
 
-    def files(self, root_id: int) -> dict[str, tuple[int, int, int, int]]:
+    def files(self, root_id: int) -> dict[str, StoredFile]:
         """Return the files of a root by path below it: id, size in bytes, time of change in nanoseconds, device."""
         rows = self._db.execute("SELECT path, id, size, mtime_ns, device FROM files WHERE root_id = ?", (root_id,))
-        return {os.fsdecode(path): (file_id, size, mtime, device) for path, file_id, size, mtime, device in rows}
+        return {
+            os.fsdecode(path): StoredFile(file_id, FileState(size, mtime_ns, device))
+            for path, file_id, size, mtime_ns, device in rows
+        }
 
     def digests(self) -> dict[int, bytes]:
         """Return the SHA-256 of the files by id, as they were when read; files read by version 1 have none."""

@@ -12,7 +12,7 @@ from index.article import Address, Skip
 from index.errors import ArticleError, FetchError
 from index.readers.base import ParsedArticle
 from index.readers.feed import Entry, Feed, is_feed, parse_entries, parse_feed
-from index.report import FetchFailure, Progress, ShowProgress, UpdateReport
+from index.report import FetchFailure, Progress, ProgressSink, UpdateReport, advance
 from index.sources.feeds import filled, links
 from index.sources.fetcher import Fetcher
 from index.sources.pages import FEED_TYPES, PAGE_TYPES, name_of, parse_page
@@ -32,7 +32,7 @@ class UpdateRun:
     store: Store
     report: UpdateReport
     fetcher: Fetcher
-    show: ShowProgress
+    sink: ProgressSink
 
 
 def named(paths: Iterable[str | Path], *, follow: bool) -> tuple[list[Path], list[str]]:
@@ -78,11 +78,13 @@ def add_addresses(work: UpdateRun, urls: Sequence[str], *, follow: bool) -> set[
             done.add(_adopted(work, address) or _visit(work, address))
         except (FetchError, ArticleError) as error:
             if address.root_id is None:
-                work.report.unfetched.append(FetchFailure(url, str(error), kept=False, remembered=False))
+                work.report.unfetched.append(
+                    FetchFailure(url, error.problem, kept=False, remembered=False, remedy=error.remedy)
+                )
             else:
                 done.add(address.root_id)
-                _keep(work, address, str(error))
-        work.show(Progress("addresses", number, len(urls)))
+                _keep(work, address, error)
+        advance(work.sink, Progress("addresses", number, len(urls)))
     return done
 
 
@@ -91,7 +93,9 @@ def raise_if_none_is_of_use(report: UpdateReport, urls: Sequence[str]) -> None:
     refused = [failed for failed in report.unfetched if not failed.remembered]
     if urls and len(refused) == len(urls):
         reasons = "; ".join(f"{failed.url} ({failed.reason})" for failed in refused)
-        raise FetchError(f"Nothing could be fetched, and nothing is remembered: {reasons}.")
+        problem = f"Nothing could be fetched, and nothing is remembered: {reasons}"
+        remedy = next((failed.remedy for failed in refused if failed.remedy), None)
+        raise FetchError(problem if remedy else f"{problem}.", remedy)
 
 
 def refresh(work: UpdateRun, *, without: Collection[int] = ()) -> None:
@@ -102,19 +106,19 @@ def refresh(work: UpdateRun, *, without: Collection[int] = ()) -> None:
         try:
             _visit(work, address)
         except (FetchError, ArticleError) as error:
-            _keep(work, address, str(error))
-        work.show(Progress("addresses", number, len(addresses)))
+            _keep(work, address, error)
+        advance(work.sink, Progress("addresses", number, len(addresses)))
 
 
-def _keep(work: UpdateRun, address: Address, reason: str) -> None:
+def _keep(work: UpdateRun, address: Address, error: FetchError | ArticleError) -> None:
     """Report that a remembered address could not be visited."""
     with work.store.reading():
         count = work.store.web.count_below(address.root_id or 0)
     work.report.unchanged += count
     if address.file is not None:
-        work.report.skipped.append(Skip(address.file, None, f"{reason}; what was fetched for it is kept"))
+        work.report.skipped.append(Skip(address.file, None, f"{error.problem}; what was fetched for it is kept"))
     else:
-        work.report.unfetched.append(FetchFailure(address.url, reason, kept=count > 0))
+        work.report.unfetched.append(FetchFailure(address.url, error.problem, kept=count > 0, remedy=error.remedy))
 
 
 def _adopted(work: UpdateRun, address: Address) -> int | None:
@@ -185,8 +189,8 @@ def _visit_links(work: UpdateRun, feed_at: Address, feed: Feed) -> None:
                 with work.store.reading():
                     count = work.store.web.count(url)
                 work.report.unchanged += count
-                work.report.unfetched.append(FetchFailure(url, str(error), kept=count > 0))
-        work.show(Progress("pages", number, len(found)))
+                work.report.unfetched.append(FetchFailure(url, error.problem, kept=count > 0, remedy=error.remedy))
+        advance(work.sink, Progress("pages", number, len(found)))
     with work.store.reading():
         left = [path for path in work.store.files(root_id) if path and path not in found]
         work.report.unchanged += sum(work.store.web.count(url) for url in left)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.report import ProgressSink, no_progress, raise_if_stopped
 from index.store.store import Store
 
 if TYPE_CHECKING:
@@ -47,11 +48,16 @@ def _nothing_seen() -> "MinHash":
     return MinHash(num_perm=PERMUTATIONS)
 
 
-def cluster_near_duplicates(store: Store) -> None:
-    """Put each article that is new since the last time into the story of those that are near-identical to it."""
+def cluster_near_duplicates(store: Store, sink: ProgressSink = no_progress) -> None:
+    """Put each article that is new since the last time into the story of those that are near-identical to it.
+
+    Raises:
+        Stopped: the sink asks to stop; the comparisons so far are kept.
+    """
     with store.reading():
         pending = store.articles.unclustered()
     for position in range(0, len(pending), _COMMIT_EVERY):
+        raise_if_stopped(sink)
         with store.writing():
             for article_id in pending[position : position + _COMMIT_EVERY]:
                 _recognize(store, article_id)

@@ -15,9 +15,9 @@ from index.errors import ArticleError
 from index.models.embedder import Embedder
 from index.readers.base import ParsedArticle
 from index.readers.registry import ParsedFile, file_content, read_bytes
-from index.report import Progress, ShowProgress, UpdateReport
+from index.report import Progress, ProgressSink, UpdateReport, advance, raise_if_stopped
 from index.sources.folders import Scan, scan
-from index.store.store import FileState, Store
+from index.store.store import FileState, Store, StoredFile
 from index.text.chunking import split
 
 __all__ = [
@@ -45,93 +45,105 @@ def read_changes(
     store: Store,
     folder: Path,
     report: UpdateReport,
-    show: ShowProgress,
+    sink: ProgressSink,
     *,
     check: bool,
     committed: Callable[[], None],
 ) -> None:
-    """Store what was added or changed in the remembered folders, and remove what is gone; a commit every second.
+    """Store the added and changed files of the remembered folders, and remove the deleted ones; a commit every second.
 
-    What changed is told by size and time; with `check`, the content of every file is compared with what was read.
-    `folder` is that of the index, whose own files are left out where it lies inside a remembered one. `committed` is
-    called after each commit.
+    A file has changed if its size or time has; with `check`, the content of every file is compared as well. `folder` is
+    that of the index, whose own files are left out where it lies inside a remembered one. `committed` is called after
+    each commit.
+
+    Raises:
+        Stopped: the sink asks to stop; the files read so far are kept.
     """
-    with store.reading():
-        counts = store.articles.per_file()
-        roots = store.roots()
-        known = {root_id: store.files(root_id) for root_id in roots}
-        digests = store.digests() if check else None
-        followed = store.web.followed_files()
-    work: list[_Pending] = []
-    for root_id, root in roots.items():
-        found = scan(root, was_file="" in known[root_id], index=folder)
-        report.skipped += found.skips
-        if not found.reachable:
-            report.unreachable.append(root)
-            report.unchanged += sum(counts.get(file[0], 0) for file in known[root_id].values())
-            continue
-        found.leave_out(followed)
-        _remove_gone(store, report, found, known[root_id], counts)
-        for number, (path, state) in enumerate(found.files.items(), start=1):
-            pending = _Pending(root_id, path, absolute(root, path), state)
-            before = known[root_id].get(path)
-            if before is None or _is_changed(pending, before, digests):
-                work.append(pending)
-            else:
-                report.unchanged += counts.get(before[0], 0)
-            if check:
-                show(Progress("files", number, len(found.files)))
-    for batch in _timed_batches(work, show):
+    pending = _scan_roots(store, folder, report, sink, check=check)
+    for batch in _timed_batches(pending, sink):
         with store.writing():
-            for pending in batch:
-                _read_one(store, report, pending)
+            for file in batch:
+                _read_one(store, report, file)
         committed()
+        raise_if_stopped(sink)
     with store.reading():
         report.skipped += store.skips.all()
         report.guesses += store.skips.guesses()
 
 
-def _is_changed(pending: _Pending, before: tuple[int, int, int, int], digests: dict[int, bytes] | None) -> bool:
-    """Whether a file is other than when it was read: by size and time, and by its content where digests are given."""
-    if before[1:3] != (pending.state.size, pending.state.mtime_ns):
+def _scan_roots(store: Store, folder: Path, report: UpdateReport, sink: ProgressSink, *, check: bool) -> list[_Pending]:
+    """Walk the remembered folders: remove the deleted files, and return the added and changed ones."""
+    with store.reading():
+        counts = store.articles.per_file()
+        roots = store.roots()
+        stored = {root_id: store.files(root_id) for root_id in roots}
+        digests = store.digests() if check else None
+        followed = store.web.followed_files()
+    pending: list[_Pending] = []
+    for root_id, root in roots.items():
+        listing = scan(root, was_file="" in stored[root_id], index=folder)
+        report.skipped += listing.skips
+        if not listing.reachable:
+            report.unreachable.append(root)
+            report.unchanged += sum(counts.get(file.id, 0) for file in stored[root_id].values())
+            continue
+        listing.leave_out(followed)
+        _remove_gone(store, report, listing, stored[root_id], counts)
+        for number, (path, state) in enumerate(listing.files.items(), start=1):
+            file = _Pending(root_id, path, absolute(root, path), state)
+            known = stored[root_id].get(path)
+            if known is None or _is_changed(file, known, digests):
+                pending.append(file)
+            else:
+                report.unchanged += counts.get(known.id, 0)
+            if check:
+                sink.show(Progress("files", number, len(listing.files)))
+            raise_if_stopped(sink)
+    return pending
+
+
+def _is_changed(pending: _Pending, stored: StoredFile, digests: dict[int, bytes] | None) -> bool:
+    """Whether a file differs from when it was read: in size or time, and where digests are given in its content."""
+    if (stored.state.size, stored.state.mtime_ns) != (pending.state.size, pending.state.mtime_ns):
         return True
     if digests is None:
         return False
     try:
         with open(pending.whole, "rb") as file:
-            return hashlib.file_digest(file, "sha256").digest() != digests.get(before[0])
+            return hashlib.file_digest(file, "sha256").digest() != digests.get(stored.id)
     except OSError:  # reading it will say why
         return True
 
 
-def _timed_batches(work: list[_Pending], show: ShowProgress) -> Iterator[Iterator[_Pending]]:
-    """The work in runs of about a second, each an iterator that reports how far it is."""
+def _timed_batches(pending: list[_Pending], sink: ProgressSink) -> Iterator[Iterator[_Pending]]:
+    """Yield the files in runs of about a second, each an iterator that shows its progress and ends early to stop."""
     position = 0
 
     def run() -> Iterator[_Pending]:
         nonlocal position
         deadline = time.monotonic() + _COMMIT_SECONDS
-        while position < len(work) and time.monotonic() < deadline:
-            yield work[position]
+        while position < len(pending) and time.monotonic() < deadline and not sink.stopped():
+            yield pending[position]
             position += 1
-            show(Progress("articles", position, len(work)))
+            sink.show(Progress("articles", position, len(pending)))
 
-    while position < len(work):
+    while position < len(pending):
         yield run()
 
 
 def _remove_gone(
-    store: Store, report: UpdateReport, found: Scan, known: dict[str, tuple[int, int, int, int]], counts: dict[int, int]
+    store: Store, report: UpdateReport, listing: Scan, stored: dict[str, StoredFile], counts: dict[int, int]
 ) -> None:
-    missing = {path: row for path, row in known.items() if path not in found.files}
-    gone = {row[0] for path, row in missing.items() if found.is_gone(path, row[3])}
-    kept = [row[0] for row in missing.values() if row[0] not in gone]
+    """Remove the files that were deleted; a file that is only out of reach keeps its articles."""
+    missing = {path: file for path, file in stored.items() if path not in listing.files}
+    deleted = {file.id for path, file in missing.items() if listing.is_gone(path, file.state.device)}
+    kept = [file.id for file in missing.values() if file.id not in deleted]
     report.unchanged += sum(counts.get(file_id, 0) for file_id in kept)
-    if kept and found.root not in report.unreachable:
-        report.unreachable.append(found.root)
-    if gone:
+    if kept and listing.root not in report.unreachable:
+        report.unreachable.append(listing.root)
+    if deleted:
         with store.writing():
-            report.removed += sum(store.remove_file(file_id) for file_id in gone)
+            report.removed += sum(store.remove_file(file_id) for file_id in deleted)
 
 
 def _read_one(store: Store, report: UpdateReport, pending: _Pending) -> None:
@@ -196,13 +208,16 @@ def embed_missing(
     store: Store,
     embedder: Embedder,
     report: UpdateReport,
-    show: ShowProgress,
+    sink: ProgressSink,
     *,
     committed: Callable[[], None],
 ) -> None:
     """Make and store the vectors that are missing, each text once, in batches of like length; a commit each batch.
 
     `committed` is called after each commit.
+
+    Raises:
+        Stopped: the sink asks to stop; the vectors made so far are kept.
     """
     with store.reading():
         missing = store.vectors.missing()
@@ -215,4 +230,4 @@ def embed_missing(
             store.vectors.put([key for key, _ in batch], vectors)
         report.embedded += len(batch)
         committed()
-        show(Progress("passages", position + len(batch), len(missing)))
+        advance(sink, Progress("passages", position + len(batch), len(missing)))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from index.errors import Stopped
 from index.models.embedder import Embedder
 from index.search.refresh import merge_when_due, refresh_derived, refresh_lexical
 from index.store.layout import writing_to
@@ -33,20 +34,23 @@ def bring_up_to_date(
     """Add places and addresses to the remembered ones of the index in `folder`, and bring all of them up to date.
 
     What was read can be searched by its words, and what was embedded by its meaning, while the rest is still being read
-    and embedded. Ctrl-C leaves what was finished ready to be searched.
+    and embedded. Ctrl-C, or a sink that stops, leaves the finished part ready to be searched.
+
+    Raises:
+        Stopped: the sink of `work` asks to stop.
     """
     try:
         visited = _remember(work, places, addresses, follow=follow)
         read_changes(
-            work.store, folder, work.report, work.show, check=check, committed=_words_meanwhile(work.store, folder)
+            work.store, folder, work.report, work.sink, check=check, committed=_words_meanwhile(work.store, folder)
         )
         refresh(work, without=visited)
         with writing_to(folder):
             refresh_lexical(work.store, folder)
-        keep_missing_sentences(work.store, work.show)
-        cluster_near_duplicates(work.store)
-        embed_missing(work.store, embedder, work.report, work.show, committed=lambda: _merge(work.store, folder))
-    except KeyboardInterrupt:
+        keep_missing_sentences(work.store, work.sink)
+        cluster_near_duplicates(work.store, work.sink)
+        embed_missing(work.store, embedder, work.report, work.sink, committed=lambda: _merge(work.store, folder))
+    except (KeyboardInterrupt, Stopped):
         with writing_to(folder):
             refresh_derived(work.store, folder)
         raise

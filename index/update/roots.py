@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from index.errors import PathError
+from index.errors import PathError, Remedy
 from index.sources.paths import real_path
 from index.store.store import Store
 
@@ -14,7 +14,7 @@ def existing(path: str | Path) -> Path:
     """The absolute path of something that exists, links resolved, so that one folder has one name."""
     found = real_path(path)
     if not found.exists():
-        raise PathError(f"{path} does not exist; name a file or folder that does.")
+        raise PathError(f"{path} does not exist", Remedy("name a file or folder that does."))
     return found
 
 

@@ -1,6 +1,6 @@
 """Finds the sentences of articles that a version which kept none has put into the index."""
 
-from index.report import Progress, ShowProgress
+from index.report import Progress, ProgressSink, advance
 from index.store.store import Store
 from index.text.sentence_offsets import SentenceOffsets
 
@@ -10,10 +10,13 @@ _COMMIT_EVERY = 200
 """Articles in one transaction: some tenths of a second, which is what a kill loses, and how long another waits."""
 
 
-def keep_missing_sentences(store: Store, show: ShowProgress) -> None:
+def keep_missing_sentences(store: Store, sink: ProgressSink) -> None:
     """Find and keep the sentences of the articles that have none; a commit every 200 articles.
 
     An update that is stopped loses no batch that was committed: the next update goes on from there.
+
+    Raises:
+        Stopped: the sink asks to stop.
     """
     with store.reading():
         pending = store.articles.without_sentences()
@@ -24,4 +27,4 @@ def keep_missing_sentences(store: Store, show: ShowProgress) -> None:
                 article = store.articles.get(article_id)
                 if article is not None:
                     store.articles.put_sentences(article_id, SentenceOffsets.of_text(article.text))
-        show(Progress("sentences", position + len(batch), len(pending)))
+        advance(sink, Progress("sentences", position + len(batch), len(pending)))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from index import ArticleIndex, Filter, Hit, Progress, ProgressSink, SearchResults
+from index.report import no_progress
 from index.search.filters import NO_FILTER
 from index.text.normalize import normalized
 from qa.answering.answer import Answer, Candidate
@@ -52,7 +53,7 @@ class Pipeline:
         where: Filter = NO_FILTER,
         *,
         rewrite: Callable[[str], Rewrite] = stands_alone,
-        progress: ProgressSink | None = None,
+        progress: ProgressSink = no_progress,
     ) -> list[tuple[Answer, Trace]]:
         """The answer to each question as it was typed, with its trace; the questions are embedded together.
 
@@ -85,7 +86,7 @@ class Pipeline:
         Without `correct`, misspelt words are read as they are.
         """
         trace = self._begun(question, stands_alone) if correct else Trace(stands_alone(question))
-        return self._answer(trace, hits, None), trace
+        return self._answer(trace, hits, no_progress), trace
 
     def corrected(self, question: str) -> str:
         """The question with misspelt words mended by the words of the articles."""
@@ -96,7 +97,7 @@ class Pipeline:
         question: str,
         hits: Sequence[Hit],
         trace: Trace | None = None,
-        progress: ProgressSink | None = None,
+        progress: ProgressSink = no_progress,
     ) -> list[Reading]:
         """Read passages in their context for a question; without a word in the question there is nothing to read."""
         trace = trace or Trace(stands_alone(question))
@@ -104,8 +105,7 @@ class Pipeline:
             return []
         with trace.stage("context"):
             passages = with_context(hits)
-        if progress is not None:
-            progress.show(Progress("reading", 0, len(passages)))
+        progress.show(Progress("reading", 0, len(passages)))
         return self._read(question, passages, trace)
 
     def _begun(self, question: str, rewrite: Callable[[str], Rewrite]) -> Trace:
@@ -117,7 +117,7 @@ class Pipeline:
             trace.rewrite = rewrite(corrected)
         return trace
 
-    def _answer(self, trace: Trace, hits: Sequence[Hit], progress: ProgressSink | None) -> Answer:
+    def _answer(self, trace: Trace, hits: Sequence[Hit], progress: ProgressSink) -> Answer:
         """The answer that the hits hold, every later stage of which goes into the trace."""
         question = trace.rewrite.question
         trace.hits = list(hits)

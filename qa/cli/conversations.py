@@ -1,5 +1,6 @@
 """`qa ask --session`, `qa conversations` and `qa export`: conversations from the command line."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 
@@ -7,6 +8,7 @@ import click
 
 import qa
 from qa.answering.trace import Trace
+from qa.cli.remedies import spell_remedy
 from qa.output.text import conversation_line
 
 __all__ = ["conversations_command", "export_command", "in_session"]
@@ -67,7 +69,7 @@ def conversations_command(unwanted: str | None, *, as_json: bool) -> None:
         kept.delete(unwanted)
         click.echo("Deleted.")
         return
-    found = kept.all()
+    found = [_with_command(saved) for saved in kept.all()]
     if as_json:
         click.echo(json.dumps([saved.to_dict() for saved in found], indent=2))
         return
@@ -75,3 +77,10 @@ def conversations_command(unwanted: str | None, *, as_json: bool) -> None:
         click.echo("No conversation is kept yet.", err=True)
     for saved in found:
         click.echo(conversation_line(saved))
+
+
+def _with_command(saved: qa.SavedConversation) -> qa.SavedConversation:
+    """A conversation with the remedy of its problem, if it has one, as a command."""
+    if saved.remedy is None:
+        return saved
+    return dataclasses.replace(saved, problem=f"{saved.problem}; {spell_remedy(saved.remedy)}", remedy=None)

@@ -1,6 +1,5 @@
 """`qa doctor`: what is wrong with an index, and mending it."""
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ import click
 
 import qa
 from index.text.display import one_line
+from qa.cli.remedies import spell_remedy
 
 if TYPE_CHECKING:
     from index.check.doctor import Problem
@@ -38,18 +38,27 @@ def doctor_command(context: click.Context, *, mend: bool, as_json: bool, folder:
     wrong = repair(folder) if mend else found
     mended = [finding for finding in found if finding not in wrong]
     if as_json:
-        said = {"wrong": wrong, "mended": mended}
-        click.echo(json.dumps(said, indent=2, default=dataclasses.asdict))
+        click.echo(json.dumps({"wrong": _to_dicts(wrong), "mended": _to_dicts(mended)}, indent=2))
     else:
         for finding in mended:
             click.echo(_mended(finding))
         for finding in wrong:
-            click.echo(f"Wrong: {one_line(finding.problem)}; {one_line(finding.remedy)}")
+            click.echo(f"Wrong: {one_line(finding.problem)}; {one_line(_remedy(finding))}")
         if not found and not wrong:
             click.echo(f"Nothing is wrong with the index {one_line(str(folder))}")
     context.exit(1 if wrong else 0)
 
 
 def _mended(finding: "Problem") -> str:
-    _, _, rest = finding.remedy.partition(", and ")  # what is to be done besides
-    return f"Mended: {one_line(finding.problem)}" + (f"; now {one_line(rest)}" if rest else "")
+    mended = f"Mended: {one_line(finding.problem)}"
+    return f"{mended}; now {spell_remedy(finding.afterwards)}" if finding.afterwards else mended
+
+
+def _remedy(finding: "Problem") -> str:
+    """The remedy of a problem, and the second step where it has one, as part of a sentence."""
+    first = spell_remedy(finding.remedy).rstrip(".")
+    return f"{first}, and {spell_remedy(finding.afterwards)}" if finding.afterwards else first
+
+
+def _to_dicts(findings: "list[Problem]") -> list[dict[str, str]]:
+    return [{"problem": finding.problem, "remedy": _remedy(finding)} for finding in findings]

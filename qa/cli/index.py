@@ -11,6 +11,7 @@ import qa
 from index.console import progress_bar, refusal_lines, report_lines
 from index.text.display import counted
 from qa.cli.options import index_option, json_option, named_folder, named_model, print_lines
+from qa.cli.remedies import spell_remedy
 from qa.output.text import few_skips_lines, guess_line, skip_line, status_lines
 
 __all__ = ["forget", "index_command", "status"]
@@ -65,9 +66,9 @@ def index_command(
 
 
 def _print_report(report: qa.UpdateReport) -> None:
-    for line in refusal_lines(report):
+    for line in refusal_lines(report, spell_remedy):
         click.echo(line, err=True)
-    print_lines(report_lines(dataclasses.replace(report, skipped=[], guesses=[])))
+    print_lines(report_lines(dataclasses.replace(report, skipped=[], guesses=[]), spell_remedy))
     print_lines(few_skips_lines(report.skipped, report.guesses))
 
 

@@ -25,6 +25,7 @@ from qa.cli.doctor import doctor_command
 from qa.cli.eval import eval_command
 from qa.cli.index import forget, index_command, status
 from qa.cli.options import index_option, reader_option
+from qa.cli.remedies import in_commands
 from qa.cli.verify import verify_command
 
 __all__ = ["main"]
@@ -113,7 +114,7 @@ def main() -> None:
         click.echo(qa.printable(shown.getvalue()), nl=False, err=True)
         code = error.exit_code
     except qa.QAError as error:
-        click.echo(one_line(str(error)), err=True)
+        click.echo(one_line(in_commands(error)), err=True)
         code = 1
     except (KeyboardInterrupt, click.Abort):
         click.echo("Stopped.", err=True)

@@ -19,18 +19,19 @@ from typing import Any
 import filelock
 import platformdirs
 
-from index import QAError
+from index import QAError, Remedy
 from index.search.lookup import only_match
 from index.sources.paths import named_path
 from index.store.files import write_private
 from qa.conversation.conversation import Turn
+from qa.errors import AnswerAction
 from qa.json_input import decode
 
 __all__ = ["ConversationNotFound", "ConversationUnusable", "Conversations", "SavedConversation"]
 
 _VERSION = 1
 _LOCK_SECONDS = 10.0
-_SEE_ALL = "see all of them with: qa conversations"
+_SEE_ALL = Remedy("see all of them in the list of conversations.", AnswerAction.LIST_CONVERSATIONS)
 _NAME = re.compile(r"\w(?:[\w .-]{0,78}[\w-])?")
 
 
@@ -46,7 +47,8 @@ class ConversationUnusable(QAError):
 class SavedConversation:
     """A kept conversation in a list: its title is its first question, `changed` when the last one was asked (UTC).
 
-    One that cannot be read has a `problem`, which says why; it is there so that it can be seen and deleted.
+    A conversation that cannot be read is in the list so that it can be seen and deleted: `problem` says why it cannot
+    be read, and `remedy` what can be done about it.
     """
 
     id: str
@@ -54,6 +56,7 @@ class SavedConversation:
     changed: datetime.datetime
     turns: int
     problem: str | None = None
+    remedy: Remedy | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as `--json` prints it."""
@@ -146,10 +149,10 @@ class Conversations:
         try:
             path.unlink()
         except FileNotFoundError:
-            raise ConversationNotFound(f'There is no kept conversation "{conversation}"; {_SEE_ALL}') from None
+            raise ConversationNotFound(f'There is no kept conversation "{conversation}"', _SEE_ALL) from None
         except OSError as error:
             raise ConversationUnusable(
-                f"{path} cannot be deleted ({error.strerror}); change its folder's permissions."
+                f"{path} cannot be deleted ({error.strerror})", Remedy("change its folder's permissions.")
             ) from error
 
     def new_id(self) -> str:
@@ -162,7 +165,8 @@ class Conversations:
     def _file(self, conversation: str) -> Path:
         if not _NAME.fullmatch(conversation):
             raise ConversationUnusable(
-                f'"{conversation}" cannot be the name of a conversation; use letters, digits, spaces, ".", "-" and "_".'
+                f'"{conversation}" cannot be the name of a conversation',
+                Remedy('use letters, digits, spaces, ".", "-" and "_".'),
             )
         return self.folder / f"{conversation}.json"
 
@@ -171,29 +175,31 @@ class Conversations:
             return [path for path in self.folder.glob("*.json") if _NAME.fullmatch(path.stem)]
         except OSError as error:
             raise ConversationUnusable(
-                f"The folder {self.folder} cannot be read ({error.strerror}); change its permissions."
+                f"The folder {self.folder} cannot be read ({error.strerror})", Remedy("change its permissions.")
             ) from error
 
     def _listed(self, path: Path) -> SavedConversation:
         try:
             turns = self._read(path)
         except ConversationUnusable as error:
-            return SavedConversation(path.stem, "", _changed(path), 0, str(error))
+            return SavedConversation(path.stem, "", _changed(path), 0, error.problem, error.remedy)
         if not turns:
             return SavedConversation(path.stem, "", _changed(path), 0)
         return SavedConversation(path.stem, turns[0].question, turns[-1].asked, len(turns))
 
     def _read(self, path: Path) -> list[Turn]:
-        remedy = f'delete it with: qa conversations --delete "{path.stem}"'
+        remedy = Remedy("delete it", AnswerAction.DELETE_CONVERSATION, path.stem)
         try:
             file = decode(json.loads(path.read_bytes()), _File)
             if file.version > _VERSION:
-                raise ConversationUnusable(f"{path} was written by a newer version; update articles-qa to read it.")
+                raise ConversationUnusable(
+                    f"{path} was written by a newer version", Remedy("update articles-qa to read it.")
+                )
             return [Turn.from_dict(turn) for turn in decode(file.turns, list[Any])]
         except OSError as error:
-            raise ConversationUnusable(f"{path} cannot be read ({error.strerror}); {remedy}") from error
+            raise ConversationUnusable(f"{path} cannot be read ({error.strerror})", remedy) from error
         except (ValueError, RecursionError) as error:
-            raise ConversationUnusable(f"{path} is damaged and cannot be read; {remedy}") from error
+            raise ConversationUnusable(f"{path} is damaged and cannot be read", remedy) from error
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -203,10 +209,13 @@ class Conversations:
             with filelock.FileLock(self.folder / ".lock", timeout=_LOCK_SECONDS):
                 yield
         except filelock.Timeout:
-            raise ConversationUnusable(f"The folder {self.folder} is in use by another process; try again.") from None
+            raise ConversationUnusable(
+                f"The folder {self.folder} is in use by another process", Remedy("try again.")
+            ) from None
         except OSError as error:
             raise ConversationUnusable(
-                f"The folder {self.folder} cannot be written ({error.strerror}); make room or change its permissions."
+                f"The folder {self.folder} cannot be written ({error.strerror})",
+                Remedy("make room or change its permissions."),
             ) from error
 
 

@@ -73,7 +73,7 @@ def evaluate(
     examples: Sequence[Example],
     *,
     oracle: bool = False,
-    progress: ShowProgress = no_progress,
+    progress: ShowProgress = no_progress.show,
 ) -> Iterator[Outcome]:
     """Ask each question, one after the other, as a person's question is asked.
 
@@ -173,7 +173,7 @@ def paragraph_index(
     *,
     reader: str | Reader,
     embedder: str | Embedder | None = None,
-    progress: ShowProgress = no_progress,
+    progress: ShowProgress = no_progress.show,
 ) -> Iterator[Assistant]:
     """An assistant over a throw-away index in which each paragraph that a question was asked of is an article."""
     lines = [

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 import platformdirs
 
-from index import Article, PathError
+from index import Article, PathError, Remedy
+from qa.errors import AnswerAction
 from qa.json_input import decode
 
 __all__ = ["open_original", "remember_sources", "source_of"]
@@ -53,7 +54,8 @@ def source_of(folder: Path, number: int) -> str:
         last = _LastSources()
     articles = last.articles if last.index == str(folder) else ()
     if not 1 <= number <= len(articles):
-        raise PathError(f"The last answer has no source {number}; ask again, or name the article as in: qa list")
+        remedy = Remedy("ask again, or name the article.", AnswerAction.NAME_ARTICLE)
+        raise PathError(f"The last answer has no source {number}", remedy)
     return articles[number - 1]
 
 
@@ -85,7 +87,9 @@ def open_original(article: Article) -> str:
     web = article.address or article.url
     target = str(article.path) if own_file or not (web and web.startswith(("http://", "https://"))) else web
     if target == str(article.path) and not article.path.exists():
-        raise PathError(f"{target} is gone; its text is still in the index: qa show {article.id}")
+        remedy = Remedy("its text is still in the index.", AnswerAction.SHOW_ARTICLE, article.id)
+        raise PathError(f"{target} is gone", remedy)
     if not _launched(target):
-        raise PathError(f"No program here opens {target}; open it by hand, or read it with: qa show {article.id}")
+        remedy = Remedy("open it by hand, or read its text in the index.", AnswerAction.OPEN_BY_HAND, article.id)
+        raise PathError(f"No program here opens {target}", remedy)
     return target

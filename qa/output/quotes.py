@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import ArticleError
+from index import ArticleError, Remedy
 from index.readers.own_output import EXPORTED
+from qa.errors import AnswerAction
 from qa.json_input import decode_file, parse_json
 from qa.output.verify import Quote, SavedPassage
 
@@ -70,10 +71,11 @@ def read_quotes(path: Path) -> list[Quote]:
     """
     data = path.read_bytes()
     if not data.strip():
-        raise ArticleError(f"{path} is empty; save answers in it with: qa ask --json")
+        raise ArticleError(f"{path} is empty", Remedy("save answers in it as JSON.", AnswerAction.SAVE_ANSWERS))
     if data.startswith(EXPORTED.encode()):
         raise ArticleError(
-            f"{path} is Markdown, which cannot be verified; export the conversation with: qa export --json"
+            f"{path} is Markdown, which cannot be verified",
+            Remedy("export the conversation as JSON.", AnswerAction.EXPORT_DATA),
         )
     return [
         _quote(question, citation, answer)

@@ -47,7 +47,7 @@ class Span:
 
 
 class Reader(Protocol):
-    """What an assistant needs of a reader. It is called from several threads."""
+    """What an assistant needs of a reader. Several threads call it at the same time."""
 
     @property
     def name(self) -> str:
@@ -62,13 +62,16 @@ class Reader(Protocol):
 
 
 class ExtractiveReader:
-    """A question-answering model (Devlin et al. 2019, section 4.3), loaded when it is first needed."""
+    """A question-answering model (Devlin et al. 2019, section 4.3), loaded when it is first needed.
+
+    Several threads may read at the same time.
+    """
 
     def __init__(self, name: str, folder: Path) -> None:
         """Name the model, whose files are in `folder`; nothing is loaded yet."""
         self.name = name
         self.folder = folder
-        self._lock = threading.Lock()
+        self._loading = threading.Lock()
         self._loaded: ReaderModel | None = None
         self._calibration: Calibration | None = None
 
@@ -94,26 +97,27 @@ class ExtractiveReader:
             ModelError: the model cannot be loaded.
         """
         found: list[list[Span]] = [[] for _ in passages]
-        with self._lock:
-            model = self._model()
-            windows = model.windows(question, passages)
-            for window, logits in zip(windows, model.logits(windows), strict=True):
-                found[window.passage] += _spans(window, logits)
+        model = self._model()
+        windows = model.windows(question, passages)
+        for window, logits in zip(windows, model.logits(windows), strict=True):
+            found[window.passage] += _spans(window, logits)
         return [_best(spans, passage) for spans, passage in zip(found, passages, strict=True)]
 
     def start_loading(self) -> None:
         """Load the model in a thread of its own, to have it sooner; what goes wrong shows when it is needed."""
 
         def load() -> None:
-            with self._lock, suppress(ModelError):
+            with suppress(ModelError):
                 self._model()
 
         threading.Thread(target=load, name="reader").start()
 
     def _model(self) -> ReaderModel:
-        if self._loaded is None:
-            self._loaded = _load(self.name, self.folder)
-        return self._loaded
+        """Load the model once, for all threads; only those that need it meanwhile wait."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load(self.name, self.folder)
+            return self._loaded
 
 
 def _load(name: str, folder: Path) -> ReaderModel:

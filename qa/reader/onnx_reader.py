@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import ModelError
+from index.errors import ModelError, Remedy
 from index.models.onnx_runtime import OnnxModel, OnnxUnsupported, onnx_model
 from index.models.tokenizer import BertTokenizer
 from index.readers.base import encodable
@@ -23,6 +23,8 @@ _CHECKED = (
 _MOST_DIFFERENCE = 0.01
 """How far a logit may be from the original's; a hundredth moves no answer."""
 
+_REINSTALL = Remedy("install articles-qa again.")
+
 _log = logging.getLogger("qa")
 
 
@@ -34,16 +36,15 @@ def load_shipped_reader(name: str, folder: Path) -> ReaderModel:
     Raises:
         ModelError: its files are missing or damaged.
     """
-    remedy = "install articles-qa again"
     try:
         expected = (folder / "model.sha256").read_text("ascii").split()[0]
     except (OSError, ValueError, IndexError) as error:
-        raise ModelError(f"The reader's files in {folder} cannot be read ({error}); {remedy}.") from error
+        raise ModelError(f"The reader's files in {folder} cannot be read ({error})", _REINSTALL) from error
 
     tokenizer = BertTokenizer(folder)
 
     def make() -> bytes:
-        _check_weights(folder / "model.safetensors", expected, remedy)
+        _check_weights(folder / "model.safetensors", expected)
         from index.models.bert_onnx import bert_graph
 
         return bert_graph(folder, "span")
@@ -106,7 +107,7 @@ def _agree(here: ReaderModel, original: ReaderModel, question: str, passages: Se
     )
 
 
-def _check_weights(weights: Path, expected: str, remedy: str) -> None:
+def _check_weights(weights: Path, expected: str) -> None:
     """Compare the weights with their SHA-256.
 
     Raises:
@@ -116,6 +117,6 @@ def _check_weights(weights: Path, expected: str, remedy: str) -> None:
         with weights.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(f"The reader's weights {weights} cannot be read ({error}); {remedy}.") from error
+        raise ModelError(f"The reader's weights {weights} cannot be read ({error})", _REINSTALL) from error
     if found != expected:
-        raise ModelError(f"The reader's weights {weights} are damaged; {remedy}.")
+        raise ModelError(f"The reader's weights {weights} are damaged", _REINSTALL)

@@ -1,5 +1,6 @@
 """Any question-answering model of transformers, on torch; the only module that knows transformers."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import ModelError
-from index.models.hub import loading
+from index.models.hub import loading, name_another
 from index.readers.base import encodable
 from qa.reader.windows import LONGEST_QUESTION_TOKENS, STRIDE_TOKENS, WINDOW_TOKENS, Logits, Window
 
@@ -20,7 +21,12 @@ _BATCH_TOKENS = 4096
 
 
 class TransformersModel:
-    """A model in a folder, in float32."""
+    """A model in a folder, in float32. Several threads may use it; they wait for each other.
+
+    The tokenizers of transformers keep the truncation of a call in themselves, so that two calls at once get each
+    other's; and not every model's forward pass leaves the model as it was. Waiting costs little: torch spreads one
+    batch over all processors.
+    """
 
     def __init__(self, name: str, folder: Path) -> None:
         """Load the model.
@@ -30,6 +36,7 @@ class TransformersModel:
         """
         from transformers import AutoTokenizer
 
+        self._lock = threading.Lock()
         self._model = _loaded(name, folder)
         with loading("reader", name, folder):
             self._tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
@@ -39,19 +46,20 @@ class TransformersModel:
     def windows(self, question: str, passages: Sequence[str]) -> list[Window]:
         """See `ReaderModel`."""
         readable = [number for number, passage in enumerate(passages) if passage.strip()]
-        question = self._shortened(question)
-        if not readable or not question:
-            return []
-        encoded = self._tokenizer(
-            [question] * len(readable),
-            [passages[number] for number in readable],
-            truncation="only_second",
-            max_length=WINDOW_TOKENS,
-            stride=STRIDE_TOKENS,
-            return_overflowing_tokens=True,
-            return_offsets_mapping=True,
-            return_token_type_ids=True,
-        )
+        with self._lock:
+            question = self._shortened(question)
+            if not readable or not question:
+                return []
+            encoded = self._tokenizer(
+                [question] * len(readable),
+                [passages[number] for number in readable],
+                truncation="only_second",
+                max_length=WINDOW_TOKENS,
+                stride=STRIDE_TOKENS,
+                return_overflowing_tokens=True,
+                return_offsets_mapping=True,
+                return_token_type_ids=True,
+            )
         windows = []
         for row, source in enumerate(encoded["overflow_to_sample_mapping"]):
             in_passage = np.array([part == 1 for part in encoded.sequence_ids(row)])
@@ -93,7 +101,7 @@ class TransformersModel:
         inputs = {"input_ids": ids, "attention_mask": mask}
         if "token_type_ids" in self._tokenizer.model_input_names:
             inputs["token_type_ids"] = types
-        with torch.inference_mode():
+        with self._lock, torch.inference_mode():
             output = self._model(**{name: torch.from_numpy(value) for name, value in inputs.items()})
         return output.start_logits.numpy(), output.end_logits.numpy()
 
@@ -114,7 +122,7 @@ def _loaded(name: str, folder: Path) -> "PreTrainedModel":
         )
     if loaded["missing_keys"]:  # they would be random numbers
         raise ModelError(
-            f"The reader {name} in {folder} has not been trained to answer questions; name another with --reader."
+            f"The reader {name} in {folder} has not been trained to answer questions", name_another("reader")
         )
     model.eval()
     return model

@@ -216,8 +216,8 @@ def first(library: ArticleIndex, query: str, filter: Filter | None = None) -> st
 
 
 def engine_of(folder: Path) -> str:
-    with ArticleIndex(folder, embedder=FakeEmbedder()) as library, library._store.reading():
-        state = library._store.derived.get(VECTORS)
+    with ArticleIndex(folder, embedder=FakeEmbedder()) as library, library._open.reading() as store:
+        state = store.derived.get(VECTORS)
     assert state is not None
     return state.engine
 
@@ -240,9 +240,9 @@ def test_an_index_uses_a_second_engine_once_it_is_registered(tmp_path: Path, reg
         library.update()
         assert [*(tmp_path / "index").glob("vectors-*")] != [path]
         assert first(library, "number215") == "Title 215"
-        assert library._snapshot is not None
-        assert library._snapshot.vectors.base is not None
-        assert len(library._snapshot.vectors.base.passage_ids()) == 60
+        assert library._open.snapshot is not None
+        assert library._open.snapshot.vectors.base is not None
+        assert len(library._open.snapshot.vectors.base.passage_ids()) == 60
     assert engine_of(tmp_path / "index") == "numpy"
     assert examine(tmp_path / "index") == []
     assert repair(tmp_path / "index") == []

@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 import qa
 from tui.background import messages
 from tui.background.example_questions import example_questions
+from tui.background.remedies import in_keys
 from tui.background.session import ChatAssistant, ChatConversation, Session
 
 __all__ = [
@@ -43,10 +44,10 @@ def open_index(session: Session, post: Post) -> None:
     try:
         assistant = session.assistant()
     except qa.IndexMissing as error:
-        post(messages.IndexMissing(str(error)))
+        post(messages.IndexMissing(in_keys(error)))
         return
     except qa.QAError as error:
-        post(messages.ModelsFailed(str(error)))
+        post(messages.ModelsFailed(in_keys(error)))
         return
     post(messages.Opened(assistant))
     count(assistant, post)
@@ -58,7 +59,7 @@ def load_models(assistant: ChatAssistant, post: Post) -> None:
     try:
         assistant.load_models()
     except qa.QAError as error:
-        post(messages.ModelsFailed(str(error)))
+        post(messages.ModelsFailed(in_keys(error)))
     else:
         post(messages.ModelsLoaded())
 
@@ -68,7 +69,7 @@ def count(assistant: ChatAssistant, post: Post) -> None:
     try:
         post(messages.Counted(assistant.status()))
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def answer(
     try:
         conversation.ask(question, progress=_AnswerSink(ticket, is_cancelled, post))
     except (qa.QAError, OSError) as error:
-        post(messages.AskFailed(ticket, str(error)))
+        post(messages.AskFailed(ticket, in_keys(error)))
     else:
         post(messages.Answered(ticket, conversation.turns[-1]))
 
@@ -111,7 +112,7 @@ def read_article(assistant: ChatAssistant, article: qa.Article, ticket: int, pos
         else:
             post(messages.ArticleMissing(ticket, _GONE))
     except qa.QAError as error:
-        post(messages.ArticleMissing(ticket, str(error)))
+        post(messages.ArticleMissing(ticket, in_keys(error)))
 
 
 def list_articles(assistant: ChatAssistant, post: Post) -> None:
@@ -119,34 +120,39 @@ def list_articles(assistant: ChatAssistant, post: Post) -> None:
     try:
         post(messages.ArticlesListed([replace(article, text="") for article in assistant.articles()]))
     except qa.QAError as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 def update_index(session: Session, assistant: ChatAssistant | None, path: str, post: Post) -> None:
     """Bring the index up to date, with `path` added unless it is empty; the index is made if there is none."""
-    worker = get_current_worker()
-    reported = 0.0
-
-    def show(progress: qa.Progress) -> None:
-        nonlocal reported
-        if worker.is_cancelled:
-            # An update stops at this exception, and keeps what it finished.
-            raise KeyboardInterrupt
-        now = time.monotonic()
-        if now - reported > _BETWEEN_REPORTS or progress.done == progress.total:
-            reported = now
-            post(messages.UpdateProgress(progress))
-
     try:
         paths = _paths(path)
         if assistant is None:
             assistant = session.assistant(create=True)
-        post(messages.Updated(assistant, assistant.update(paths, progress=show)))
+        post(messages.Updated(assistant, assistant.update(paths, progress=_UpdateSink(post))))
         post(messages.Counted(assistant.status()))
-    except KeyboardInterrupt:
-        post(messages.UpdateFailed("Stopped; what was finished is kept."))
     except (qa.QAError, OSError) as error:
-        post(messages.UpdateFailed(str(error)))
+        post(messages.UpdateFailed(in_keys(error)))
+
+
+class _UpdateSink:
+    """Posts the progress of an update, and stops the update when its worker is cancelled."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._worker = get_current_worker()
+        self._posted = 0.0
+
+    def show(self, progress: qa.Progress) -> None:
+        """Post the progress, unless the last one was posted a moment ago."""
+        now = time.monotonic()
+        if now - self._posted > _BETWEEN_REPORTS or progress.done == progress.total:
+            self._posted = now
+            self._post(messages.UpdateProgress(progress))
+
+    def stopped(self) -> bool:
+        """Whether the worker was cancelled."""
+        return self._worker.is_cancelled
 
 
 def _paths(typed: str) -> list[str | Path]:
@@ -160,7 +166,7 @@ def _paths(typed: str) -> list[str | Path]:
         return [typed] if typed else []
     path = Path(os.path.expanduser(typed))
     if not path.exists():
-        raise qa.PathError(f"{typed} does not exist; name a folder or a file with articles.")
+        raise qa.PathError(f"{typed} does not exist", qa.Remedy("name a folder or a file with articles."))
     return [path]
 
 
@@ -170,7 +176,7 @@ def find_examples(assistant: ChatAssistant, post: Post) -> None:
     try:
         post(messages.ExamplesFound(example_questions(assistant, lambda: worker.is_cancelled)))
     except qa.QAError as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 def list_conversations(session: Session, post: Post) -> None:
@@ -178,7 +184,7 @@ def list_conversations(session: Session, post: Post) -> None:
     try:
         post(messages.ConversationsListed(session.conversations().all()))
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 def load_conversation(session: Session, name: str | None, post: Post) -> None:
@@ -193,7 +199,7 @@ def load_conversation(session: Session, name: str | None, post: Post) -> None:
             name = kept[0].id
         post(messages.ConversationLoaded(name, tuple(conversations.load(name))))
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
 
 
 def keep_turn(session: Session, name: str, turn: qa.Turn, post: Post) -> None:
@@ -201,7 +207,7 @@ def keep_turn(session: Session, name: str, turn: qa.Turn, post: Post) -> None:
     try:
         session.conversations().add(name, turn)
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(f"The conversation could not be kept: {error}"))
+        post(messages.Failed(f"The conversation could not be kept: {in_keys(error)}"))
 
 
 def delete_conversation(session: Session, name: str, post: Post) -> None:
@@ -209,7 +215,7 @@ def delete_conversation(session: Session, name: str, post: Post) -> None:
     try:
         session.conversations().delete(name)
     except (qa.QAError, OSError) as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))
     list_conversations(session, post)
 
 
@@ -234,4 +240,4 @@ def open_original(article: qa.Article, post: Post) -> None:
     try:
         qa.open_original(article)
     except qa.QAError as error:
-        post(messages.Failed(str(error)))
+        post(messages.Failed(in_keys(error)))

@@ -44,7 +44,7 @@ class ChatAssistant(Protocol):
     def status(self) -> qa.IndexStatus:
         """Count what the index holds, and what an update would find to do."""
 
-    def update(self, paths: Iterable[str | Path] = (), *, progress: qa.ShowProgress) -> qa.UpdateReport:
+    def update(self, paths: Iterable[str | Path] = (), *, progress: qa.ProgressSink) -> qa.UpdateReport:
         """Bring the index up to date, with `paths` added to it."""
 
 

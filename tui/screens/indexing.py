@@ -35,7 +35,7 @@ class IndexingScreen(AskingScreen):
     async def _index_missing(self, message: messages.IndexMissing) -> None:
         await self._cancel()
         self.state.models, self.state.missing = "missing", message.reason
-        self._ask_for_folder(f"{qa.one_line(message.reason)}\n\nOr name a folder with articles here:")
+        self._ask_for_folder(f"{qa.one_line(message.reason)}\n\nName a folder with articles here:")
         self._show_state()
 
     @on(messages.Counted)

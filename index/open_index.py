@@ -1,0 +1,176 @@
+"""An index that is open for reading: its connections, embedder and snapshot, which all threads share."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexAction, IndexBusy, IndexUnusable, Remedy
+from index.models.embedder import Embedder, comparable, refuse_another
+from index.readers.base import encodable
+from index.search.engine import DerivedDamaged
+from index.search.filters import NO_FILTER, Filter, selected
+from index.search.refresh import refresh_derived
+from index.search.searcher import SearchResults, Snapshot, find, load_snapshot
+from index.store.layout import DATABASE, writing_to
+from index.store.lock import writer_lock
+from index.store.pool import StorePool
+from index.store.store import Store
+
+__all__ = ["OpenIndex"]
+
+LoadEmbedder = Callable[[str | None, str | None], Embedder]
+"""Loads the embedder of an index, given the name and the fingerprint that the index remembers of it."""
+
+_log = logging.getLogger("index")
+
+
+class OpenIndex:
+    """The read side of an index. Safe to use from several threads, none of which waits for another's search.
+
+    Each call checks out a connection of its own. The embedder and the snapshot are loaded once, under a lock each, and
+    shared: the embedder may be called from several threads, and a snapshot never changes.
+    """
+
+    def __init__(self, folder: Path, load_embedder: LoadEmbedder, *, create: bool) -> None:
+        """Open the index in `folder`; one that `create` should make is made when it is first needed.
+
+        Raises:
+            IndexMissing, IndexUnusable: see `ArticleIndex`.
+        """
+        self.folder = folder
+        self.snapshot: Snapshot | None = None
+        self._load_embedder = load_embedder
+        self._embedder: Embedder | None = None
+        self._embedder_lock = threading.Lock()
+        self._snapshot_lock = threading.Lock()
+        is_new = create and not (folder / DATABASE).exists()
+        self._connections = StorePool(folder, create=create)
+        if not is_new:  # a wrong path should leave no empty index behind
+            self._connections.open()
+
+    @property
+    def was_opened(self) -> bool:
+        """Whether the file of the index was there when it was last opened."""
+        return self._connections.was_opened
+
+    def reading(self) -> AbstractContextManager[Store]:
+        """Check out a connection with a read transaction open; see `StorePool.reading`."""
+        return self._connections.reading()
+
+    def close(self) -> None:
+        """Close the files; calls that other threads are in the middle of come to their end."""
+        self.snapshot = None
+        self._connections.close()
+
+    # The embedder
+
+    def embedder_of(self, store: Store) -> Embedder:
+        """Return the embedder that made the vectors of the state which the store's open transaction sees.
+
+        Raises:
+            ModelError: its files are missing or damaged.
+            EmbedderMismatch: the index was opened with another one.
+        """
+        name, fingerprint = store.meta("embedder"), store.meta("fingerprint")
+        if fingerprint is None and store.vectors.exist():
+            raise IndexUnusable(
+                f"The index at {self.folder} does not know which model made its vectors",
+                Remedy("make them anew.", IndexAction.REMAKE_VECTORS, "them"),
+            )
+        with self._embedder_lock:
+            embedder = self._embedder
+            if embedder is None or (fingerprint and not comparable(fingerprint, embedder.fingerprint)):
+                embedder = self._load_embedder(name, fingerprint)
+                refuse_another(embedder, self.folder, name, fingerprint)
+                self._embedder = embedder
+        return embedder
+
+    def use_embedder(self, embedder: Embedder) -> None:
+        """Use this embedder from now on: an update made the vectors anew with it."""
+        with self._embedder_lock:
+            self._embedder = embedder
+
+    def _embedder_in_use(self) -> Embedder | None:
+        """Return the embedder of the vectors; None as long as there are no vectors."""
+        with self.reading() as store:
+            return self.embedder_of(store) if store.vectors.exist() else None
+
+    # Searching
+
+    def search_many(
+        self, queries: Sequence[str], k: int, where: Filter, *, with_near_duplicates: bool
+    ) -> SearchResults:
+        """See `ArticleIndex.search_many`."""
+        queries = [encodable(query) for query in queries]
+        in_memory, generation = False, -1
+        while True:
+            embedder = self._embedder_in_use()
+            embeddings = embedder.embed(queries) if embedder else None
+            try:
+                with self.reading() as store:
+                    generation = store.generation()
+                    snapshot = self._current(store, in_memory=in_memory)
+                    if embedder and not comparable(snapshot.fingerprint or "", embedder.fingerprint):
+                        continue  # the vectors were made anew, with another embedder, while this one was at work
+                    among, undated = _fitting(store, where)
+                    hits = find(
+                        store, snapshot, queries, embeddings, k, among=among, with_near_duplicates=with_near_duplicates
+                    )
+                    return SearchResults(tuple(hits), undated, store.vectors.count_missing(among))
+            except DerivedDamaged:
+                # A finished update removes what the state before it was searched by: that is no damage.
+                if self._generation() == generation:
+                    self._mend()
+                    in_memory = True
+
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """See `ArticleIndex.known_words`."""
+        words = [encodable(word) for word in words]
+        try:
+            with self.reading() as store:
+                return self._current(store, in_memory=False).lexical.known_words(words)
+        except DerivedDamaged:  # which the next search mends
+            return set(words)
+
+    def _generation(self) -> int:
+        with self.reading() as store:
+            return store.generation()
+
+    def _current(self, store: Store, *, in_memory: bool) -> Snapshot:
+        """Return the searchable state that belongs to the store's open transaction; see `load_snapshot`.
+
+        One thread loads it, and those that need it meanwhile wait; threads whose state is loaded do not. While an
+        update commits, two threads may read different states: each gets its own, and the last one loaded is kept.
+        """
+        generation, snapshot = store.generation(), self.snapshot
+        if snapshot is None or snapshot.generation != generation:
+            with self._snapshot_lock:
+                snapshot = self.snapshot
+                if snapshot is None or snapshot.generation != generation:
+                    snapshot = load_snapshot(store, self.folder, snapshot, in_memory=in_memory)
+                    self.snapshot = snapshot
+        return snapshot
+
+    def _mend(self) -> None:
+        """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""
+        try:
+            with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store, writing_to(self.folder):
+                refresh_derived(store, self.folder)
+        except IndexBusy:
+            return
+        except IndexUnusable as error:
+            _log.warning("Files to search by are damaged or missing, and are made anew for this time only: %s", error)
+
+
+def _fitting(store: Store, where: Filter) -> tuple[NDArray[np.int64] | None, int]:
+    """Return the ids of the passages to look at (None: all), and how many articles are left out for want of a date."""
+    if where == NO_FILTER:
+        return None, 0
+    articles = selected(store, where)
+    undated = sum(article.published is None for article in articles) if where.has_dates else 0
+    return store.articles.passage_ids(article.id for article in articles if where.fits_date(article)), undated

@@ -1,0 +1,27 @@
+"""The advice that goes with an error, by the keys of the chat where a key helps."""
+
+from __future__ import annotations
+
+import qa
+
+__all__ = ["in_keys"]
+
+_KEYS = {
+    "CREATE_INDEX": "make one of a folder of articles.",
+    "FREE_SPACE": "free some space there and press F5, which goes on from where the update stopped.",
+    "LIST_ARTICLES": "Ctrl+O lists the articles.",
+    "LIST_CONVERSATIONS": "Ctrl+R lists the conversations.",
+    "DELETE_CONVERSATION": "Delete, pressed twice in the list on Ctrl+R, deletes it.",
+    "OPEN_BY_HAND": "open it by hand, or read it here.",
+    "SHOW_ARTICLE": "its text is still in the index.",
+}
+"""By the name of the action: the actions themselves would import a module before the first frame."""
+
+
+def in_keys(error: Exception) -> str:
+    """Return an error's sentence with its remedy as a key of the chat, or as a command where no key helps."""
+    if not isinstance(error, qa.QAError) or error.remedy is None:
+        return str(error)
+    remedy = error.remedy
+    words = _KEYS.get(remedy.action.name) if remedy.action else None
+    return f"{error.problem}; {words or qa.spell_remedy(remedy)}"
