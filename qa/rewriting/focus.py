@@ -121,6 +121,7 @@ def _typed_in_part(phrase: Phrase, typed: str) -> bool:
 
 
 def _salience_in_question(phrase: Phrase, clause: Clause) -> float:
+    """Return the salience of a phrase by its part; in a text that is no question, the first phrase is the subject."""
     if phrase.inner:
         return salience.INNER
     if not clause.is_question and phrase.start == phrases(clause.rest)[0].start:

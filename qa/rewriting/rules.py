@@ -8,13 +8,14 @@ from index.text.normalize import normalized
 from qa.answering.answer import Answer
 from qa.question.answer_type import content_words, stem
 from qa.question.rewrite import Rewrite
-from qa.rewriting.antecedents import find_antecedent, wording
+from qa.rewriting.antecedents import find_antecedent
 from qa.rewriting.ellipsis import complete_bare_question, complete_event_question
 from qa.rewriting.find_anaphors import find_anaphors
 from qa.rewriting.focus import Focus, focus_of, rewritten_question
 from qa.rewriting.fragments import complete_fragment
 from qa.rewriting.mentions import Mention
 from qa.rewriting.topic import add_topic, lacks_topic
+from qa.rewriting.wording import wording
 
 __all__ = ["RuleRewriter"]
 
