@@ -89,6 +89,12 @@ def test_the_script_lists_the_whole_words_of_a_tokenizer(tmp_path: Path) -> None
     entries = {"[CLS]": 0, "##ing": 1, "x": 2, "to": 3, "ferry": 4, "café": 5, "1999": 6}
     (tmp_path / "tokenizer.json").write_text(json.dumps({"model": {"vocab": entries}}))
     script = Path(__file__).parent.parent / "training" / "vocabulary.py"
-    command: list[str | Path] = [sys.executable, script, tmp_path / "tokenizer.json", "--output", tmp_path / "vocabulary.txt"]
+    command: list[str | Path] = [
+        sys.executable,
+        script,
+        tmp_path / "tokenizer.json",
+        "--output",
+        tmp_path / "vocabulary.txt",
+    ]
     subprocess.run(command, check=True, capture_output=True)
     assert (tmp_path / "vocabulary.txt").read_text("utf-8") == "café\nferry\nto\n"

@@ -3,12 +3,14 @@
 import re
 from enum import StrEnum
 
+from index.text.english import lemmatize
 from qa.question.function_words import BE, FINITE_AUXILIARIES, MAGNITUDES, ONE_TO_TWELVE, TENS
 
 __all__ = [
     "NUMBER_WORD",
     "AnswerType",
     "answer_type_match",
+    "content_stems",
     "content_words",
     "expected_answer_type",
     "is_yes_no",
@@ -86,6 +88,15 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
     return word
+
+
+def content_stems(text: str) -> set[str]:
+    """Return the stems of a text's content words, irregular forms as their base form; for counting shared words.
+
+    >>> sorted(content_stems("Who fled from the elections?"))
+    ['election', 'fle']
+    """
+    return {stem(word) for word in content_words(lemmatize(text))}
 
 
 # "\w+teen" is for thirteen to nineteen; "canteen" and the few others that end so are rare where a number is asked for.

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.text.english import lemmatize
 from index.text.normalize import normalized
 from qa.answering.answer import Answer
-from qa.question.answer_type import content_words, stem
+from qa.question.answer_type import content_stems
 from qa.question.rewrite import Rewrite
 from qa.rewriting.antecedents import find_antecedent
 from qa.rewriting.ellipsis import complete_bare_question, complete_event_question
@@ -87,7 +86,7 @@ def _resolve_anaphors(question: str, focus: Focus) -> str:
 
 def _is_related(question: str, focus: Focus, content_word_limit: int) -> bool:
     """Tell whether a question is short, or shares enough words with the conversation, for its "it" to be from there."""
-    stems = {stem(word) for word in content_words(lemmatize(question))}
+    stems = content_stems(question)
     return len(stems) <= content_word_limit or len(stems & focus.stems) >= _SHARED_WORDS * len(stems)
 
 
