@@ -54,17 +54,17 @@ def test_reader(suffix: str, data: bytes) -> None:
     from index.text.chunking import MAX_TOKENS, estimated_tokens, split
 
     try:
-        parsed, lines = read_bytes(data, suffix, "a-name")
+        parsed = read_bytes(data, suffix, "a-name")
     except ArticleError:
         return
-    assert all(reason for _, reason in lines)
-    for draft in parsed:
-        for said in (draft.title, draft.text, draft.author, draft.source, draft.url):
+    assert all(line.reason for line in parsed.unreadable_lines)
+    for article in parsed.articles:
+        for said in (article.title, article.text, article.author, article.source, article.url):
             check_shown((said or "").encode().decode())
-        extents = split(draft.text)
-        assert all(0 <= start < end <= len(draft.text) for start, end in extents)
+        extents = split(article.text)
+        assert all(0 <= start < end <= len(article.text) for start, end in extents)
         assert all(first[1] <= then[0] for first, then in itertools.pairwise(extents))
-        assert all(estimated_tokens(draft.text[slice(*extent)]) <= 4 * MAX_TOKENS for extent in extents)
+        assert all(estimated_tokens(article.text[slice(*extent)]) <= 4 * MAX_TOKENS for extent in extents)
 
 
 def check_shown(text: str) -> None:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.console import progress_bar
-from qa.evaluation.evaluate import RIGHT_F1, Outcome, Report, chosen, evaluate, paragraph_index, report
+from qa.evaluation.evaluate import Outcome, Report, chosen, evaluate, paragraph_index, report
 from qa.evaluation.examples import Example, read_examples
-from qa.evaluation.metrics import best_f1
+from qa.evaluation.metrics import RIGHT_F1, best_f1
 from qa.reader.base import DEFAULT_READER
 
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
@@ -49,7 +49,7 @@ def measure(files: dict[str, list[Example]], limit: int, seed: int, reader: str,
 def sure(outcomes: Sequence[Outcome], confidence: float = 0.8) -> str:
     """Of the answers given with at least this confidence, how many are right, and for how many answerable questions."""
     answerable = [outcome for outcome in outcomes if outcome.example.answers]
-    above = [outcome for outcome in outcomes if outcome.given and outcome.confidence >= confidence]
+    above = [outcome for outcome in outcomes if outcome.given and (outcome.confidence or 0.0) >= confidence]
     if not above or not answerable:
         return "none"
     right = sum(

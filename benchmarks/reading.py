@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+import qa.reader.base
 from index import Hit
 from index.console import progress_bar
 from qa.answering.context import with_context
@@ -21,6 +22,7 @@ from qa.evaluation.metrics import best_f1
 from qa.reader.base import DEFAULT_READER, Span
 from qa.reader.calibration import load_calibration
 
+SHIPPED = Path(qa.reader.base.__file__).parent
 NUMBERS = (1, 3, 5, 10, 14, 20)
 Spans = Sequence[Sequence[Span]]
 Scores = list[list[tuple[float, ...]]]
@@ -39,7 +41,8 @@ def by_reader(_question: str, _hits: Sequence[Hit], spans: Spans) -> Scores:
 
 def by_confidence(question: str, hits: Sequence[Hit], spans: Spans) -> Scores:
     """The probability that the span is right."""
-    return [[(sure,) for sure in found] for found in load_calibration().confidences(question, hits, spans)]
+    confidences = load_calibration(SHIPPED).confidences(question, hits, spans)
+    return [[(confidence,) for confidence in of_hit] for of_hit in confidences]
 
 
 ORDERS: dict[str, Order] = {

@@ -12,7 +12,8 @@ import re
 from pathlib import Path
 
 from index.console import progress_bar
-from qa.assistant import PASSAGES_READ, Assistant
+from qa.answering.pipeline import PASSAGES_READ
+from qa.assistant import Assistant
 from qa.evaluation.evaluate import chosen, paragraph_index
 from qa.evaluation.examples import Example, read_examples
 from qa.evaluation.metrics import best_f1
@@ -41,11 +42,10 @@ def with_slip(question: str, chance: random.Random) -> str:
 
 def f1(assistant: Assistant, question: str, example: Example) -> tuple[float, float]:
     """F1 of the best candidate, and of what is answered."""
-    hits = assistant.search(question, PASSAGES_READ)
-    candidates = assistant.read(question, hits)
-    best = max(candidates, key=lambda candidate: candidate.confidence, default=None)
-    given = assistant.answer(question, candidates, hits).text
-    return best_f1(best.text, example.answers) if best else 0.0, best_f1(given, example.answers)
+    hits = assistant.index.search_many([question], PASSAGES_READ, with_near_duplicates=True).hits[0]
+    answer, trace = assistant.pipeline.answer_from(question, hits, correct=False)
+    best = trace.candidates[0].text if trace.candidates else ""
+    return best_f1(best, example.answers) if best else 0.0, best_f1(answer.text, example.answers)
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def main() -> None:
     ):
         for example in some:
             slipped = with_slip(example.question, chance)
-            mended = assistant.mended(slipped)
+            mended = assistant.pipeline.corrected(slipped)
             restored += mended == example.question != slipped
             for name, question in zip(sums, (example.question, slipped, mended), strict=True):
                 found = f1(assistant, question, example)

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from index.article import (
         Address,
         Article,
+        EncodingGuess,
         Skip,
     )
     from index.check.doctor import (
@@ -73,6 +74,7 @@ __all__ = [
     "DEFAULT_EMBEDDER",
     "Embedder",
     "EmbedderMismatch",
+    "EncodingGuess",
     "FetchError",
     "FetchFailure",
     "Fetcher",
@@ -104,6 +106,7 @@ _MODULES = {
     "Address": "index.article",
     "Article": "index.article",
     "Skip": "index.article",
+    "EncodingGuess": "index.article",
     "Problem": "index.check.doctor",
     "examine": "index.check.doctor",
     "repair": "index.check.doctor",

@@ -1,4 +1,4 @@
-"""An article, the things that were passed over, and the addresses that are remembered."""
+"""The records of an index: articles, skips, guesses of an encoding, and remembered addresses."""
 
 import bisect
 import datetime
@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Address", "Article", "Skip", "absolute", "web_address"]
+__all__ = ["Address", "Article", "EncodingGuess", "Skip", "absolute", "web_address"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,18 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Something that was not indexed: a file or folder, or one line (counted from 1) of a file, and why not.
-
-    The line 0 is a file that was read, but on a guess about its encoding; the reason says which.
-    """
+    """A file or folder that was not indexed, or one `line` (counted from 1) of a file, with the reason."""
 
     path: Path
     line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingGuess:
+    """A file that was indexed although its encoding is not certain; the reason says which encoding was assumed."""
+
+    path: Path
     reason: str
 
 

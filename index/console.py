@@ -1,22 +1,26 @@
-"""How an update shows itself on a terminal: a progress bar while it runs, a few lines when it is done."""
+"""Show an update on a terminal: a progress bar while it runs, a few lines when it is done."""
 
 import collections
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
-from index.article import Skip
+from index.article import EncodingGuess, Skip
 from index.report import Progress, UpdateReport, no_progress
 from index.text.display import one_line
 
 __all__ = ["progress_bar", "refusal_lines", "report_lines"]
 
 _NAMED_SKIPS = 5
+"""Per reason: a folder of pictures would else fill the terminal."""
+
+_Notice = TypeVar("_Notice", Skip, EncodingGuess)
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
-    """A function that shows an update's progress and time left on stderr; nothing where that is no terminal."""
+    """Yield a function that shows an update's progress and time left on stderr; it shows nothing without a terminal."""
     if not sys.stderr.isatty():
         yield no_progress
         return
@@ -37,7 +41,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
 
 
 def report_lines(report: UpdateReport) -> Iterator[str]:
-    """What an update did, for a person: counts, what could not be reached, what was passed over and why."""
+    """Report an update to a person: counts, then what was out of reach, not fetched, skipped or guessed, and why."""
     yield (
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged; "
         f"{report.embedded} {'passage' if report.embedded == 1 else 'passages'} embedded."
@@ -52,23 +56,33 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
     for (outcome, reason), urls in unfetched.items():
         more = f" and {len(urls) - _NAMED_SKIPS} more" if len(urls) > _NAMED_SKIPS else ""
         yield f"{outcome}, {one_line(reason)}: {', '.join(urls[:_NAMED_SKIPS])}{more}"
-    by_reason: dict[str, list[Skip]] = collections.defaultdict(list)
-    for skip in report.skipped:
-        by_reason[skip.reason].append(skip)
-    for reason, skips in by_reason.items():
-        why = one_line(reason)
-        what = why[:1].upper() + why[1:] if skips[0].line == 0 else f"Skipped, {why}"
-        yield f"{what}: {_places(skips)}"
+    for reason, skips in _by_reason(report.skipped).items():
+        yield f"Skipped, {one_line(reason)}: {_few(map(_skip_location, skips))}"
+    for reason, guesses in _by_reason(report.guesses).items():
+        sentence = one_line(reason)
+        yield f"{sentence[:1].upper()}{sentence[1:]}: {_few(one_line(str(guess.path)) for guess in guesses)}"
 
 
 def refusal_lines(report: UpdateReport) -> Iterator[str]:
-    """The addresses that were named and are not remembered, as they could not be fetched; for stderr."""
+    """List the given addresses that could not be fetched and so are not remembered; for stderr."""
     for failed in report.unfetched:
         if not failed.remembered:
             yield f"Not fetched, and not remembered: {one_line(failed.url)} ({one_line(failed.reason)})"
 
 
-def _places(skips: list[Skip]) -> str:
-    named = [one_line(str(skip.path)) + (f" line {skip.line}" if skip.line else "") for skip in skips[:_NAMED_SKIPS]]
-    more = len(skips) - len(named)
-    return ", ".join(named) + (f" and {more} more (all of them: qa status --json)" if more else "")
+def _by_reason(notices: Iterable[_Notice]) -> dict[str, list[_Notice]]:
+    grouped: dict[str, list[_Notice]] = collections.defaultdict(list)
+    for notice in notices:
+        grouped[notice.reason].append(notice)
+    return grouped
+
+
+def _skip_location(skip: Skip) -> str:
+    return one_line(str(skip.path)) + (f" line {skip.line}" if skip.line else "")
+
+
+def _few(locations: Iterable[str]) -> str:
+    """Join the first locations with commas, and count the others."""
+    every = [*locations]
+    more = len(every) - _NAMED_SKIPS
+    return ", ".join(every[:_NAMED_SKIPS]) + (f" and {more} more (all of them: qa status --json)" if more > 0 else "")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.article import Skip
+from index.article import EncodingGuess, Skip
 
 __all__ = ["Progress", "ShowProgress", "FetchFailure", "UpdateReport", "no_progress"]
 
@@ -44,7 +44,12 @@ class FetchFailure:
 
 @dataclass(slots=True)
 class UpdateReport:
-    """What an update did: counts of articles, texts embedded, what was passed over, and what was out of reach."""
+    """The outcome of an update.
+
+    `added`, `changed`, `removed` and `unchanged` count articles, `embedded` counts texts. `skipped` lists the files and
+    lines that hold no article, `guesses` the files that were read in a guessed encoding. `unreachable` lists the
+    remembered folders that could not be read, `unfetched` the addresses.
+    """
 
     added: int = 0
     changed: int = 0
@@ -54,3 +59,4 @@ class UpdateReport:
     skipped: list[Skip] = field(default_factory=list)
     unreachable: list[Path] = field(default_factory=list)
     unfetched: list[FetchFailure] = field(default_factory=list)
+    guesses: list[EncodingGuess] = field(default_factory=list)

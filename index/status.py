@@ -1,10 +1,12 @@
-"""The state of an index: what it remembers and holds, and what an update would find to do."""
+"""The state of an index: its remembered folders, its contents, and the work that an update would find."""
 
+import dataclasses
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from index.article import Address, Skip
+from index.article import Address, EncodingGuess, Skip
 from index.models.embedder import DEFAULT_EMBEDDER
 from index.sources.folders import scan
 from index.store.store import Store
@@ -14,9 +16,11 @@ __all__ = ["IndexStatus", "Remembered", "remembered", "status_of"]
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """The state of an index: what it remembers and holds, and what `update` would do; nothing is asked of the web.
+    """The state of an index: its remembered folders, its contents, and the work that `update` would find.
 
-    `without_vector` passages are found by their words alone. `new`, `edited` and `gone` count files.
+    `without_vector` passages are found by their words alone. `new`, `edited` and `gone` count files. `skipped` lists
+    the files and lines that hold no article, `guesses` the files that were read in a guessed encoding. No web address
+    is asked for changes.
     """
 
     path: Path
@@ -32,71 +36,86 @@ class IndexStatus:
     gone: int
     skipped: tuple[Skip, ...]
     addresses: tuple[Address, ...] = ()
+    guesses: tuple[EncodingGuess, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as `qa status --json` prints them; paths stay `Path`s.
+
+        A guess stands among the skipped there, as line 0 of its file: the JSON had guesses before this class did.
+        """
+        fields = dataclasses.asdict(self)
+        guesses = [{"path": guess.path, "line": 0, "reason": guess.reason} for guess in self.guesses]
+        fields["skipped"] = [*guesses, *fields["skipped"]]
+        del fields["guesses"]
+        return fields
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What the index itself knows for its status: `files` are the known files of each root, by the root's id."""
+    """The part of the status that is stored in the index; `files` holds the files of each root, by the root's id."""
 
     embedder: str
     roots: dict[int, Path]
     files: dict[int, dict[str, tuple[int, int, int, int]]]
     counts: dict[str, int]
     skipped: tuple[Skip, ...]
+    guesses: tuple[EncodingGuess, ...]
     addresses: tuple[Address, ...]
     followed: frozenset[Path]
 
 
 def remembered(store: Store) -> Remembered:
-    """What the state knows that the store's open transaction sees."""
+    """Read the stored part of the status, inside an open transaction of the store."""
     roots = store.roots()
     return Remembered(
         embedder=store.meta("embedder") or DEFAULT_EMBEDDER,
         roots=roots,
         files={root_id: store.files(root_id) for root_id in roots},
         counts=store.counts(),
-        skipped=tuple(Skip(*row) for row in store.skips()),
+        skipped=tuple(store.skips.all()),
+        guesses=tuple(store.skips.guesses()),
         addresses=tuple(store.web.addresses()),
         followed=store.web.followed_files(),
     )
 
 
-def status_of(folder: Path, known: Remembered) -> IndexStatus:
-    """The state of the index in `folder`; walks the remembered folders, and opens no article."""
+def status_of(folder: Path, recorded: Remembered) -> IndexStatus:
+    """Compare the recorded state of the index in `folder` with the remembered folders; no article is opened."""
     new = edited = gone = 0
-    skipped = [*known.skipped]
+    skipped = [*recorded.skipped]
     unreachable = []
-    for root_id, root in known.roots.items():
-        files = known.files[root_id]
-        found = scan(root, was_file="" in files, index=folder)
-        skipped += found.skips
-        found.leave_out(known.followed)
-        if not found.reachable:
+    for root_id, root in recorded.roots.items():
+        files = recorded.files[root_id]
+        current = scan(root, was_file="" in files, index=folder)
+        skipped += current.skips
+        current.leave_out(recorded.followed)
+        if not current.reachable:
             unreachable.append(root)
-        for path, state in found.files.items():
-            before = files.get(path)
-            new += before is None
-            edited += before is not None and before[1:3] != (state.size, state.mtime_ns)
-        gone += sum(found.is_gone(path, files[path][3]) for path in files.keys() - found.files.keys())
+        for path, state in current.files.items():
+            earlier = files.get(path)
+            new += earlier is None
+            edited += earlier is not None and earlier[1:3] != (state.size, state.mtime_ns)
+        gone += sum(current.is_gone(path, files[path][3]) for path in files.keys() - current.files.keys())
     return IndexStatus(
         path=folder,
-        embedder=known.embedder,
+        embedder=recorded.embedder,
         size_bytes=_size(folder),
-        roots=tuple(known.roots.values()),
+        roots=tuple(recorded.roots.values()),
         unreachable=tuple(unreachable),
-        articles=known.counts["articles"],
-        passages=known.counts["passages"],
-        without_vector=known.counts["without_vector"],
+        articles=recorded.counts["articles"],
+        passages=recorded.counts["passages"],
+        without_vector=recorded.counts["without_vector"],
         new=new,
         edited=edited,
         gone=gone,
         skipped=tuple(skipped),
-        addresses=known.addresses,
+        addresses=recorded.addresses,
+        guesses=recorded.guesses,
     )
 
 
 def _size(folder: Path) -> int:
-    """Bytes of the files in a folder; those that an update removes meanwhile do not count."""
+    """Add up the bytes of the files in a folder; a file that an update removes meanwhile does not count."""
     total = 0
     for file in folder.rglob("*"):
         with suppress(OSError):

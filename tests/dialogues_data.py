@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index import Article, Hit
-from index.readers.registry import read_file
+from index.readers.registry import read_bytes
 from qa.answering.answer import Answer, Candidate
-from qa.answering.compose import build_answer
+from qa.answering.compose import FactComposer
+from qa.answering.composer import Evidence
 
 FOLDER = Path(__file__).parent / "dialogues"
 PASSAGE = 600
@@ -31,8 +32,8 @@ class Asked:
 
 def dialogues() -> list[tuple[str, list[Asked]]]:
     """Each dialogue, with the name of its article, as if each question had been answered rightly."""
-    entries = json.loads((FOLDER / "dialogues.json").read_text("utf-8"))
-    return [(entry["article"], list(_turns(entry))) for entry in entries]
+    said = json.loads((FOLDER / "dialogues.json").read_text("utf-8"))
+    return [(dialogue["article"], list(_turns(dialogue))) for dialogue in said]
 
 
 def _turns(dialogue: dict[str, Any]) -> Iterator[Asked]:
@@ -44,23 +45,23 @@ def _turns(dialogue: dict[str, Any]) -> Iterator[Asked]:
 def article(name: str) -> Article:
     """The article of this name, as the index reads it."""
     path = FOLDER / f"{name}.txt"
-    parsed = read_file(path)[0][0]
-    return Article(name, parsed.title, None, None, None, path, None, parsed.text)
+    [draft] = read_bytes(path.read_bytes(), path.suffix, path.stem).articles
+    return Article(name, draft.title, None, None, None, path, None, draft.text)
 
 
 def _answer(source: Article, turn: dict[str, Any]) -> Answer:
     quote = turn["answer"]
     if quote is None:
-        return build_answer(turn["ask"], [], _hits(source, 0), 0.5)
+        return FactComposer().compose(Evidence(turn["ask"], [], _hits(source, 0), 0.5))
     within = turn.get("within", quote)
     start = source.text.index(within) + within.index(quote)
     candidate = Candidate(source, start, start + len(quote), 0.9)
-    answer = build_answer(turn["ask"], [candidate], _hits(source, start), 0.5)
-    return Answer(turn["ask"], answer.text, True, 0.9, answer.citations, (), answer.nearest, 0, turn["understood"])
+    answer = FactComposer().compose(Evidence(turn["ask"], [candidate], _hits(source, start), 0.5))
+    return replace(answer, understood_as=turn["understood"])
 
 
 def _hits(source: Article, near: int) -> Sequence[Hit]:
     """Three passages, the one with the character `near` first, as a search might find them."""
-    spans = [(start, min(start + PASSAGE, len(source.text))) for start in range(0, len(source.text), PASSAGE)]
-    spans.sort(key=lambda span: abs((span[0] + span[1]) // 2 - near))
-    return [Hit(source, start, end, source.text[start:end], 1.0) for start, end in spans[:3]]
+    extents = [(start, min(start + PASSAGE, len(source.text))) for start in range(0, len(source.text), PASSAGE)]
+    extents.sort(key=lambda extent: abs((extent[0] + extent[1]) // 2 - near))
+    return [Hit(source, start, end, source.text[start:end], 1.0) for start, end in extents[:3]]

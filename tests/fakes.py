@@ -12,11 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import qa.reader.base
 from qa import (
+    Alternative,
     Answer,
     Article,
     ArticleNotFound,
     Assistant,
+    Citation,
     Conversation,
     Filter,
     Hit,
@@ -27,10 +30,27 @@ from qa import (
     Turn,
     UpdateReport,
 )
-from qa.answering.answer import Candidate
-from qa.answering.compose import build_answer
+from qa.answering.answer import Candidate, Statement
+from qa.answering.compose import FactComposer
+from qa.answering.composer import Evidence
+from qa.reader import calibration
 
 NO_FILTER = Filter()
+
+
+def fact(
+    question: str, confidence: float, *citations: Citation, alternatives: Sequence[Alternative] = (), **fields: Any
+) -> Answer:
+    """An answer of one statement, the words of the first citation."""
+    date = citations[0].article.published
+    statement = Statement(citations[0].quote, confidence, citations, date)
+    return Answer(question, (statement,), confidence, tuple(alternatives), fields.pop("nearest", ()), **fields)
+
+
+def silence(question: str, confidence: float = 0.1, nearest: Sequence[Hit] = ()) -> Answer:
+    """The answer to a question that the articles do not answer."""
+    return Answer(question, (), confidence, (), tuple(nearest))
+
 
 DIMENSION = 64
 
@@ -62,6 +82,9 @@ def _vector(text: str, dimension: int) -> NDArray[np.float32]:
     return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
 
 
+SHIPPED = Path(qa.reader.base.__file__).parent
+
+
 class FakeReader:
     """Finds the phrases it is told to look for, wherever they stand; sure of those, and of nothing else."""
 
@@ -69,6 +92,7 @@ class FakeReader:
         self.name = "fake"
         self.phrases = phrases
         self.score = score
+        self.calibration = calibration.load_calibration(SHIPPED)
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[Span]]:
         return [self._spans(passage) for passage in passages]
@@ -109,7 +133,7 @@ class FakeAssistant(Assistant):
         self.update_gate = threading.Event()
         self.update_gate.set()
 
-    def ask(self, question: str, where: Filter = NO_FILTER) -> Answer:
+    def ask(self, question: str, where: Filter = NO_FILTER, **_: object) -> Answer:
         self.asked.append(question)
         self.started.set()
         assert self.gate.wait(20)
@@ -122,7 +146,7 @@ class FakeAssistant(Assistant):
             if phrase in article.text
         ]
         hits = [Hit(article, 0, min(len(article.text), 200), article.text[:200], 0.5) for article in self.articles()]
-        answer = build_answer(question, candidates, hits, 0.5)
+        answer = FactComposer().compose(Evidence(question, candidates, hits, 0.5))
         return dataclasses.replace(answer, understood_as=self.understood.get(question))
 
     def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
@@ -159,11 +183,11 @@ class FakeConversation(Conversation):
     """Remembers what came before, and resolves nothing by itself."""
 
     def __init__(self, assistant: FakeAssistant, turns: Sequence[Turn]) -> None:
-        super().__init__(lambda question, meant, where: assistant.ask(question, where), turns)
+        self._turns = tuple(turns)
         self._fake = assistant
         assistant.turns_given.append(self.turns)
 
-    def ask(self, question: str, where: Filter = NO_FILTER) -> Answer:
+    def ask(self, question: str, where: Filter = NO_FILTER, **_: object) -> Answer:
         answer = self._fake.ask(question, where)
         self._fake.clock += datetime.timedelta(seconds=1)
         self._turns = (*self._turns, Turn(question, answer, self._fake.clock))

@@ -1,5 +1,7 @@
 """The shape of the house: who may import whom, and what must not be loaded at the door."""
 
+import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +13,9 @@ import qa
 ROOT = Path(__file__).parent.parent
 MODELS = ("torch", "transformers", "sentence_transformers", "onnx")
 FORMATS = ("trafilatura", "lxml", "pypdf", "docx", "email.message", "http.client")
-HEAVY = (*MODELS, *FORMATS, "onnxruntime", "tokenizers", "faiss")
+MOST_LINES, MOST_FUNCTION_LINES = 250, 40
+MOST_AT_THE_DOOR = 12
+HEAVY = (*MODELS, *FORMATS, "onnxruntime", "tokenizers", "faiss", "protego", "msgspec")
 
 
 @pytest.mark.parametrize("statement", ["import qa", "import index", "import tui.app", "import qa.cli.main"])
@@ -71,6 +75,47 @@ def test_imports_go_one_way() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run([lint, "--no-cache"], capture_output=True, text=True, check=False, cwd=ROOT)
     assert result.returncode == 0, result.stdout
+
+
+def modules(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+@pytest.mark.parametrize("package", ["index", "qa", "tui"])
+def test_a_module_is_read_in_minutes_and_a_function_on_one_screen(package: str) -> None:
+    too_long = []
+    for path in modules(package):
+        source = path.read_text("utf-8")
+        too_long += [f"{path.name}: {lines} lines"] if (lines := source.count("\n")) > MOST_LINES else []
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+                length = node.end_lineno - node.lineno + 1
+                too_long += [f"{path.name}, {node.name}: {length} lines"] if length > MOST_FUNCTION_LINES else []
+    assert too_long == []
+
+
+@pytest.mark.parametrize("package", ["index", "qa"])
+def test_a_room_has_its_own_folder(package: str) -> None:
+    assert len(list((ROOT / package).glob("*.py"))) <= MOST_AT_THE_DOOR
+    depths = {len(path.relative_to(ROOT / package).parts) for path in modules(package)}
+    assert depths <= {1, 2}, "folders of two levels"
+
+
+@pytest.mark.parametrize("package", ["index", "qa"])
+def test_the_door_names_what_can_be_imported(package: str) -> None:
+    """And nothing else: `__all__`, the table of modules, and the names that the type checker sees are the same."""
+    door = importlib.import_module(package)
+    assert all(getattr(door, name) is not None for name in door.__all__)
+    assert set(door.__all__) == set(door._MODULES)
+    seen = {
+        alias.asname or alias.name
+        for node in ast.walk(ast.parse((ROOT / package / "__init__.py").read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module != "typing"
+        for alias in node.names
+    }
+    assert seen == set(door.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = door.nothing
 
 
 def test_the_shipped_models_are_the_ones_that_were_measured() -> None:

@@ -1,51 +1,61 @@
 import datetime
+import doctest
+import importlib
 import json
 import os
+import pkgutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import index.models
+import index.readers
 from index.errors import ArticleError
-from index.readers.base import ParsedArticle
+from index.readers.base import ParsedArticle, UnreadableLine
 from index.readers.encoding import decode
 from index.readers.jsonl import read_json_lines
-from index.readers.registry import read_file
+from index.readers.registry import ParsedFile, read_bytes
 
 SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
 DATE = datetime.date(2019, 2, 10)
 BODY = "The clash took place in September."
 
 
+def read_file(path: Path) -> ParsedFile:
+    """The content of a file."""
+    return read_bytes(path.read_bytes(), path.suffix, path.stem)
+
+
 def read(folder: Path, name: str, content: str | bytes) -> ParsedArticle:
     """The only article of a file with this name and content."""
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    parsed, skips = read_file(path)
-    assert skips == []
-    assert len(parsed) == 1
-    return parsed[0]
+    parsed = read_file(path)
+    assert (parsed.unreadable_lines, parsed.encoding_guess) == ((), None)
+    [article] = parsed.articles
+    return article
 
 
-def read_lines(folder: Path, *lines: object) -> tuple[list[ParsedArticle], list[tuple[int | None, str]]]:
+def read_lines(folder: Path, *lines: object) -> tuple[list[ParsedArticle], list[tuple[int, str]]]:
     """The articles of a file of JSON lines, and the number and reason of each line that is none."""
     path = folder / "news.jsonl"
     texts = (line if isinstance(line, str) else json.dumps(line) for line in lines)
     path.write_text("\n".join(texts), encoding="utf-8", newline="")
-    parsed, skips = read_file(path)
-    return parsed, [(skip.line, skip.reason) for skip in skips]
+    parsed = read_file(path)
+    return [*parsed.articles], [(line.number, line.reason) for line in parsed.unreadable_lines]
 
 
 # Plain text
 
 
 def test_the_sample_article() -> None:
-    parsed, skips = read_file(SEED)
+    parsed = read_file(SEED)
     title = "Islamic State leader Baghdadi fought off coup attempt by foreign bodyguards: Report"
-    assert parsed == [ParsedArticle(title=title, text=SEED.read_bytes().decode("utf-8"))]
-    assert skips == []
+    assert parsed == ParsedFile((ParsedArticle(title=title, text=SEED.read_bytes().decode("utf-8")),))
 
 
 @pytest.mark.parametrize(
@@ -77,8 +87,8 @@ TEXT = "Title\r\n\r\n“He left,” he said — ‘déjà vu’.\n\n\tLast\u2028
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_the_text_is_the_decoded_file(tmp_path: Path, encoding: str) -> None:
-    draft = read(tmp_path, "a.TXT", TEXT.encode(encoding))
-    assert draft == ParsedArticle(title="Title", text=TEXT)
+    article = read(tmp_path, "a.TXT", TEXT.encode(encoding))
+    assert article == ParsedArticle(title="Title", text=TEXT)
 
 
 @pytest.mark.parametrize(
@@ -93,27 +103,58 @@ def test_the_text_is_the_decoded_file(tmp_path: Path, encoding: str) -> None:
     ],
 )
 def test_decode(data: bytes, text: str) -> None:
-    assert decode(data) == text
+    assert decode(data).text == text
 
 
 @pytest.mark.parametrize(
     ("encoding", "declared"), [("cp1251", "windows-1251"), ("koi8-r", "KOI8-R"), ("utf-8", "cp1251"), ("utf-16", "gbk")]
 )
 def test_the_encoding_that_a_file_names_is_believed_where_it_can_be(encoding: str, declared: str) -> None:
-    assert decode("Москва".encode(encoding), declared) == "Москва"
+    assert decode("Москва".encode(encoding), declared).text == "Москва"
 
 
 @pytest.mark.parametrize(
     "declared", ["iso-8859-1", "punycode", "idna", "utf-7", "base64", "rot13", "unicode_escape", "x"]
 )
 def test_no_other_code_page_is_used(declared: str) -> None:
-    assert decode("déjà – vu".encode("cp1252"), declared) == "déjà – vu"
+    assert decode("déjà – vu".encode("cp1252"), declared).text == "déjà – vu"
+
+
+class CountedBytes(bytes):
+    """Bytes that count how often they are decoded."""
+
+    decodings = 0
+
+    def decode(self, *args: Any, **options: Any) -> str:
+        self.decodings += 1
+        return super().decode(*args, **options)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".jsonl"])
+def test_a_text_file_is_decoded_once(suffix: str) -> None:
+    data = CountedBytes('{"text": "“déjà vu”"}'.encode())
+    assert "“déjà vu”" in read_bytes(data, suffix, "a").articles[0].text
+    assert data.decodings == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "guess"),
+    [
+        ("“déjà vu”".encode(), None),
+        ("“déjà vu”".encode("utf-16"), None),
+        ("“déjà vu”".encode("cp1252"), "windows-1252, which is a guess"),
+        ("“déjà vu” über".encode() + b" \xff", "UTF-8, though not all of it is"),
+    ],
+)
+def test_the_guess_of_an_encoding_comes_with_the_text(data: bytes, guess: str | None) -> None:
+    reported = read_bytes(data, ".txt", "a").encoding_guess
+    assert reported is None if guess is None else guess in (reported or "")
 
 
 @given(st.binary() | st.text().map(str.encode))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     try:
-        text = decode(data)
+        text = decode(data).text
     except ArticleError:
         return
     text.encode()
@@ -151,13 +192,13 @@ def test_a_title_from_a_name_that_cannot_be_decoded_can_be_stored(tmp_path: Path
 
 
 def test_markdown_with_front_matter(tmp_path: Path) -> None:
-    draft = read(
+    article = read(
         tmp_path,
         "a.md",
         "---\ntitle: 'Coup: a report'\nauthors: [Jane Doe, J. Smith]\ndate: 2019-02-10\nsource: Guardian\n"
         f"url: https://example.org/a\n---\n\n# A heading\n\n{BODY}\n",
     )
-    assert draft == ParsedArticle(
+    assert article == ParsedArticle(
         title="Coup: a report",
         text=f"A heading\n\n{BODY}",
         author="Jane Doe, J. Smith",
@@ -218,8 +259,8 @@ def test_title_of_markdown(tmp_path: Path, markdown: str, title: str) -> None:
     ],
 )
 def test_what_is_no_front_matter_is_text(tmp_path: Path, markdown: str, text: str) -> None:
-    draft = read(tmp_path, "name.md", markdown)
-    assert (draft.text, draft.title) == (text, "name")
+    article = read(tmp_path, "name.md", markdown)
+    assert (article.text, article.title) == (text, "name")
 
 
 @pytest.mark.parametrize(
@@ -243,8 +284,8 @@ def test_broken_front_matter_is_refused(tmp_path: Path, front_matter: str, reaso
 
 @pytest.mark.parametrize("said", ["2019-02-31", "02/03/2019", "!!timestamp soon", "~", "[2019, 2]", "soon"])
 def test_an_article_without_a_known_date_has_none(tmp_path: Path, said: str) -> None:
-    draft = read(tmp_path, "coup.md", f"---\ntitle: Coup\ndate: {said}\n---\n{BODY}")
-    assert (draft.published, draft.title, draft.text) == (None, "Coup", BODY)
+    article = read(tmp_path, "coup.md", f"---\ntitle: Coup\ndate: {said}\n---\n{BODY}")
+    assert (article.published, article.title, article.text) == (None, "Coup", BODY)
 
 
 # JSON lines
@@ -275,7 +316,7 @@ def test_a_line_that_is_no_article_is_skipped_alone(tmp_path: Path) -> None:
         f'{{"text": "a", "id": {"9" * 5000}}}',
         {"text": "last"},
     )
-    assert [draft.text for draft in parsed] == ["first", "last"]
+    assert [article.text for article in parsed] == ["first", "last"]
     invalid, no_object, no_text = "not valid JSON", "not a JSON object", "no text"
     expected = [(2, invalid), (3, no_text), (5, no_object), (6, no_text), (7, no_text), (8, invalid), (9, invalid)]
     assert skips == expected
@@ -291,14 +332,14 @@ def test_of_two_lines_that_are_one_article_the_later_counts(tmp_path: Path) -> N
         {"text": "same"},
         {"text": "same", "title": "Another"},
     )
-    assert [(draft.text, draft.title) for draft in parsed] == [
+    assert [(article.text, article.title) for article in parsed] == [
         ("new", "new"),
         ("same", "same"),
         ("same", "Another"),
     ]
     assert [line for line, _ in skips] == [1, 2]
     assert "line 3" in skips[0][1]
-    assert len({draft.key for draft in parsed}) == 3
+    assert len({article.key for article in parsed}) == 3
 
 
 def test_the_key_of_an_article_without_a_url_depends_on_its_content_alone(tmp_path: Path) -> None:
@@ -318,25 +359,30 @@ def test_the_key_of_an_article_without_a_url_depends_on_its_content_alone(tmp_pa
     ],
 )
 def test_title_of_a_json_line(tmp_path: Path, said: dict[str, object], title: str) -> None:
-    [draft], _ = read_lines(tmp_path, said)
-    assert draft.title == title
+    [article], _ = read_lines(tmp_path, said)
+    assert article.title == title
 
 
 def test_characters_that_cannot_be_stored_are_replaced(tmp_path: Path) -> None:
-    [draft], _ = read_lines(
+    [article], _ = read_lines(
         tmp_path, r'{"text": "a\ud800\u0000b", "title": "\udfffc", "author": "\u0000", "url": "\ud83d"}'
     )
-    assert (draft.text, draft.title, draft.author, draft.url) == ("a\ufffd\ufffdb", "\ufffdc", "\ufffd", "\ufffd")
-    assert draft.key == "\ufffd"
+    assert (article.text, article.title, article.author, article.url) == (
+        "a\ufffd\ufffdb",
+        "\ufffdc",
+        "\ufffd",
+        "\ufffd",
+    )
+    assert article.key == "\ufffd"
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_only_a_line_feed_ends_a_json_line(tmp_path: Path, line_end: str) -> None:
     path = tmp_path / "a.ndjson"
     path.write_bytes(line_end.join(['{"text": "a\u2028b\x85c"}', '{"text": "d 🧑‍🚒 \\ud83d\\ude00"}', ""]).encode())
-    parsed, skips = read_file(path)
-    assert [draft.text for draft in parsed] == ["a\u2028b\x85c", "d 🧑‍🚒 😀"]
-    assert skips == []
+    parsed = read_file(path)
+    assert [article.text for article in parsed.articles] == ["a\u2028b\x85c", "d 🧑‍🚒 😀"]
+    assert parsed.unreadable_lines == ()
 
 
 @given(st.dictionaries(st.sampled_from(["title", "text", "url", "published", "source", "author"]), st.text()))
@@ -349,4 +395,16 @@ def test_any_object_is_an_article_if_it_has_a_text(said: dict[str, str]) -> None
         for value in (item.title, item.text, item.key, item.author, item.source, item.url):
             (value or "").encode()
     else:
-        assert item == (1, "no text")
+        assert item == UnreadableLine(1, "no text")
+
+
+MODULES = [
+    f"{package.__name__}.{module.name}"
+    for package in (index.readers, index.models)
+    for module in pkgutil.iter_modules(package.__path__)
+]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_in_the_docstrings_are_right(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(module)).failed == 0

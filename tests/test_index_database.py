@@ -184,7 +184,7 @@ def test_a_disk_that_is_full_is_told_as_that(folder: Path) -> None:
         [(pages,)] = store.query("PRAGMA page_count")
         store.query(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(IndexUnusable, match="full"), store.writing():
-            store.add_skip(1, None, "x" * 10_000_000)
+            store.skips.add(1, None, "x" * 10_000_000)
     with ArticleIndex(folder, embedder=FakeEmbedder(fingerprint=json.dumps(EMBEDDER))) as index:
         assert len(index.search("Ghent")) == 3
 

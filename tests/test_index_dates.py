@@ -190,8 +190,8 @@ def test_a_line_that_names_the_author(line: str, author: str | None) -> None:
 
 
 def read(suffix: str, name: str, content: str) -> ParsedArticle:
-    [draft], _ = read_bytes(content.encode(), suffix, name)
-    return draft
+    [article] = read_bytes(content.encode(), suffix, name).articles
+    return article
 
 
 URL = "https://paper.example/2019/02/12/a"
@@ -210,8 +210,8 @@ URL = "https://paper.example/2019/02/12/a"
     ],
 )
 def test_where_a_date_comes_from(suffix: str, name: str, content: str, day: int, published_from: str) -> None:
-    draft = read(suffix, name, content)
-    assert (draft.published, draft.published_from) == (datetime.date(2019, 2, day), published_from)
+    article = read(suffix, name, content)
+    assert (article.published, article.published_from) == (datetime.date(2019, 2, day), published_from)
 
 
 def test_the_name_of_a_file_of_many_articles_dates_none_of_them() -> None:
@@ -219,10 +219,10 @@ def test_the_name_of_a_file_of_many_articles_dates_none_of_them() -> None:
 
 
 def test_a_byline_is_no_title_and_yields_to_what_the_file_states() -> None:
-    draft = read(".txt", "a", f"By Jane Doe\n10 February 2019\nA headline\n\n{PROSE}")
-    assert (draft.title, draft.author, draft.published) == ("A headline", "Jane Doe", DATE)
-    draft = read(".md", "a", f"---\nauthor: John Smith\n---\nBy Jane Doe\n\n{PROSE}")
-    assert draft.author == "John Smith"
+    article = read(".txt", "a", f"By Jane Doe\n10 February 2019\nA headline\n\n{PROSE}")
+    assert (article.title, article.author, article.published) == ("A headline", "Jane Doe", DATE)
+    article = read(".md", "a", f"---\nauthor: John Smith\n---\nBy Jane Doe\n\n{PROSE}")
+    assert article.author == "John Smith"
 
 
 def test_nothing_found_is_nothing() -> None:

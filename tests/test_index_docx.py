@@ -38,9 +38,10 @@ def in_body(document: Document, xml: str) -> bytes:
 
 
 def read(data: bytes) -> ParsedArticle:
-    [draft], lines = read_bytes(data, ".docx", "2019_report")
-    assert lines == []
-    return draft
+    parsed = read_bytes(data, ".docx", "2019_report")
+    assert parsed.unreadable_lines == ()
+    [article] = parsed.articles
+    return article
 
 
 def test_a_document() -> None:
@@ -69,8 +70,8 @@ def test_the_properties_name_title_and_author_but_no_date() -> None:
     document.add_paragraph(BODY)
     document.core_properties.title = "Coup: a report"
     document.core_properties.author = "Jane Doe"
-    draft = read(saved(document))
-    assert (draft.title, draft.author, draft.published) == ("Coup: a report", "Jane Doe", None)
+    article = read(saved(document))
+    assert (article.title, article.author, article.published) == ("Coup: a report", "Jane Doe", None)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ def test_the_title_is_one_that_a_person_gave(heading: str | None, stated: str, t
         document.add_heading(heading, level=1)
     document.add_paragraph(BODY)
     document.core_properties.title = stated
-    draft = read(saved(document))
-    assert (draft.title, draft.author) == (title, None)
+    article = read(saved(document))
+    assert (article.title, article.author) == (title, None)
 
 
 @pytest.mark.parametrize(

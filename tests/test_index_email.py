@@ -19,9 +19,10 @@ def message(**headers: str) -> EmailMessage:
 
 
 def read(data: bytes) -> ParsedArticle:
-    [draft], lines = read_bytes(data, ".eml", "a-message")
-    assert lines == []
-    return draft
+    parsed = read_bytes(data, ".eml", "a-message")
+    assert parsed.unreadable_lines == ()
+    [article] = parsed.articles
+    return article
 
 
 def test_a_message() -> None:
@@ -49,10 +50,10 @@ def test_where_the_plain_text_is_blank_the_web_page_is_read() -> None:
 def test_without_plain_text_the_web_page_is_read() -> None:
     mail = message(From="jane@paper.example")
     mail.set_content(PAGE, subtype="html")
-    draft = read(mail.as_bytes())
-    assert (draft.title, draft.author, draft.published) == ("a message", "jane@paper.example", None)
-    assert "He fled to the “desert”." in draft.text
-    assert "secret" not in draft.text
+    article = read(mail.as_bytes())
+    assert (article.title, article.author, article.published) == ("a message", "jane@paper.example", None)
+    assert "He fled to the “desert”." in article.text
+    assert "secret" not in article.text
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,6 @@ def test_a_message_without_text_is_refused(data: bytes) -> None:
     "head", [b"Date: soon", b"From: <", b'From: ,;:\\"', b"Subject: =?no?b?x?=", b"Date: Mon, 99 Feb 2019"]
 )
 def test_a_strange_head_costs_nothing_but_its_own_field(head: bytes) -> None:
-    draft = read(head + b"\n\nHe fled.\n")
-    assert (draft.text, draft.published) == ("He fled.\n", None)
-    assert draft.title
+    article = read(head + b"\n\nHe fled.\n")
+    assert (article.text, article.published) == ("He fled.\n", None)
+    assert article.title

@@ -41,9 +41,9 @@ META = """<meta property="og:title" content="Leader fought off coup: a report"><
 
 @pytest.mark.parametrize("suffix", [".html", ".HTM", ".xhtml"])
 def test_a_page(suffix: str) -> None:
-    [draft], lines = read_bytes(page(META).encode(), suffix, "2017-01-01")
-    assert lines == []
-    assert draft == ParsedArticle(
+    parsed = read_bytes(page(META).encode(), suffix, "2017-01-01")
+    assert parsed.unreadable_lines == ()
+    assert parsed.articles[0] == ParsedArticle(
         title="Leader fought off coup: a report",
         text=f"Leader fought off coup\n\n{TEXT}",
         author="Jane Doe",
@@ -76,6 +76,7 @@ def test_what_is_not_the_article_is_not_indexed() -> None:
     ("head", "before", "url", "published", "published_from"),
     [
         ('<meta name="date" content="10 February 2019">', "", None, DATE, "metadata"),
+        ('<meta name="publish-date" content="2019-02-10">', "", None, DATE, "metadata"),
         ('<meta itemprop="datePublished" content="2019-02-10">', "", None, DATE, "metadata"),
         (
             '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2020-01-01", '
@@ -97,8 +98,8 @@ def test_what_is_not_the_article_is_not_indexed() -> None:
 def test_where_the_date_comes_from(
     head: str, before: str, url: str | None, published: datetime.date | None, published_from: str | None
 ) -> None:
-    draft = read(page(head, before), url)
-    assert (draft.published, draft.published_from) == (published, published_from)
+    article = read(page(head, before), url)
+    assert (article.published, article.published_from) == (published, published_from)
 
 
 @pytest.mark.parametrize(
@@ -116,9 +117,9 @@ def test_the_address(head: str, fetched_from: str | None, url: str | None) -> No
 
 
 def test_a_page_that_says_nothing_of_itself() -> None:
-    draft = read("<html><body><p>The clash took place in September.</p><p>He fled to the desert.</p></body></html>")
-    assert (draft.title, draft.author, draft.source, draft.url) == ("saved page", None, None, None)
-    assert draft.text == "The clash took place in September.\n\nHe fled to the desert."
+    article = read("<html><body><p>The clash took place in September.</p><p>He fled to the desert.</p></body></html>")
+    assert (article.title, article.author, article.source, article.url) == ("saved page", None, None, None)
+    assert article.text == "The clash took place in September.\n\nHe fled to the desert."
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_onnxruntime_keeps_no_count_of_its_use(tmp_path: Path) -> None:
     """It would send it to its maker; where CI is set in the environment, it never does."""
     kept = {name: value for name, value in os.environ.items() if name not in {"CI", "XDG_CACHE_HOME"}}
     kept = {name: value for name, value in kept.items() if not name.startswith("ORT_")}
-    code = "from index.onnxmodel import eight_bit_is_exact; eight_bit_is_exact()"
+    code = "from index.models.onnx_runtime import eight_bit_is_exact; eight_bit_is_exact()"
     subprocess.run([sys.executable, "-c", code], env=kept | {"HOME": str(tmp_path)}, check=True)
     assert list(tmp_path.iterdir()) == []
 

@@ -75,13 +75,14 @@ def bomb(size: int) -> bytes:
 
 
 def read(data: bytes, name: str = "a-report") -> ParsedArticle:
-    [draft], lines = read_bytes(data, ".pdf", name)
-    assert lines == []
-    return draft
+    parsed = read_bytes(data, ".pdf", name)
+    assert parsed.unreadable_lines == ()
+    [article] = parsed.articles
+    return article
 
 
 def test_a_pdf() -> None:
-    draft = read(made_pdf([FIRST, SECOND]))
+    parsed = read(made_pdf([FIRST, SECOND]))
     text = (
         "Leader fought off coup\n\nBy Jane Doe\n\n10 February 2019\n\n"
         "The clash took place in September in a hamlet that the group still held near the border with Iraq, where the "
@@ -89,7 +90,7 @@ def test_a_pdf() -> None:
         "Officials of the government said that fifteen men who had taken part in the attempt were rounded up on the "
         "day after it."
     )
-    assert draft == ParsedArticle(
+    assert parsed == ParsedArticle(
         title="Leader fought off coup",
         text=text,
         author="Jane Doe",
@@ -102,10 +103,10 @@ def test_a_pdf() -> None:
 def test_the_page_of_a_quote() -> None:
     from pathlib import Path
 
-    draft = read(made_pdf([FIRST, [], SECOND]))
-    article = Article("1", draft.title, None, None, None, Path("/a.pdf"), None, draft.text, pages=draft.pages)
-    assert article.page_at(draft.text.index("fled")) == 1
-    assert article.page_at(draft.text.index("fifteen")) == 3
+    parsed = read(made_pdf([FIRST, [], SECOND]))
+    article = Article("1", parsed.title, None, None, None, Path("/a.pdf"), None, parsed.text, pages=parsed.pages)
+    assert article.page_at(parsed.text.index("fled")) == 1
+    assert article.page_at(parsed.text.index("fifteen")) == 3
 
 
 @pytest.mark.parametrize(
@@ -118,13 +119,13 @@ def test_the_page_of_a_quote() -> None:
     ],
 )
 def test_what_the_file_says_of_itself_counts_if_a_person_said_it(info: str, title: str, author: str) -> None:
-    draft = read(made_pdf([FIRST], info))
-    assert (draft.title, draft.author, draft.published) == (title, author, datetime.date(2019, 2, 10))
+    parsed = read(made_pdf([FIRST], info))
+    assert (parsed.title, parsed.author, parsed.published) == (title, author, datetime.date(2019, 2, 10))
 
 
 def test_the_day_a_file_was_made_is_no_date_of_the_article() -> None:
-    draft = read(made_pdf([SECOND], "/CreationDate (D:20200101000000Z) /ModDate (D:20200101000000Z)"))
-    assert (draft.title, draft.published, draft.published_from) == ("a report", None, None)
+    parsed = read(made_pdf([SECOND], "/CreationDate (D:20200101000000Z) /ModDate (D:20200101000000Z)"))
+    assert (parsed.title, parsed.published, parsed.published_from) == ("a report", None, None)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_a_file_that_takes_too_much_to_read_is_refused(
     monkeypatch: pytest.MonkeyPatch, size: int, limits: dict[str, float], reason: str
 ) -> None:
     for name, most in limits.items():
-        monkeypatch.setattr(f"index.formats.pdf.{name}", most)
+        monkeypatch.setattr(f"index.readers.pdf.{name}", most)
     with pytest.raises(ArticleError, match=reason):
         read(bomb(size))
 

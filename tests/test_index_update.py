@@ -16,7 +16,8 @@ from fakes import FakeEmbedder
 import index.library
 import index.readers.registry
 import index.update.ingest
-from index import ArticleIndex, EmbedderMismatch, IndexBusy, IndexMissing, PathError, Progress
+from index import ArticleIndex, EmbedderMismatch, EncodingGuess, IndexBusy, IndexMissing, PathError, Progress
+from index.console import report_lines
 from index.search.faiss_index import built, load_vectors, save_vectors
 from index.sources.folders import scan
 from index.store.lock import writer_lock
@@ -557,3 +558,21 @@ def test_no_vector_stays_when_its_passage_is_gone(library: ArticleIndex, article
     assert vectors() == 0
     assert list((tmp_path / "index").glob("vectors-*")) == []
     assert library.search("river") == []
+
+
+def test_a_guessed_encoding_is_reported_until_the_file_is_read_without_one(
+    library: ArticleIndex, articles: Path
+) -> None:
+    report = library.update()
+    assert (report.guesses, library.status().guesses) == ([], ())
+    latin = articles / "latin.txt"
+    latin.write_bytes("Déjà vu\n\nThe café was full.".encode("cp1252"))
+    reason = "read as windows-1252, which is a guess: it is not UTF-8, and names no encoding"
+    for _ in range(2):
+        report = library.update()
+        assert report.guesses == [EncodingGuess(latin, reason)]
+        assert report.skipped == []
+        assert list(report_lines(report))[1:] == [f"R{reason[1:]}: {latin}"]
+    assert library.status().guesses == (EncodingGuess(latin, reason),)
+    latin.write_text("Déjà vu\n\nThe café was full.", encoding="utf-8")
+    assert library.update().guesses == []

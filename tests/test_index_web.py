@@ -14,7 +14,7 @@ from fakes import FakeEmbedder
 from webserver import Handler, Page, Server
 
 import index.library
-import index.sources.http
+import index.sources.resolve
 import qa.cli.main
 from index import ArticleIndex, Fetcher, FetchError, Limits, PathError
 from index.sources.fetcher import NotModified
@@ -294,7 +294,7 @@ def test_the_open_internet_is_asked(server: Server, resolve: Resolve, address: s
         assert isinstance(fetcher(private=False).fetch("http://news.example/flood.html"), Fetched)
         assert set(connected) == {address}
     else:
-        assert index.sources.http._is_public(address)
+        assert index.sources.resolve.is_public(address)
 
 
 def test_this_machine_is_asked_only_where_that_is_allowed(library: ArticleIndex, server: Server) -> None:

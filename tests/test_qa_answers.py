@@ -8,7 +8,8 @@ import pytest
 from index import Article, Hit
 from index.text.normalize import normalized
 from qa.answering.answer import Answer, Candidate
-from qa.answering.compose import build_answer
+from qa.answering.compose import FactComposer
+from qa.answering.composer import Evidence
 
 THRESHOLD = 0.5
 
@@ -25,7 +26,7 @@ def candidate(source: Article, quote: str, confidence: float) -> Candidate:
 
 def answer(*candidates: Candidate, question: str = "where did he go?") -> Answer:
     hits = [Hit(c.article, 0, len(c.article.text), c.article.text, 1.0) for c in candidates]
-    return build_answer(question, candidates, hits, THRESHOLD)
+    return FactComposer().compose(Evidence(question, candidates, hits, THRESHOLD))
 
 
 def check_citations(found: Answer) -> None:
@@ -56,7 +57,7 @@ def test_below_the_threshold_nothing_is_answered_but_the_nearest_are_shown() -> 
 
 
 def test_without_candidates_nothing_is_answered() -> None:
-    assert answer() == Answer("where did he go?", "", False, 0.0, (), (), ())
+    assert answer() == Answer("where did he go?", (), 0.0, (), ())
 
 
 def test_the_same_answer_in_several_articles_has_several_citations() -> None:
@@ -174,6 +175,16 @@ def test_the_data_of_an_answer_keep_their_names_and_forms() -> None:
         "undated",
         "without_vectors",
         "understood_as",
+        "kind",
+        "statements",
+    }
+    assert found["kind"] == "fact"
+    [statement] = found["statements"]
+    assert statement == {
+        "text": "the desert",
+        "confidence": pytest.approx(0.9),
+        "citations": found["citations"],
+        "date": "2019-02-10",
     }
     assert (found["question"], found["text"], found["found"]) == ("where did he go?", "the desert", True)
     assert found["confidence"] == pytest.approx(0.9)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qa
+from qa.answering.pipeline import Pipeline
 from qa.reader.base import Span
 from qa.reader.calibration import Calibration, sigmoid
 
@@ -123,10 +124,11 @@ def test_the_byline_is_looked_for_once_in_each_passage(
         looked.append(text)
         return []
 
-    monkeypatch.setattr("qa.assistant.byline_spans", lines)
-    assistant.reader = FakeReader("The", "mayor", "town")
+    monkeypatch.setattr("qa.answering.spans.byline_spans", lines)
+    pipeline = Pipeline(assistant.index, FakeReader("The", "mayor", "town"))
     hits = assistant.search("the mayor of town5", k=4)
-    assert len(assistant.read("who is the mayor of town5?", hits)) >= 12
+    readings = pipeline.read("who is the mayor of town5?", hits)
+    assert sum(len(reading.spans) for reading in readings) >= 12
     assert len(looked) == 4
 
 
@@ -137,8 +139,10 @@ def test_an_answer_is_found_in_the_sentence_before_a_passage(tmp_path: Path) -> 
         [article] = assistant.articles()
         passage = "Then he fled to Corvath."
         start = article.text.index(passage)
-        [found] = assistant.read("who fled?", [qa.Hit(article, start, start + len(passage), passage, 1.0)])
-        assert found.text == "Abbot Merin"
+        hits = [qa.Hit(article, start, start + len(passage), passage, 1.0)]
+        [reading] = assistant.pipeline.read("who fled?", hits)
+        [span] = reading.spans
+        assert reading.passage.text[span.start : span.end] == "Abbot Merin"
 
 
 class SettlesOnOnePlace(FakeReader):
@@ -153,16 +157,16 @@ class SettlesOnOnePlace(FakeReader):
 
 
 def test_other_sentences_that_would_give_the_same_answer_are_cited_as_well(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     by_the_reader_alone = Calibration((1.0, 0.0, 0.0, 0.0, 0.0, 0.0), bias=0.0, threshold=0.4)
-    monkeypatch.setattr("qa.assistant.load_calibration", lambda: by_the_reader_alone)
     text = (
         "The flight\n\nSeen by two men on the road to the Anbar desert\n\nHe fled to the Anbar desert in January. "
         "Did he flee to the Anbar desert alone? Nobody knows. All say that the Anbar desert is wide."
     )
     (tmp_path / "a.txt").write_text(text, "utf-8")
     reader = SettlesOnOnePlace("the Anbar desert", score=1.0)
+    reader.calibration = by_the_reader_alone
     with qa.open(tmp_path / "i", tmp_path / "a.txt", reader=reader, embedder=FakeEmbedder()) as assistant:
         answer = assistant.ask("where did he flee?")
     sentences = [citation.sentence for citation in answer.citations]

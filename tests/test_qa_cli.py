@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from fakes import FakeEmbedder, FakeReader
+from fakes import FakeEmbedder, FakeReader, silence
 
 import index.library
 import qa.cli.main
-from qa.answering.answer import Answer
 from qa.output.text import answer_lines
 
 COMMANDS = sorted(qa.cli.main.cli.commands)
@@ -155,6 +154,24 @@ def test_an_answer_from_a_file_in_a_guessed_encoding_says_so(folder: Path) -> No
     assert "a guess" in citation["article"]["guessed"]
 
 
+def test_a_file_in_a_guessed_encoding_is_reported_apart_from_what_was_skipped(folder: Path) -> None:
+    guessed, blank = folder / "flight.txt", folder / "blank.txt"
+    guessed.write_bytes("Żółw\n\nIn January he fled to the desert.".encode("cp1250"))
+    blank.write_text("")
+    reason = "read as windows-1252, which is a guess: it is not UTF-8, and names no encoding"
+    expected = ["1 skipped:", f"    {blank} (empty)", "1 read on a guess:", f"    {guessed} ({reason})"]
+    assert run("index", folder).stdout.splitlines()[1:] == expected
+    assert sorted(run("status", "--skipped").stdout.splitlines()) == [f"{blank} (empty)", f"{guessed} ({reason})"]
+    assert "Skipped:   1; list them with: qa status --skipped" in run("status").stdout.splitlines()
+    assert "Guessed:   the encoding of 1 file; list them with: qa status --skipped" in run("status").stdout.splitlines()
+    status = json.loads(run("status", "--json").stdout)
+    assert "guesses" not in status
+    assert sorted(status["skipped"], key=str) == [
+        {"path": str(blank), "line": None, "reason": "empty"},
+        {"path": str(guessed), "line": 0, "reason": reason},
+    ]
+
+
 def test_looking_around(folder: Path) -> None:
     run("index", folder)
     listed = run("list").stdout.splitlines()
@@ -247,7 +264,7 @@ def test_ctrl_c_exits_130(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(qa.Assistant, "ask", interrupt)
+    monkeypatch.setattr(qa.Assistant, "explain", interrupt)
     monkeypatch.setattr(qa.ArticleIndex, "update", interrupt)
     monkeypatch.setattr(sys, "argv", ["qa", *arguments])
     with pytest.raises(SystemExit) as stopped:
@@ -283,11 +300,6 @@ def test_every_command_has_help_with_an_example_and_takes_an_index_if_it_reads_o
     assert ("--index PATH" in result.stdout) == (name not in WITHOUT_AN_INDEX)
 
 
-def test_every_command_is_in_the_readme() -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-    assert [name for name in COMMANDS if f"`qa {name}" not in readme and f"qa {name}" not in readme] == []
-
-
 def test_a_reader_and_an_index_can_be_named_before_the_command(folder: Path, tmp_path: Path) -> None:
     assert run("--index", tmp_path / "other", "index", folder).exit_code == 0
     assert (tmp_path / "other" / "articles.sqlite").exists()
@@ -305,5 +317,5 @@ def test_what_an_article_holds_does_not_reach_the_terminal_as_a_command(folder: 
 
 
 def test_not_found_shows_the_nearest_passages() -> None:
-    lines = list(answer_lines(Answer("who?", "", False, 0.1, (), (), ())))
+    lines = list(answer_lines(silence("who?")))
     assert lines == ["Not in the articles."]

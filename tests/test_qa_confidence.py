@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+import qa.reader.calibration
 from index import Article, Hit
 from qa.question.answer_type import answer_type_match
 from qa.reader.base import Span
 from qa.reader.calibration import FEATURES, Calibration, features, load_calibration
+
+SHIPPED = Path(qa.reader.calibration.__file__).parent
 
 
 def hit(text: str, *, title: str = "", score: float = 1.0) -> Hit:
@@ -59,7 +62,9 @@ def test_an_answer_fits_the_kind_that_is_asked_for(question: str, answer: str, e
 def test_a_span_that_the_reader_prefers_is_likelier_right() -> None:
     passages = [hit("Merin fled to Corvath.")]
     low, high = (
-        load_calibration().confidences("Where did Merin flee?", passages, [[span(passages[0], "Corvath", score)]])[0][0]
+        load_calibration(SHIPPED).confidences(
+            "Where did Merin flee?", passages, [[span(passages[0], "Corvath", score)]]
+        )[0][0]
         for score in (-4.0, 8.0)
     )
     assert 0 < low < high < 1

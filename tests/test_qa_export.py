@@ -4,6 +4,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from fakes import fact, silence
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -30,7 +31,7 @@ def cited(number: int, quote: str, sentence: str, source: Article) -> Citation:
 def found(source: Article, quote: str = "Kessin", sentence: str = "Vann fled to Kessin.") -> Answer:
     other = Alternative("angry", 0.5, (cited(2, "angry", "He was angry.", source),))
     first = cited(1, quote, sentence, source)
-    return Answer("where?", quote, True, 0.87, (first,), (other,), (), 0, "where did Vann flee?")
+    return fact("where?", 0.87, first, alternatives=[other], understood_as="where did Vann flee?")
 
 
 def test_markdown_has_the_quotes_their_sources_and_offsets() -> None:
@@ -44,7 +45,7 @@ def test_markdown_has_the_quotes_their_sources_and_offsets() -> None:
         "",
         "Asked 2026-01-14 09:05 UTC.",
         "",
-        "Rewrite as: where did Vann flee?",
+        "Understood as: where did Vann flee?",
         "",
         "**Kessin** (very likely, 0.87)",
         "",
@@ -64,7 +65,7 @@ def test_markdown_has_the_quotes_their_sources_and_offsets() -> None:
 
 def test_what_was_not_found_has_the_nearest_passages() -> None:
     hit = Hit(article(), 0, 9, "Page one.", 0.9)
-    text = to_markdown([Turn("who?", Answer("who?", "", False, 0.1, (), (), (hit,)), ASKED)])
+    text = to_markdown([Turn("who?", silence("who?", nearest=[hit]), ASKED)])
     assert "**Not in the articles.**" in text
     assert "> Page one." in text
     assert "[1] Characters 0-9 of Flight" in text

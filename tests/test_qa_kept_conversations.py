@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from dialogues_data import dialogues
+from fakes import fact
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,9 +41,8 @@ def citation(number: int, quote: str) -> Citation:
 def answer(question: str = "where did he flee?") -> Answer:
     other = Alternative("Vann", 0.51234, (citation(2, "Vann"),))
     nearest = (Hit(article("b"), 0, 9, "Page one.", 0.98765),)
-    return Answer(
-        question, "Kessin", True, 0.87654, (citation(1, "Kessin"),), (other,), nearest, 3, "where did Vann flee?"
-    )
+    first, understood_as = citation(1, "Kessin"), "where did Vann flee?"
+    return fact(question, 0.87654, first, alternatives=[other], nearest=nearest, undated=3, understood_as=understood_as)
 
 
 def turn(question: str = "where did he flee?", minute: int = 0) -> Turn:
@@ -75,7 +75,7 @@ def test_so_do_all_answers_of_the_dialogues() -> None:
 def test_so_does_any_text(text: str, title: str, page: int | None, confidence: float) -> None:
     source = Article("a", title, None, None, None, Path("/a"), None, text, None, (0,) * (page or 0))
     quoted = Citation(1, source, 0, len(text), text, 0, len(text), text)
-    data = json.loads(json.dumps(Answer(text, text, True, confidence, (quoted,), (), ()).to_dict()))
+    data = json.loads(json.dumps(fact(text, confidence, quoted).to_dict()))
     assert answer_from_dict(data).to_dict() == data
     assert answer_from_dict(data).citations[0].page == page
 
@@ -202,7 +202,7 @@ def test_new_ids_are_never_given_twice(kept: Conversations) -> None:
 
 
 ADD = """
-import sys, qa
+import sys, qa.conversation.store
 qa.conversation.store._LOCK_SECONDS = 600
 from qa.conversation.store import Conversations
 turn = Conversations(sys.argv[1]).load("seed")[0]

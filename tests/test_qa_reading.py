@@ -78,7 +78,7 @@ def test_a_span_that_joins_two_answers_is_none() -> None:
     starts, ends = np.zeros(22, np.float32), np.zeros(22, np.float32)
     starts[2], ends[2], starts[12], ends[12] = 9.0, 8.5, 8.5, 9.0
     best = qa.reader.base._spans(window(20), (starts, ends))
-    assert [(span.start, span.end, span.score) for span in best[:2]] == [(110, 119, 17.5), (10, 19, 17.5)]
+    assert [(span.start, span.end, span.score) for span in best[:2]] == [(10, 19, 17.5), (110, 119, 17.5)]
     assert all(span.score < 10 for span in best[2:])
     starts[12] = 7.5  # what ends there hardly begins there
     assert qa.reader.base._spans(window(20), (starts, ends))[0].score == 18.0

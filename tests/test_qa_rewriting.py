@@ -2,6 +2,7 @@
 
 import pytest
 from dialogues_data import Asked, dialogues
+from fakes import silence
 
 from index.text.english import lemmatize
 from qa import Answer
@@ -21,7 +22,7 @@ def name(dialogue: tuple[str, list[Asked]]) -> str:
 def after(*questions: str | tuple[str, str]) -> list[Answer]:
     """Answers to questions: not found, or found with the text given beside the question."""
     pairs = [(asked, "") if isinstance(asked, str) else asked for asked in questions]
-    return [Answer(question, "", False, 0.1, (), (), ()) for question, _ in pairs]
+    return [silence(question) for question, _ in pairs]
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=name)

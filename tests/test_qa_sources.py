@@ -55,7 +55,9 @@ def test_an_article_is_opened_by_its_name(opened: list[str], tmp_path: Path) -> 
     assert opened == [str(tmp_path / "articles" / "flight.txt")]
 
 
-@pytest.mark.parametrize("harm", ["no answer yet", "too few sources", "another index", "file gone", "no program"])
+@pytest.mark.parametrize(
+    "harm", ["no answer yet", "damaged", "too few sources", "another index", "file gone", "no program"]
+)
 def test_what_cannot_be_opened_is_one_sentence(
     opened: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
 ) -> None:
@@ -64,6 +66,9 @@ def test_what_cannot_be_opened_is_one_sentence(
         run("ask", "where did he flee?")
     if harm == "too few sources":
         number = "9"
+    elif harm == "damaged":
+        [last] = (tmp_path / "state").rglob("last-sources.json")
+        last.write_text("[]")
     elif harm == "another index":
         monkeypatch.setenv("QA_INDEX", str(tmp_path / "other"))
         run("index", str(tmp_path / "articles"))

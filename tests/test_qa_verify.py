@@ -213,11 +213,24 @@ CITATION = {"quote": "a", "start": 0, "end": 1, "article": {"id": "x"}}
         ('{"turns": [{"question": "a"}]}', ', line 1, turns[0]: "answer" is missing.'),
         (
             json.dumps({"citations": [], "alternatives": [{"citations": [{**CITATION, "start": True}]}]}),
-            ', line 1.alternatives[0].citations[0]: "start" must be a whole number.',
+            ', line 1, alternatives[0].citations[0]: "start" must be a whole number.',
         ),
-        (json.dumps({"citations": [{**CITATION, "quote": " "}]}), ', line 1.citations[0]: "quote" is empty.'),
-        (json.dumps({"citations": [{**CITATION, "article": {}}]}), ', line 1.citations[0].article: "id" is missing.'),
+        (json.dumps({"citations": [{**CITATION, "quote": " "}]}), ', line 1, citations[0]: "quote" is empty.'),
+        (json.dumps({"citations": [{**CITATION, "article": {}}]}), ', line 1, citations[0].article: "id" is missing.'),
         ("[" * 100_000, ", line 1: no JSON that can be read."),
+        ('{"citations": [], "start": ' + "1" * 5000 + "}", ", line 1: no JSON that can be read."),
+        (
+            json.dumps({"citations": [{**CITATION, "end": 1.0}]}),
+            ', line 1, citations[0]: "end" must be a whole number.',
+        ),
+        ('{"citations": [{"start": NaN}]}', ', line 1, citations[0]: "start" must be a whole number.'),
+        (
+            json.dumps([{"citations": [{**CITATION, "article": 3}]}]),
+            ', line 1, [0].citations[0]: "article" must be an object.',
+        ),
+        (json.dumps({"citations": [{**CITATION, "sentence": []}]}), ', line 1, citations[0]: "sentence" must be text.'),
+        ('[{"text": ""}]', ', line 1, [0]: no saved answer, as it has neither "citations" nor "turns".'),
+        (json.dumps({"citations": [], "\udcff": 1}), ", line 1: no JSON that can be read."),
     ],
 )
 def test_what_is_wrong_with_a_file_is_named_with_its_place(tmp_path: Path, content: str, said: str) -> None:

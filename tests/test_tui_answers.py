@@ -7,7 +7,7 @@ from chatting import MOON, POLE, WHEN, WHO, Chat, assistant, chatting, driven
 from fakes import FakeAssistant, article
 
 import qa
-from tui.widgets.answer_blocks import answer_blocks
+from tui.widgets.answer_blocks import painted_blocks
 from tui.widgets.exchange import Exchange
 
 
@@ -23,7 +23,7 @@ async def test_the_answer_is_bold_with_its_sentence_its_source_and_its_confidenc
         assert "› when did they reach the pole?" in chat.text
         assert "14 December 1911 [1]" in chat.text
         assert "14 December 1911" in bold_words(chat)
-        assert "very likely (0.90)" in chat.text
+        assert "very likely, 0.90" in chat.text
         assert "“Five men reached the pole on 14 December 1911, five weeks before the others.”" in chat.text
         assert "[1] South Pole expedition · The Gazette · 1911-12-14" in chat.text
 
@@ -36,7 +36,7 @@ async def test_other_answers_come_with_their_confidence_and_sources(tmp_path: Pa
         await chat.ask("when?")
         _, other = chat.text.split("The articles also say:")
         assert "July [2]" in other
-        assert "very likely (0.81)" in other
+        assert "very likely, 0.81" in other
         assert "[2] Moon landing" in other
 
 
@@ -44,7 +44,7 @@ async def test_other_answers_come_with_their_confidence_and_sources(tmp_path: Pa
 async def test_not_in_these_articles_shows_the_nearest_passages_which_open(tmp_path: Path) -> None:
     async with chatting(assistant(), tmp_path) as chat:
         await chat.ask("why?")
-        assert "Not in these articles." in chat.text
+        assert "Not in the articles." in chat.text
         _, nearest = chat.text.split("Nearest passages:")
         assert "[1] Moon landing" in nearest
         assert "[2] South Pole expedition" in nearest
@@ -146,21 +146,21 @@ async def test_the_answer_is_copied_with_its_source(tmp_path: Path) -> None:
 
 def test_articles_left_out_by_a_filter_are_said() -> None:
     answer = dataclasses.replace(FakeAssistant(POLE, MOON).ask("?"), undated=2)
-    assert ("heading", "2 articles without a date were left out by the filter.") in [
-        (kind, content.plain) for kind, content in answer_blocks(answer)
+    assert ("heading", "2 articles have no date, and the filter by date left them out.") in [
+        (kind, content.plain) for kind, content in painted_blocks(answer)
     ]
 
 
 def test_passages_that_could_not_be_found_by_meaning_are_said() -> None:
     answer = dataclasses.replace(FakeAssistant(POLE, MOON).ask("?"), without_vectors=1)
-    assert ("heading", "1 passage was searched by words alone, until the update is done.") in [
-        (kind, content.plain) for kind, content in answer_blocks(answer)
+    assert ("heading", "1 passage was searched by words alone; by meaning as well once the update is done.") in [
+        (kind, content.plain) for kind, content in painted_blocks(answer)
     ]
 
 
 def test_a_sentence_without_end_is_cut_around_the_quote() -> None:
     long = article("long", "Long\n\n" + "word " * 20_000 + "the desert " + "word " * 20_000)
     answer: qa.Answer = FakeAssistant(long, answers={"where?": ["the desert"]}).ask("where?")
-    sentence = next(content.plain for kind, content in answer_blocks(answer) if kind == "sentence")
+    sentence = next(content.plain for kind, content in painted_blocks(answer) if kind == "sentence")
     assert len(sentence) < 1000
     assert "word the desert word" in sentence

@@ -146,8 +146,10 @@ async def test_an_article_that_changed_or_is_gone_is_said_plainly(tmp_path: Path
         await chat.ask(WHEN)
         turn = chat.screen.state.turns[0]
         bare = dataclasses.replace(POLE, text="")
-        citations = tuple(dataclasses.replace(citation, article=bare) for citation in turn.answer.citations)
-        reloaded = dataclasses.replace(turn, answer=dataclasses.replace(turn.answer, citations=citations))
+        [statement] = turn.answer.statements
+        citations = tuple(dataclasses.replace(citation, article=bare) for citation in statement.citations)
+        statements = (dataclasses.replace(statement, citations=citations),)
+        reloaded = dataclasses.replace(turn, answer=dataclasses.replace(turn.answer, statements=statements))
         await chat.screen.query_one("Transcript").load([reloaded])  # type: ignore[attr-defined]
         await chat.settle()
         await chat.press("up", "1")

@@ -14,7 +14,7 @@ async def test_the_first_frame_comes_before_the_index_and_a_question_waits_for_i
     opening.opening.clear()
     opening.loading.clear()
     async with chatting(opening, tmp_path, settle=False) as chat:
-        assert "Session the index…" in chat.text
+        assert "Opening the index…" in chat.text
         assert chat.app.focused is chat.prompt
         chat.enter(WHEN)
         await chat.press("enter")

@@ -83,7 +83,7 @@ async def test_a_question_of_any_length_is_cut_when_it_is_pasted(tmp_path: Path)
         assert len(chat.prompt.text) == 2000
         await chat.press("enter")
         await chat.settle()
-        assert "Not in these articles." in chat.text
+        assert "Not in the articles." in chat.text
 
 
 def test_bytes_that_are_no_text_have_their_rows() -> None:

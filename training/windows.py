@@ -18,7 +18,7 @@ from index.text.chunking import split
 from index.text.normalize import normalized
 from index.text.sentences import sentences
 from qa.answering.context import with_context
-from qa.assistant import PASSAGES_READ
+from qa.answering.pipeline import PASSAGES_READ
 from qa.question.answer_type import content_words
 
 NEGATIVES = 8

@@ -1,1 +1,1 @@
-"""The embedders, and what runs them."""
+"""Models: the embedders, and how models are found, converted to ONNX and run."""

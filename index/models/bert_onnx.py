@@ -1,7 +1,7 @@
-"""A BERT model as an ONNX graph, built from its safetensors weights; the only module that knows the package onnx.
+"""Build the ONNX graph of a BERT model (Devlin et al. 2019) from its weights; the only module that imports onnx.
 
-The graph takes one text at a time: so there is no padding and no mask, and what comes out for a text does not depend
-on the texts beside it, with 8-bit numbers either, whose scale is that of one text.
+The graph takes one text at a time. So there is no padding and no mask, and the output for a text does not depend on
+other texts. That holds for 8-bit numbers, too, because their scale is computed for one text.
 """
 
 import json
@@ -18,22 +18,21 @@ from safetensors.numpy import load_file
 __all__ = ["LARGEST_PRODUCT", "Head", "bert_graph", "largest_product"]
 
 Head = Literal["mean", "span"]
-"""What is on top: the mean over the tokens as a unit vector, or start and end logits of each token, (tokens, 2)."""
+"""The output: the mean over the tokens as a unit vector, or the start and end logits of each token, (tokens, 2)."""
 
 _FUSED = "com.microsoft"
-"""onnxruntime's own operators, which do in one pass what takes several of ONNX's."""
+"""The domain of onnxruntime's own operators, which fuse several standard ones and so run faster."""
 
 
 def bert_graph(folder: Path, head: Head, eight_bit_from: int | None = None) -> bytes:
-    """The model in `folder` with this head as a serialized ONNX model.
+    """Return the model in `folder` with this head as a serialized ONNX model.
 
-    Its weights and activations are of 8 bits from layer `eight_bit_from` on (counted from 0), else float32.
-
-    Its inputs are `ids` and `types`, int64 of shape (1, tokens); its output has a leading dimension of 1.
+    Weights and activations have 8 bits from layer `eight_bit_from` on (counted from 0), and are float32 before it.
+    The inputs are `ids` and `types`, int64 of shape (1, tokens). The output has a leading dimension of 1.
 
     Raises:
-        OSError: its files cannot be read.
-        ValueError: they cannot, or it is another model than BERT with GELU and absolute positions, or lacks weights.
+        OSError: the model's files cannot be read.
+        ValueError: the files are malformed, lack weights, or are no BERT with GELU and absolute positions.
     """
     config = json.loads((folder / "config.json").read_text("utf-8"))
     kind = (config.get("model_type"), config.get("hidden_act"), config.get("position_embedding_type", "absolute"))
@@ -51,7 +50,7 @@ def bert_graph(folder: Path, head: Head, eight_bit_from: int | None = None) -> b
 
 
 class _Graph:
-    """The nodes and weights of a graph that grows from the bottom to the top; a string names a node's output."""
+    """A graph that is built from the input to the output; methods take and return the names of nodes' outputs."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]], config: Mapping[str, Any]) -> None:
         self._weights = weights
@@ -71,16 +70,16 @@ class _Graph:
         return name
 
     def _weight(self, *names: str) -> NDArray[np.float32]:
-        """A weight, or several side by side; matrices as ONNX has them, (inputs, outputs)."""
+        """Return a weight, or several side by side; torch's (outputs, inputs) become ONNX's (inputs, outputs)."""
         return np.concatenate([self._weights[name].T for name in names], axis=-1).astype(np.float32)
 
     def _vector(self, *names: str) -> str:
         return self._constant(self._weight(*names))
 
     def embeddings(self) -> str:
-        """Word, type and position embeddings, added and normalised."""
+        """Add and normalise the word, type and position embeddings."""
         words, types, positions = (self._weights[f"embeddings.{kind}_embeddings.weight"] for kind in _EMBEDDINGS)
-        # Half the bytes to read at every start; the reader's weights are float16 to begin with.
+        # In float16, half the bytes to read at every start; the weights of the shipped reader are float16 anyway.
         word = self._add("Gather", self._constant(words.astype(np.float16)), "ids")
         kind = self._add("Gather", self._constant(types.astype(np.float32)), "types")
         length = self._add("Shape", "ids", start=1, end=2)
@@ -91,7 +90,7 @@ class _Graph:
         return self._add("LayerNormalization", total, scale, shift, epsilon=self._epsilon)
 
     def layer(self, hidden: str, number: int, *, eight_bit: bool) -> str:
-        """One transformer layer."""
+        """Add one transformer layer on top of `hidden`."""
         prefix = f"encoder.layer.{number}."
         attended = self._attention(hidden, f"{prefix}attention.self.", eight_bit=eight_bit)
         hidden = self._added(attended, hidden, f"{prefix}attention.output.", eight_bit=eight_bit)
@@ -116,23 +115,23 @@ class _Graph:
         return self._add("DynamicQuantizeMatMul", hidden, self._constant(whole), self._constant(scale), domain=_FUSED)
 
     def _added(self, changed: str, hidden: str, prefix: str, *, eight_bit: bool) -> str:
-        """A projection of `changed`, added to what was there before, and normalised."""
+        """Project `changed`, add the residual `hidden`, and normalise."""
         projected = self._product(changed, f"{prefix}dense.weight", eight_bit=eight_bit)
         norm = [self._vector(f"{prefix}{name}") for name in ("LayerNorm.weight", "LayerNorm.bias", "dense.bias")]
         return self._add("SkipLayerNormalization", projected, hidden, *norm, domain=_FUSED, epsilon=self._epsilon)
 
     def mean(self, hidden: str) -> str:
-        """The mean over the tokens as a unit vector."""
+        """Take the mean over the tokens, as a unit vector."""
         mean = self._add("ReduceMean", hidden, self._constant(np.array([1])), keepdims=0)
         return self._add("LpNormalization", mean, axis=-1, p=2)
 
     def span_logits(self, hidden: str) -> str:
-        """Start and end logits of each token."""
+        """Compute the start and end logits of each token."""
         product = self._product(hidden, "qa_outputs.weight", eight_bit=False)
         return self._add("Add", product, self._vector("qa_outputs.bias"))
 
     def serialized(self, output: str) -> bytes:
-        """The model whose result is `output`."""
+        """Serialize the model that returns `output`."""
         inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"]) for name in ("ids", "types")]
         outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, None)]
         graph = helper.make_graph(self._nodes, "bert", inputs, outputs, self._constants)
@@ -146,17 +145,17 @@ _PROJECTIONS = ("query", "key", "value")
 
 
 def _eight_bit(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """A matrix in whole numbers of -127..127, and for each column what one of them stands for."""
+    """Quantize a matrix to integers from -127 to 127; return them, and the scale of each column."""
     scale = np.maximum(np.abs(weight).max(axis=0), np.finfo(np.float32).tiny) / 127
     return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
 LARGEST_PRODUCT = 64 * 255 * 127
-"""What `largest_product` gives for an input of 255, where nothing is lost."""
+"""Each number that the model of `largest_product` returns for an input of 255, on an exact processor."""
 
 
 def largest_product() -> bytes:
-    """A model that multiplies its input `left`, uint8 of shape (rows, 64), by the largest 8-bit numbers; serialized."""
+    """Serialize a model that multiplies its input `left`, uint8 (rows, 64), by the largest 8-bit numbers."""
     right = numpy_helper.from_array(np.full((64, 16), 127, dtype=np.int8), "right")
     node = helper.make_node("MatMulInteger", ["left", "right"], ["product"])
     inputs = [helper.make_tensor_value_info("left", TensorProto.UINT8, ["rows", 64])]

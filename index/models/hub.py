@@ -1,4 +1,4 @@
-"""Problem and loading models: by folder or by name on a hub, safetensors only, and quietly."""
+"""Find and load models, by folder or by name on a hub: safetensors only, and without output on the terminal."""
 
 import logging
 from collections.abc import Iterator
@@ -12,18 +12,20 @@ __all__ = ["first_line", "loading", "model_folder"]
 
 
 def model_folder(kind: str, name: str) -> Path:
-    """The folder with the files of a model: `name` itself, or the local copy of a model of that name on the hub.
+    """Return the folder with a model's files: `name` itself, or the local copy of the model of that name on the hub.
 
-    Only the hub needs a network, and only the first time. `kind` ("embedder", "reader") is for the message.
+    Only the hub needs a network, and only the first time. `kind` ("embedder", "reader") is for the error's text.
 
     Raises:
         ModelError: there is no such folder and no such model can be fetched, or it has no safetensors weights.
     """
     folder = real_path(name)
-    found = folder if folder.is_dir() else _from_hub(kind, name)
-    if not any(found.rglob("*.safetensors")):
-        raise ModelError(f"The {kind} {name} has no safetensors weights in {found}; name another with --{kind}.")
-    return found
+    if not folder.is_dir():
+        folder = _from_hub(kind, name)
+    # Weights in other formats are pickles, which can run code when they are loaded.
+    if not any(folder.rglob("*.safetensors")):
+        raise ModelError(f"The {kind} {name} has no safetensors weights in {folder}; name another with --{kind}.")
+    return folder
 
 
 def _from_hub(kind: str, name: str) -> Path:
@@ -42,10 +44,10 @@ def _from_hub(kind: str, name: str) -> Path:
 
 @contextmanager
 def loading(kind: str, name: str, folder: Path) -> Iterator[None]:
-    """Around the loading of a model: no progress bars or notes on the terminal, and one sentence when it fails.
+    """Load a model in this context: the libraries print nothing, and their errors become one sentence.
 
     Raises:
-        ModelError: in place of what the libraries raise for files that are missing, damaged or of another kind.
+        ModelError: the model's files are missing, damaged or of another kind.
     """
     from safetensors import SafetensorError
     from transformers.utils import logging as transformers_logging
@@ -57,7 +59,7 @@ def loading(kind: str, name: str, folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, LookupError, RuntimeError, TypeError, ImportError, SafetensorError) as error:
-        # The library's own words for this point to a report that it logs.
+        # The library's own message only points to a report in its log, which is switched off.
         is_misshapen = "ignore_mismatched_sizes" in str(error)
         reason = "its weights are not of the shapes that its config.json says" if is_misshapen else first_line(error)
         raise ModelError(
@@ -67,5 +69,9 @@ def loading(kind: str, name: str, folder: Path) -> Iterator[None]:
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of an error's text, without a full stop; its type's name if it has no text."""
+    """Return the first line of an error's text without a full stop; the name of its type if it has no text.
+
+    >>> first_line(ValueError("no such file.\\nSee the log.")), first_line(ValueError())
+    ('no such file', 'ValueError')
+    """
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

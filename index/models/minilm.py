@@ -17,33 +17,34 @@ __all__ = ["OnnxEmbedder"]
 
 FLOAT = "float32"
 EIGHT_BIT = "int8 from layer 3"
-"""8-bit numbers but in the first two layers, which cost the most of what 8-bit numbers cost."""
-_LONGEST = 256
-"""Tokens of a text that are looked at, as the model's own configuration has it."""
+"""8-bit numbers except in the first two layers, where most of the loss of precision would happen."""
+_MOST_TOKENS = 256
+"""Of a text; the rest is cut off, as the model's own configuration says."""
+# A short question, characters of several scripts, and a text that is cut off.
 _CHECKED = (
     "where did Baghdadi flee?",
     "The 2nd Earl’s “Schloß” cost €3.5m — in naïve, façade-laden 北京 (since 1998).",
     "The treaty was signed by Ilse Maartens in the town hall, after the weather had kept the ferry in port. " * 12,
 )
-_NEAR = {FLOAT: 0.9999, EIGHT_BIT: 0.97}
-"""The least cosine between a vector and the original's, by precision."""
+_LEAST_COSINE = {FLOAT: 0.9999, EIGHT_BIT: 0.97}
+"""Between a vector and the original model's. Float32 differs by rounding only, 8-bit numbers by a little more."""
 
 _log = logging.getLogger("index")
 
 
 class OnnxEmbedder:
-    """A mean-pooled BERT of sentence-transformers in a folder; loaded when its fingerprint or a vector is needed.
+    """A mean-pooled BERT model of sentence-transformers (Reimers & Gurevych 2019); loaded when it is first used.
 
-    Where onnxruntime cannot run it, or gives other vectors than torch, it is run by torch in float32.
+    Where onnxruntime cannot run the model, or gives other vectors than torch, torch runs it in float32.
     """
 
     dimension = 384
 
     def __init__(self, name: str, folder: Path, precision: object = None) -> None:
-        """Name the model, whose files are in `folder`; without a known precision it is the best on this machine."""
+        """Name the model, whose files are in `folder`; an unknown precision means the best one on this machine."""
         self.name = name
         self.folder = folder
-        self._wanted = precision if precision in _NEAR else None
+        self._wanted = precision if precision in _LEAST_COSINE else None
         self._lock = threading.Lock()
         self._loaded: tuple[OnnxModel | None, str] | None = None
 
@@ -56,7 +57,7 @@ class OnnxEmbedder:
         return fingerprint_of(self.name, self.folder, self._files, self.dimension, engine=ENGINE, precision=precision)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The texts as unit vectors, shape (len(texts), dimension).
+        """Return the texts as unit vectors, shape (len(texts), dimension).
 
         Raises:
             ModelError: the model cannot be loaded.
@@ -67,9 +68,9 @@ class OnnxEmbedder:
         return self._vectors(model, texts)
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        """What the model sees of each text."""
+        """Return the tokens of each text that the model sees."""
         begin, end = self._tokenizer.begin, self._tokenizer.end
-        ids = [[begin, *text.ids[: _LONGEST - 2], end] for text in self._tokenizer.encode(texts)]
+        ids = [[begin, *text.ids[: _MOST_TOKENS - 2], end] for text in self._tokenizer.encode(texts)]
         return [(text, [0] * len(text)) for text in ids]
 
     def _vectors(self, model: OnnxModel, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -88,14 +89,14 @@ class OnnxEmbedder:
         return BertTokenizer(self.folder)
 
     def _model(self) -> tuple[OnnxModel | None, str]:
-        """The model, None where it is refused, and its precision."""
+        """Return the model, None where onnxruntime cannot run it, and its precision."""
         with self._lock:
             if self._loaded is None:
                 precision = self._wanted or (EIGHT_BIT if eight_bit_is_exact() else FLOAT)
                 try:
                     self._loaded = self._made(precision), precision
-                except OnnxUnsupported as refused:
-                    _log.warning("The embedder %s is run by torch, which is slower: %s.", self.name, refused)
+                except OnnxUnsupported as error:
+                    _log.warning("The embedder %s is run by torch, which is slower: %s.", self.name, error)
                     self._loaded = None, FLOAT
             return self._loaded
 
@@ -107,6 +108,6 @@ class OnnxEmbedder:
 
         def is_right(model: OnnxModel) -> bool:
             cosines = (self._vectors(model, _CHECKED) * self._original.embed(_CHECKED)).sum(axis=1)
-            return bool((cosines >= _NEAR[precision]).all())
+            return bool((cosines >= _LEAST_COSINE[precision]).all())
 
         return onnx_model("embedder", self._files, precision, make, is_right)

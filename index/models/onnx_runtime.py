@@ -1,4 +1,4 @@
-"""BERT models on onnxruntime: made once from their weights, kept in the user's cache, checked before each use."""
+"""Run BERT models on onnxruntime: made once from their weights, cached per user, checked before each use."""
 
 import hashlib
 import logging
@@ -20,37 +20,37 @@ from index.store.files import checksums, written_whole
 __all__ = ["OnnxModel", "OnnxUnsupported", "Tokens", "cache_folder", "eight_bit_is_exact", "onnx_model"]
 
 Tokens = tuple[Sequence[int], Sequence[int]]
-"""A text for a model: the ids of its tokens, and which of two texts each belongs to (0 or 1)."""
+"""The input of a model: the ids of the tokens, and for each the number, 0 or 1, of the text that it belongs to."""
 
 ENGINE = "onnxruntime"
 _FORMAT = 1
-"""Counts the ways of making a file; one that was made in another way is not looked at."""
+"""Goes up when `bert_onnx` makes another graph of the same weights, so that older cached files are ignored."""
 
 _log = logging.getLogger("index")
 
 
 class OnnxUnsupported(Exception):
-    """A model cannot be run by onnxruntime here, or gives other results than it should; the text is the reason."""
+    """A model that onnxruntime cannot run on this machine, or runs with wrong results; the text is the reason."""
 
 
 class OnnxModel:
-    """A model in memory. May be used from several threads."""
+    """A model in memory; may be used from several threads."""
 
     def __init__(self, model: bytes | Path) -> None:
         """Load an ONNX model, serialized or in a file.
 
         Raises:
-            OnnxUnsupported: onnxruntime is not there, or cannot run it.
+            OnnxUnsupported: onnxruntime is missing, or cannot run the model.
         """
         self._session = _session(model, exact=True)
         self._pool = ThreadPoolExecutor(_processors(), "onnxruntime")
 
     def run(self, texts: Sequence[Tokens]) -> list[NDArray[np.float32]]:
-        """The output for each text, which is computed on its own; several at once, on a processor each."""
-        # The long ones first: so no processor is left alone with one at the end.
+        """Return the output for each text. Each text is computed alone, on one processor; several run at once."""
+        # The long texts first, so that at the end no processor works on one while the others wait.
         order = sorted(range(len(texts)), key=lambda number: -len(texts[number][0]))
-        found = dict(zip(order, self._pool.map(self._run_one, [texts[number] for number in order]), strict=True))
-        return [found[number] for number in range(len(texts))]
+        outputs = dict(zip(order, self._pool.map(self._run_one, [texts[number] for number in order]), strict=True))
+        return [outputs[number] for number in range(len(texts))]
 
     def _run_one(self, text: Tokens) -> NDArray[np.float32]:
         ids, types = (np.array([part], dtype=np.int64) for part in text)
@@ -61,27 +61,29 @@ class OnnxModel:
 def onnx_model(
     name: str, digest: str, precision: str, make: Callable[[], bytes], is_right: Callable[[OnnxModel], bool]
 ) -> OnnxModel:
-    """The model of weights with this digest: the one in the cache, or else made anew, checked, and kept there.
+    """Load the model of the weights with this digest from the cache, or else make, check and cache it.
 
     Args:
-        name: what a person is told is being prepared ("reader").
-        make: the serialized model.
-        is_right: whether what a model gives for a few texts is what the original gives; asked once, when it was made.
+        name: the kind of model, for the person who waits ("reader").
+        digest: SHA-256 of the weights.
+        precision: of the numbers that the model computes with.
+        make: returns the serialized model.
+        is_right: whether a model's outputs for a few texts are the original's; called once, after the model was made.
 
     Raises:
-        OnnxUnsupported: it cannot be made or run, or is not right.
+        OnnxUnsupported: the model cannot be made or run, or gives wrong outputs.
     """
     key = f"{name}-{digest[:32]}-{ENGINE}-{precision.replace(' ', '-')}-{_FORMAT}"
-    kept = _kept(key)
-    if kept is not None:
-        return OnnxModel(kept)
+    cached = _cached(key)
+    if cached is not None:
+        return OnnxModel(cached)
     if sys.stderr is not None and sys.stderr.isatty():
         sys.stderr.write(f"Preparing the {name}, once…\n")
     data = _made(make)
     model = OnnxModel(data)
     if not is_right(model):
         raise OnnxUnsupported("it gives other results than the original")
-    _keep(key, data)
+    _cache(key, data)
     return model
 
 
@@ -95,12 +97,12 @@ def _made(make: Callable[[], bytes]) -> bytes:
 
 
 def cache_folder() -> Path:
-    """Where the models are kept that were made here: in the user's cache folder; all of it may be deleted."""
+    """Return the folder of the models that were made on this machine; it may be deleted at any time."""
     return platformdirs.user_cache_path("articles-qa") / "models"
 
 
-def _kept(key: str) -> Path | None:
-    """The file that was kept under a key, where one is there that holds what its name says: KEY.SHA256.onnx."""
+def _cached(key: str) -> Path | None:
+    """Return the cached file of a key, called KEY.SHA256.onnx; None where there is none with that SHA-256."""
     with suppress(OSError):
         for path in sorted(cache_folder().glob(f"{key}.*.onnx")):
             if checksums(path)[""] == path.suffixes[-2][1:]:
@@ -110,8 +112,8 @@ def _kept(key: str) -> Path | None:
     return None
 
 
-def _keep(key: str, data: bytes) -> None:
-    """Keep a model; where that is not possible, it is made anew in each process, which takes some seconds."""
+def _cache(key: str, data: bytes) -> None:
+    """Cache a model; where nothing can be written, each process makes the model, which takes some seconds."""
     path = cache_folder() / f"{key}.{hashlib.sha256(data).hexdigest()}.onnx"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,9 +128,9 @@ def _keep(key: str, data: bytes) -> None:
 
 
 def eight_bit_is_exact() -> bool:
-    """Whether this machine's processor multiplies 8-bit numbers without losing any of the product.
+    """Whether this machine's processor multiplies 8-bit numbers exactly.
 
-    x86 processors without VNNI instructions add pairs of products in 16 bits, where large ones do not fit.
+    x86 processors without VNNI instructions add pairs of products in 16 bits, which large products overflow.
     """
     try:
         from index.models.bert_onnx import LARGEST_PRODUCT, largest_product
@@ -141,7 +143,7 @@ def eight_bit_is_exact() -> bool:
 
 
 def _session(model: bytes | Path, *, exact: bool = False) -> Any:
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it counts its use, and sends that to its maker (from 1.29 on)
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # from 1.29 on it reports its use to its maker by default
     try:
         import onnxruntime
         from onnxruntime.capi import onnxruntime_pybind11_state as state
@@ -150,7 +152,7 @@ def _session(model: bytes | Path, *, exact: bool = False) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # several texts at once make better use of the processors
     options.log_severity_level = 4
-    if exact:  # where the processor would lose something, in a slower way
+    if exact:  # on processors that would overflow, a slower way is taken
         options.add_session_config_entry("session.x64quantprecision", "1")
     source = str(model) if isinstance(model, Path) else model
     try:
@@ -160,5 +162,5 @@ def _session(model: bytes | Path, *, exact: bool = False) -> Any:
 
 
 def _processors() -> int:
-    """How many processors this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Turns texts into unit vectors with any model of sentence-transformers, which only this module knows."""
+"""Embed texts with any sentence-transformers model; the only module that imports that library."""
 
 import hashlib
 import json
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["SentenceEmbedder", "files_digest", "fingerprint_of"]
 
 _BATCH = 32
+"""Texts; the library's default."""
 
 
 class SentenceEmbedder:
@@ -38,10 +39,11 @@ class SentenceEmbedder:
 
     @cached_property
     def dimension(self) -> int:
-        """The length of its vectors, read from the model's configuration where that says it."""
-        said = _read_json(self.folder / "1_Pooling" / "config.json").get("word_embedding_dimension")
+        """The length of a vector, read from the model's configuration where possible, as loading takes seconds."""
+        stated = _read_json(self.folder / "1_Pooling" / "config.json").get("word_embedding_dimension")
+        # A dense layer after the pooling would change the length.
         only_pooled = {path.name for path in self.folder.glob("[2-9]_*")} <= {"2_Normalize"}
-        return said if isinstance(said, int) and only_pooled else int(self._model.get_embedding_dimension() or 0)
+        return stated if isinstance(stated, int) and only_pooled else int(self._model.get_embedding_dimension() or 0)
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -58,7 +60,7 @@ class SentenceEmbedder:
             )
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The texts as unit vectors, shape (len(texts), dimension).
+        """Return the texts as unit vectors, shape (len(texts), dimension).
 
         Raises:
             ModelError: the model cannot be loaded.
@@ -66,20 +68,20 @@ class SentenceEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock:
-            found = self._model.encode(
+            vectors = self._model.encode(
                 list(texts),
                 batch_size=_BATCH,
                 normalize_embeddings=True,
                 convert_to_numpy=True,
                 show_progress_bar=False,
             )
-        return np.asarray(found, dtype=np.float32)
+        return np.asarray(vectors, dtype=np.float32)
 
 
 def fingerprint_of(
     name: str, folder: Path, files: str, dimension: int, *, engine: str = "torch", precision: str = "float32"
 ) -> str:
-    """All that the vectors of the model in a folder depend on; `files` is its `files_digest`."""
+    """Return everything that a model's vectors depend on, as JSON; `files` is the `files_digest` of its folder."""
     pooling = _read_json(folder / "1_Pooling" / "config.json")
     modes = sorted(key for key, value in pooling.items() if key.startswith("pooling_mode") and value)
     return json.dumps(
@@ -97,7 +99,7 @@ def fingerprint_of(
 
 
 def files_digest(folder: Path) -> str:
-    """The SHA-256 over the files that decide a model's vectors."""
+    """Return the SHA-256, in hex, of the files on which a model's vectors depend."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if (
@@ -113,7 +115,7 @@ def files_digest(folder: Path) -> str:
 
 def _read_json(path: Path) -> dict[str, object]:
     try:
-        found = json.loads(path.read_text("utf-8"))
+        fields = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return fields if isinstance(fields, dict) else {}

@@ -1,4 +1,4 @@
-"""BERT's tokenizer as a model's folder has it, without transformers."""
+"""Load the WordPiece tokenizer of a BERT model's folder, without transformers."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,10 @@ __all__ = ["BertTokenizer"]
 
 
 class BertTokenizer:
-    """Cuts texts into tokens; `begin` and `end` are the ids of the marks around a text. Safe in several threads."""
+    """Splits texts into tokens; may be used from several threads.
+
+    `begin` and `end` are the ids of [CLS] and [SEP], the tokens around a text.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Load the tokenizer of the model in `folder`.
@@ -27,7 +30,7 @@ class BertTokenizer:
         path = folder / "tokenizer.json"
         try:
             self._tokenizer = Tokenizer.from_file(str(path))
-        except Exception as error:  # that is the kind of error it raises
+        except Exception as error:  # the library raises no narrower type
             raise ModelError(
                 f"The tokenizer {path} cannot be loaded ({first_line(error)}); install the model anew."
             ) from error
@@ -36,5 +39,5 @@ class BertTokenizer:
         self.begin, self.end = (self._tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
 
     def encode(self, texts: Sequence[str]) -> "list[Encoding]":
-        """The `ids` of each text's tokens, and their `offsets` in its characters; whole, and without marks."""
+        """Return the `ids` of each text's tokens, and their `offsets` in its characters, without [CLS] and [SEP]."""
         return self._tokenizer.encode_batch(list(texts), add_special_tokens=False)

@@ -1,1 +1,1 @@
-"""One small reader for each format, and what they share: decoding, dates, titles, bylines, a page's leftovers."""
+"""Readers of the file formats, one module each, and the modules that they share: encoding, dates, bylines, titles."""

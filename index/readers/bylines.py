@@ -1,4 +1,4 @@
-"""The line near the top of an article that says who wrote it and when."""
+"""Find the byline: the line near the top of an article that names its author or its date."""
 
 import datetime
 import re
@@ -13,7 +13,9 @@ from index.text.sentences import TextSpan, trimmed
 __all__ = ["Byline", "byline_spans", "find_byline", "is_byline"]
 
 _FIRST_LINES = 6
+"""Title, subtitle, author, date, place and a caption; below them a line "By ..." belongs to the text."""
 _LONGEST_LINE = 120
+"""Characters; a longer line is a paragraph."""
 _LINE = re.compile(r"[^\r\n\f\u2028\u2029]+")
 _PARTS = re.compile(r"\s*[|·•]\s*")
 
@@ -25,50 +27,60 @@ _CUE = re.compile(
     r"(?i)(?:(?:first|last|originally)\s+)?(?P<cue>published|posted|created|issued|dated?|updated|modified)\b"
     r"(?:\s*:|\s+on\b|\s+at\b|\s+by\s+[^.,:]{1,60}?(?:\s+on\b|,|\s*[–—-]))?\s*(?:[0-2]?[0-9][:.][0-9]{2}[^,]{0,12},?\s+)?"
 )
-# What may follow a date in a line that is there to say it: a time, another date, a place; but no sentence.
+# A byline's date is followed by a time, another date or a place, but by no sentence.
 _AFTER_DATE = re.compile(r"\s*(?:$|[.|·•(/)]|[,–—-]?\s*(?:[A-Z0-9]|at\b|by\b|updated\b|last\b|[–—-]\s*[A-Z0-9]))")
-# From one day to another: how long somebody lived, or something lasts.
+# A range of days tells how long somebody lived or something lasts, not when the article was published.
 _TO = re.compile(r"\s*(?:[–—-]|to\b|until\b)\s*")
 _GAP = re.compile(r"^[\s,(–—-]+")
-# What agencies begin a report with: "HALDEN, Norland, 3 October 2023 (Agency) – The mayor…"
+# An agency's dateline begins its report: "HALDEN, Norland, 3 October 2023 (Agency) – The mayor…"
 _PLACE_OF_DATELINE = re.compile(r"[A-ZÀ-ÖØ-Þ]{2}[A-ZÀ-ÖØ-Þ.'’ -]*(?:,\s+[A-Z][\w. ]*)?,\s+")
 _END_OF_DATELINE = re.compile(r"\s*(?:\([^()]{1,40}\)|/[^/]{1,40}/)?\s*[–—-]")
 _MOST_WORDS_AFTER = 6
+"""Words after the date: "at 5:30 pm in Halden, Norland" is a byline, more is the beginning of a sentence."""
+# Not after "a.m." or "p.m.", whose full stop ends no sentence.
 _SENTENCE_END = re.compile(r"(?<![ap]\.m)[.!?…][\"'”’)]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Who wrote an article and when, as its first lines say; None where they do not."""
+    """The author and the date that the first lines of an article state; None where they state none."""
 
     author: str | None = None
     published: datetime.date | None = None
 
 
 def find_byline(text: str) -> Byline:
-    """What the first short lines of a text say of its author and date, leftovers of a web page passed over.
+    """Find the author and the date in the first short lines of a text; boilerplate of a web page does not count.
 
     A date counts where a line begins with it, or with "Published", "Updated", "Posted" or "By Jane Doe" and then the
-    date, or with an agency's dateline; a date inside a sentence does not. One that something was updated on counts if
-    there is no other.
+    date, or with an agency's dateline. A date inside a sentence does not count, and the date of a change counts only
+    where there is no other.
+
+    >>> byline = find_byline("Coup fails\\nBy Jane Doe\\nUpdated 11 March 2019 | Published 10 March 2019\\n\\nHe fled.")
+    >>> byline.author, byline.published.isoformat()
+    ('Jane Doe', '2019-03-10')
     """
     author = None
-    dates: list[tuple[bool, datetime.date]] = []
+    dates: list[tuple[bool, datetime.date]] = []  # with whether each is the date of a change
     for _, line in islice(_lines(text), _FIRST_LINES):
         if len(line) <= _LONGEST_LINE:
             author = author or _author(line)
             dates.extend(_dates(line))
         dates.extend((False, day) for day in _dateline(line))
-    return Byline(author, min(dates, key=lambda found: found[0])[1] if dates else None)
+    return Byline(author, min(dates, key=lambda date: date[0])[1] if dates else None)
 
 
 def byline_spans(text: str) -> list[TextSpan]:
-    """The extents of those first lines that say the author or the date and no more."""
-    return [extent for extent, line in islice(_lines(text[: _FIRST_LINES * 500]), _FIRST_LINES) if is_byline(line)]
+    """Return the spans, in characters, of those first lines that are bylines."""
+    return [span for span, line in islice(_lines(text[: _FIRST_LINES * 500]), _FIRST_LINES) if is_byline(line)]
 
 
 def is_byline(line: str) -> bool:
-    """Whether a line says an author or a date and so is no title."""
+    """Whether a line states an author or a date, and so is no title.
+
+    >>> is_byline("By Jane Doe, 10 March 2019"), is_byline("By the river, 10 died")
+    (True, False)
+    """
     return len(line) <= _LONGEST_LINE and (_author(line) is not None or any(_dates(line)))
 
 
@@ -81,7 +93,7 @@ def _lines(text: str) -> Iterator[tuple[TextSpan, str]]:
 
 
 def _author(line: str) -> str | None:
-    """The names in a line that is "By Jane Doe" and nothing else but a date."""
+    """Return the names in a line that is "By Jane Doe", with nothing else than a date after it."""
     match = _BY.match(line)
     if match is None:
         return None
@@ -90,7 +102,7 @@ def _author(line: str) -> str | None:
 
 
 def _dates(line: str) -> Iterator[tuple[bool, datetime.date]]:
-    """The dates that a line is there to say, each with whether it is the one of a change."""
+    """Yield the dates of a byline, each with whether it is the date of a change."""
     for part in _PARTS.split(line):
         cue = _CUE.match(part)
         lead = cue or _BY.match(part)
@@ -108,15 +120,15 @@ def _dates(line: str) -> Iterator[tuple[bool, datetime.date]]:
 
 
 def _dateline(line: str) -> Iterator[datetime.date]:
-    """The day in what an agency's report begins with: place, day and a dash."""
+    """Yield the day in an agency's dateline: place, day and a dash."""
     date = DATE.search(line, 0, _LONGEST_LINE)
     if date and _PLACE_OF_DATELINE.fullmatch(line, 0, date.start()) and _END_OF_DATELINE.match(line, date.end()):
         yield from _past_day(date.group())
 
 
-def _past_day(said: str) -> Iterator[datetime.date]:
-    """The day that a date states, but none ahead: that is what the article tells of."""
-    day = parse_date(said)
-    # Tomorrow it is already, east of here.
+def _past_day(date: str) -> Iterator[datetime.date]:
+    """Yield the day of a date unless it lies ahead: an article tells of such a day, and was not published on it."""
+    day = parse_date(date)
+    # In time zones east of UTC, tomorrow has already begun.
     if day is not None and day <= datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1):
         yield day

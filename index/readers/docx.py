@@ -15,15 +15,16 @@ from index.readers.titles import sensible_author, sensible_title, title_from_nam
 __all__ = ["read_docx"]
 
 LARGEST_UNPACKED = 200_000_000
-"""Bytes of all parts together, pictures included; a document of more is refused before anything is unpacked."""
+"""Bytes of all parts together, pictures included, before anything is unpacked; as the largest file of any format."""
 LARGEST_XML = 50_000_000
-"""Bytes of one part of XML. A thick book has some 10 MB."""
+"""Bytes of one XML part. A thick book has some 10 MB."""
 HIGHEST_RATIO = 200
-"""Of the unpacked to the packed size of an XML part above 1 MB; text packs to a tenth or a twentieth."""
+"""Unpacked size by packed size of an XML part above 1 MB. Text packs to a tenth or a twentieth."""
 MOST_PARTS = 10_000
+"""Files in the archive; a document has one for each picture and a dozen more."""
 
 LONGEST_CELL = 300
-"""Characters of a cell in a table of data; a row with a longer one lays out a page, and its paragraphs stay apart."""
+"""Characters of a cell in a table of data. A table with longer cells lays out a page; its paragraphs stay apart."""
 
 _BETWEEN_CELLS = " | "
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,14 +38,14 @@ _DAMAGED = (
     *(AssertionError, AttributeError, LookupError, NotImplementedError, OSError, RecursionError, RuntimeError),
     *(TypeError, ValueError, zipfile.BadZipFile, zlib.error),
 )
-"""What a file that is not as it should be makes zipfile and python-docx raise, besides their own errors."""
+"""The errors that zipfile and python-docx raise on a malformed file, besides their own."""
 
 
 def read_docx(data: bytes, name: str) -> Iterator[ParsedArticle]:
-    """The article in a Word document called `name` (without its ending).
+    """Read the article in a Word document called `name` (without its ending).
 
-    The document's own dates are those of its making and are not taken. Footnotes, comments, heads and feet are left
-    out, and so is what a tracked change removed.
+    Footnotes, comments, headers, footers and text that a tracked change removed are left out. The document's own dates
+    tell when the file was made, so they are ignored.
 
     Raises:
         ArticleError: the file is damaged, unsafe to unpack, or has no text; the text is the reason.
@@ -53,17 +54,17 @@ def read_docx(data: bytes, name: str) -> Iterator[ParsedArticle]:
         raise ArticleError("empty")
     if data.startswith(_COMPOUND_FILE):
         raise ArticleError("encrypted, or of the old format .doc")
-    paragraphs, said = _contents(data)
-    text = encodable("\n\n".join(words for words, _ in paragraphs))
+    paragraphs, fields = _contents(data)
+    text = encodable("\n\n".join(paragraph for paragraph, _ in paragraphs))
     if not text:
         raise ArticleError("no text in it")
-    titles = (" ".join(words.split()) for style in _TITLE_STYLES for words, known in paragraphs if known == style)
+    titles = (" ".join(line.split()) for wanted in _TITLE_STYLES for line, style in paragraphs if style == wanted)
     title = next(titles, None) or title_from_text(text) or title_from_name(name)
-    yield parse_metadata(title, text, said, name=name, byline=text)
+    yield parse_metadata(title, text, fields, name=name, byline=text)
 
 
 def _contents(data: bytes) -> tuple[list[tuple[str, str]], dict[str, object]]:
-    """The text and the style of each paragraph, and the title and author that the document's properties state."""
+    """Return the text and the style of each paragraph, and the title and author in the document's properties."""
     import docx
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
@@ -72,15 +73,19 @@ def _contents(data: bytes) -> tuple[list[tuple[str, str]], dict[str, object]]:
         _refuse_unsafe(data)
         document = docx.Document(io.BytesIO(data))
         styles = {style.style_id: style.name or "" for style in document.styles}
-        paragraphs = [(words, styles.get(style or "", "")) for words, style in _blocks(document.element.body)]
-        said = document.core_properties
-        return paragraphs, {"title": sensible_title(said.title), "author": sensible_author(said.author)}
+        paragraphs = [(text, styles.get(style or "", "")) for text, style in _blocks(document.element.body)]
+        properties = document.core_properties
+        return paragraphs, {"title": sensible_title(properties.title), "author": sensible_author(properties.author)}
     except (OpcError, LxmlError, *_DAMAGED):
         raise ArticleError("damaged, or no Word document") from None
 
 
 def _refuse_unsafe(data: bytes) -> None:
-    """Raises ArticleError when unpacking the document could take all the memory, or its XML declares entities."""
+    """Refuse a document that could take all the memory when it is unpacked, or whose XML declares entities.
+
+    Raises:
+        ArticleError: the document is unsafe; the text is the reason.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
@@ -97,32 +102,33 @@ def _refuse_unsafe(data: bytes) -> None:
 
 
 def _blocks(body: Any) -> Iterator[tuple[str, str | None]]:
-    """The text and the style of each paragraph, a row of a table on one line, that has any text."""
+    """Yield the text and the style of each paragraph that has text; the row of a table is one line without a style."""
     for row, paragraphs in itertools.groupby(body.iter(f"{_W}p"), lambda paragraph: _outermost(paragraph, "tr")):
-        found = [(words, paragraph) for paragraph in paragraphs if (words := _words(paragraph))]
+        with_text = [(text, paragraph) for paragraph in paragraphs if (text := _text(paragraph))]
         cells: dict[Any, list[str]] = {}
-        for words, paragraph in found:
-            cells.setdefault(_outermost(paragraph, "tc"), []).append(" ".join(words.split()))
+        for text, paragraph in with_text:
+            cells.setdefault(_outermost(paragraph, "tc"), []).append(" ".join(text.split()))
         lines = [" ".join(parts) for parts in cells.values()]
         if row is not None and len(lines) > 1 and max(map(len, lines)) <= LONGEST_CELL:
             yield _BETWEEN_CELLS.join(lines), None
         else:
-            yield from ((words, paragraph.style) for words, paragraph in found)
+            yield from ((text, paragraph.style) for text, paragraph in with_text)
 
 
 def _outermost(paragraph: Any, tag: str) -> Any:
-    """The outermost element of this kind around a paragraph; None if there is none."""
+    """Return the outermost element with this tag around a paragraph; None if there is none."""
     return next(reversed([*paragraph.iterancestors(f"{_W}{tag}")]), None)
 
 
-def _words(paragraph: Any) -> str:
-    """The text of a paragraph, without that of paragraphs inside it, in text boxes."""
-    shown = (part for part in paragraph.iter(f"{_W}t", *_TEXTS) if part.getparent().tag == f"{_W}r")
-    words = [_TEXTS.get(part.tag) or part.text or "" for part in shown if _belongs(part, paragraph)]
-    return re.sub(r"[ \t]*\n\s*", "\n", "".join(words)).strip()
+def _text(paragraph: Any) -> str:
+    """Return the text of a paragraph, without the text of paragraphs inside it, which are in text boxes."""
+    in_runs = (part for part in paragraph.iter(f"{_W}t", *_TEXTS) if part.getparent().tag == f"{_W}r")
+    pieces = [_TEXTS.get(part.tag) or part.text or "" for part in in_runs if _belongs(part, paragraph)]
+    return re.sub(r"[ \t]*\n\s*", "\n", "".join(pieces)).strip()
 
 
 def _belongs(run_part: Any, paragraph: Any) -> bool:
+    """Whether a part of a run is text of this paragraph, shown, and not of one inside it."""
     for parent in run_part.iterancestors():
         if parent is paragraph:
             return True

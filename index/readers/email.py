@@ -1,4 +1,4 @@
-"""E-mail (.eml): the message's plain text, else its web page; subject, sender and date from its head."""
+"""E-mail (.eml): the text is the message's plain part, else its HTML part; the metadata are its header fields."""
 
 import email
 import email.errors
@@ -15,11 +15,11 @@ from index.readers.titles import title_from_name
 __all__ = ["read_email"]
 
 _DAMAGED = (email.errors.MessageError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What the standard library raises on a message that is not as it should be."""
+"""The errors that the standard library raises on a malformed message."""
 
 
 def read_email(data: bytes, name: str) -> Iterator[ParsedArticle]:
-    """The article in an e-mail message called `name` (without its ending); attachments are not read.
+    """Read the article in an e-mail message called `name` (without its ending); attachments are not read.
 
     Raises:
         ArticleError: the message is damaged or has no text; the text is the reason.
@@ -32,12 +32,12 @@ def read_email(data: bytes, name: str) -> Iterator[ParsedArticle]:
     if not text.strip():
         raise ArticleError("no text in it")
     sender, address = email.utils.parseaddr(_field(message, "From"))
-    said = {"title": _field(message, "Subject"), "author": sender or address, "published": _field(message, "Date")}
-    yield parse_metadata(title_from_name(name), text, said, name=name)
+    fields = {"title": _field(message, "Subject"), "author": sender or address, "published": _field(message, "Date")}
+    yield parse_metadata(title_from_name(name), text, fields, name=name)
 
 
 def _field(message: EmailMessage, name: str) -> str:
-    """A field of the message's head; empty where there is none, or none that can be understood."""
+    """Return a header field; empty where it is missing or malformed."""
     try:
         return str(message.get(name, ""))
     except _DAMAGED:
@@ -45,6 +45,7 @@ def _field(message: EmailMessage, name: str) -> str:
 
 
 def _text(message: EmailMessage, name: str) -> str:
+    # The plain part first: it has no menus and no tracking pixels, and a line of it is a line of the message.
     plain, page = message.get_body(("plain",)), message.get_body(("html",))
     text = encodable(plain.get_content().replace("\r\n", "\n")) if plain else ""
     if text.strip() or page is None:

@@ -1,4 +1,4 @@
-"""Web pages: the article without its menus, and what the page says of it."""
+"""Web pages: extract the article without the menus around it, and the metadata that the page states."""
 
 import logging
 import re
@@ -14,7 +14,7 @@ from index.readers.titles import title_from_name
 
 __all__ = ["extract_html", "read_html"]
 
-# What is wrong with a page is told by the error raised, not by what the libraries log.
+# The error that is raised says what is wrong with a page; the libraries' log messages would repeat it.
 for _library in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
@@ -28,34 +28,40 @@ _DECLARED_ENCODING = re.compile(
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# The comment in which browsers note the address of a page that they save.
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s<>]{1,2000})")
 _PUBLISHED = frozenset(
     """article:published article:published_time article.published citation_publication_date cxenseparse:publishtime
     date date_published datepublished dc.date dc.date.issued dcterms.date dcterms.issued og:article:published_time
-    og:published_time parsely-pub-date pubdate refresh_derived-date publish_date publishdate published published-date
+    og:published_time parsely-pub-date pubdate publish-date publish_date publishdate published published-date
     published_date published_time sailthru.date""".split()
 )
+"""Names of `meta` elements, in lower case, that state the date of publication, as news sites use them."""
 _PUBLISHED_IN_JSON = re.compile(r'"datePublished"\s*:\s*"([^"]{1,60})"')
+# A class such as "entry-meta", "post-date" or "article__byline".
 _BYLINE = re.compile(r"(?i)byline|dateline|timestamp|publi(?:sh|c)|posted|(?:^|[\s_-])(?:date|meta)(?:$|[\s_-])")
 _BESIDE = frozenset({"a", "aside", "footer", "nav"})
+"""Elements that hold no part of the article."""
 _LONGEST_BYLINE = 120
+"""Characters, as many as `find_byline` looks at in a line."""
 _MOST_BYLINES = 3
+"""Half of the lines that `find_byline` looks at: the other half are the first of the text."""
 
 
 def read_html(data: bytes, name: str) -> Iterator[ParsedArticle]:
-    """The article in a file called `name` (without its ending) that holds a web page.
+    """Read the article in a web page in a file called `name` (without its ending).
 
     Raises:
-        ArticleError: there is none; the text is the reason.
+        ArticleError: the page holds no article; the text is the reason.
     """
     yield extract_html(data, name)
 
 
 def extract_html(data: bytes, name: str, url: str | None = None) -> ParsedArticle:
-    """The article of a web page: its paragraphs with a blank line between them, and what the page says of it.
+    """Extract the article of a web page: its paragraphs with a blank line between them, and its metadata.
 
-    `name` makes the title of a page that has none. `url` is the address that the page was fetched from; without it, the
-    one that the page gives is taken. Nothing is fetched.
+    The article is found by trafilatura (Barbaresi 2021). `name` becomes the title of a page that has none. `url` is the
+    address that the page was fetched from; without it, the address that the page states is taken. Nothing is fetched.
 
     Raises:
         ArticleError: the page holds no article; the text is the reason.
@@ -67,40 +73,40 @@ def extract_html(data: bytes, name: str, url: str | None = None) -> ParsedArticl
     page = _decoded(data)
     try:
         tree = _tree(page)
-        # The library's date is a guess, taken even from a copyright notice, so it is kept from looking far for one.
+        # The library guesses a date, even from a copyright notice; `_stated_date` is used instead of it.
         dates = {"extensive_search": False}
-        found = trafilatura.bare_extraction(
+        document = trafilatura.bare_extraction(
             tree, url=url, include_comments=False, with_metadata=True, date_extraction_params=dates
         )
     except (RecursionError, ValueError, AssertionError):
         raise ArticleError("damaged, or no web page") from None
-    if not isinstance(found, trafilatura.settings.Document):
+    if not isinstance(document, trafilatura.settings.Document):
         raise ArticleError("no article found in the page")
-    lines = [" ".join(line.split()).removeprefix("- ") for line in (found.text or "").splitlines()]
+    lines = [" ".join(line.split()).removeprefix("- ") for line in (document.text or "").splitlines()]
     links = {" ".join(link.text_content().split()) for link in tree.iter("a")}
     if all(line in links for line in lines if line):
         raise ArticleError("no article found in the page, only links")
     saved_from = _SAVED_FROM.search(page[:4000])
-    said = {
-        "title": found.title,
-        "author": found.author.replace("; ", ", ") if found.author else None,
-        "source": found.sitename,
-        "url": url or _web_address(found.url) or (saved_from and saved_from[1]),
+    fields = {
+        "title": document.title,
+        "author": document.author.replace("; ", ", ") if document.author else None,
+        "source": document.sitename,
+        "url": url or _web_address(document.url) or (saved_from and saved_from[1]),
         "published": _stated_date(tree),
     }
     text = encodable("\n\n".join(line for line in lines if line))
     byline = "\n".join([*islice(_bylines(tree), _MOST_BYLINES), text])
-    return parse_metadata(title_from_name(name), text, said, name=name, byline=byline)
+    return parse_metadata(title_from_name(name), text, fields, name=name, byline=byline)
 
 
 def _decoded(data: bytes) -> str:
     declared = _DECLARED_ENCODING.search(data[:4096])
     encoding = (declared[1] or declared[2]).decode("ascii", errors="replace") if declared else None
-    return _XML_DECLARATION.sub("", decode(data, encoding))
+    return _XML_DECLARATION.sub("", decode(data, encoding).text)
 
 
 def _tree(page: str) -> Any:
-    """The parsed page, without what only a browser without scripts would show.
+    """Parse a page; what it shows only to browsers without scripts is left out.
 
     Raises:
         ArticleError: the page is empty, or too deep or too large to be parsed whole.
@@ -114,7 +120,7 @@ def _tree(page: str) -> Any:
     except etree.ParserError:
         raise ArticleError("empty") from None
     limits = [error.message for error in parser.error_log if error.type_name == "ERR_RESOURCE_LIMIT"]
-    if limits:  # what is beyond them is missing from the tree
+    if limits:  # lxml leaves out everything beyond them
         too = "nested too deeply" if "depth" in limits[0] else "too large in one piece"
         raise ArticleError(f"{too} to be a web page")
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
@@ -125,7 +131,7 @@ def _tree(page: str) -> Any:
 
 
 def _strip_controls(tree: Any) -> None:
-    """Remove control characters, as "&#27;" makes them: the library finds nothing in a page that has any."""
+    """Remove control characters, which "&#27;" makes: trafilatura finds nothing in a page that has any."""
     for element in tree.iter():
         if element.text and _CONTROLS.search(element.text):
             element.text = _CONTROLS.sub("", element.text)
@@ -141,7 +147,7 @@ def _web_address(url: str | None) -> str | None:
 
 
 def _stated_date(tree: Any) -> object:
-    """The date of publication that the page states for machines: in its head, its JSON, or a `time` element."""
+    """Return the date of publication that the page states for machines: in a `meta` element, JSON-LD or `time`."""
     for meta in tree.iter("meta"):
         names = (meta.get(key, "").lower() for key in ("property", "name", "itemprop"))
         if _PUBLISHED.intersection(names) and parse_date(meta.get("content")):
@@ -159,7 +165,7 @@ def _stated_date(tree: Any) -> object:
 
 
 def _bylines(tree: Any) -> Iterator[str]:
-    """The short texts that the page's markup calls a byline or a date."""
+    """Yield the short texts that the page's markup calls a byline or a date."""
     for element in tree.iter("div", "p", "span", "time", "li", "address"):
         marks = f"{element.get('class', '')} {element.get('itemprop', '')}"
         if (element.tag == "time" or _BYLINE.search(marks)) and not _is_beside(element):
@@ -169,5 +175,5 @@ def _bylines(tree: Any) -> Iterator[str]:
 
 
 def _is_beside(element: Any) -> bool:
-    """Whether an element belongs to a menu, a link to another article or the page's foot."""
+    """Whether an element belongs to a menu, to the link of another article, or to the foot of the page."""
     return any(parent.tag in _BESIDE for parent in element.iterancestors())

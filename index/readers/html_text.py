@@ -1,4 +1,4 @@
-"""The words of a piece of HTML, such as stands in a feed or within Markdown."""
+"""The text of a small piece of HTML, such as stands in a feed or within Markdown."""
 
 import re
 from html.parser import HTMLParser
@@ -13,21 +13,25 @@ _UNSEEN = frozenset({"script", "style", "template", "noscript", "iframe", "svg"}
 
 
 def words_of_html(piece: str) -> list[str]:
-    """Its paragraphs, each on one line, without what a browser does not show."""
-    words = _Words()
-    words.feed(piece)
-    words.close()
-    blocks = (" ".join(block.split()) for block in "".join(words.parts).split("\n"))
+    """Return the paragraphs of a piece of HTML, each on one line, without the elements that a browser hides.
+
+    >>> words_of_html("<p>He <b>left</b>.</p><script>x()</script><p>She&nbsp;stayed.</p>")
+    ['He left.', 'She stayed.']
+    """
+    parser = _TextParser()
+    parser.feed(piece)
+    parser.close()
+    blocks = (" ".join(block.split()) for block in "".join(parser.parts).split("\n"))
     return [block for block in blocks if block]
 
 
-class _Words(HTMLParser):
-    """The words, a line break wherever a block begins or ends."""
+class _TextParser(HTMLParser):
+    """Collects the text of a piece in `parts`, with a line break wherever a block begins or ends."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
-        self._unseen = 0
+        self._unseen = 0  # how many hidden elements are open
 
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the base class passes it
         self._unseen += tag in _UNSEEN
@@ -41,4 +45,4 @@ class _Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
-            self.parts.append(re.sub(r"\s+", " ", data))
+            self.parts.append(re.sub(r"\s+", " ", data))  # in HTML a line break is a space

@@ -1,4 +1,4 @@
-"""From the lines of a document's pages to one running text."""
+"""Join the lines of a document's pages into one running text."""
 
 import re
 from collections import Counter
@@ -19,50 +19,57 @@ _FIRST_LETTERS = re.compile(r"[^\W\d_]+")
 _PREFIXES = frozenset("all cross ex far half high long low mid non off pro self semi short so two three well".split())
 """First halves of words that English writes with a hyphen."""
 _FULL_LINE = 0.8
-"""A line that with the next line's first word stays below this share of the usual length ends a paragraph."""
+"""Share of the usual line length. Where the next line's first word would have fitted within it, the writer ended the
+line on purpose, so a paragraph ends there. The other fifth is what lines that are set ragged right vary by."""
 _NARROWEST = 30
-"""Characters; the lines of a newspaper's column hold more."""
-_MENDED = "-"
+"""Characters; the lines of a newspaper's column hold more. Keeps a page of headings from being one paragraph."""
+_WITHOUT_HYPHEN = "-"
+"""Tells `joined_pages` to drop the hyphen; no separator is a hyphen."""
 _NO_WORDS = " .,:;|/()[]–—-_*•·"
 
 
 def joined_pages(pages: list[str]) -> tuple[str, tuple[int, ...]]:
-    """One text of the pages, with the offset at which each page begins in it.
+    """Join pages into one text; return the text, and the offset in characters at which each page begins.
 
-    Lines of a paragraph are joined with a space, paragraphs parted by a blank line. Page numbers, and lines that head
-    or foot most pages, are left out; ligatures are written as letters. A word broken at a line's end is mended. It
-    keeps its hyphen if the text writes it with one elsewhere, if the second half begins with a capital, or if the first
-    half is such as "self" or "well" and the text does not write it without one.
+    Lines of a paragraph are joined by a space, paragraphs are separated by a blank line. Page numbers, and the header
+    and footer lines of most pages, are left out. Ligatures become letters. A word that is broken at the end of a line
+    is joined. It keeps its hyphen if the text writes it with one elsewhere, if its second half begins with a capital,
+    or if its first half is a word such as "self" or "well" and the text does not write it without a hyphen.
+
+    >>> joined_pages(["The treaty was signed by both govern-\\nments.", "It held."])
+    ('The treaty was signed by both governments.\\n\\nIt held.', (0, 44))
     """
     lines_of = _without_running_lines([[_clean(line) for line in page.splitlines()] for page in pages])
     words = Counter(word.lower() for lines in lines_of for line in lines for word in _WORD.findall(line))
-    text, starts, length = [""], [], 0
+    text: list[str] = [""]
+    starts: list[int] = []
+    length = 0
     previous, blank = "", False
     for lines in lines_of:
         width = _usual_length(lines)
-        pending = True
+        page_is_empty = True
         for line in lines:
             if not line:
                 blank = True
                 continue
             gap = _gap(previous, line, width, blank=blank, words=words)
-            if gap == _MENDED:
+            if gap == _WITHOUT_HYPHEN:
                 text[-1], gap = text[-1][:-1], ""
                 length -= 1
             length += len(gap)
-            if pending:
+            if page_is_empty:
                 starts.append(length)
-                pending = False
+                page_is_empty = False
             text += [gap, line]
             length += len(line)
             previous, blank = line, False
-        if pending:
+        if page_is_empty:
             starts.append(-1)
     return "".join(text), _filled(starts, length)
 
 
 def _filled(starts: list[int], length: int) -> tuple[int, ...]:
-    """The offsets with those of pages without text, -1, made that of the next page that has some."""
+    """Replace the offset -1, of a page without text, by the offset of the next page with text."""
     following = length
     filled = []
     for start in reversed(starts):
@@ -76,13 +83,13 @@ def _clean(line: str) -> str:
 
 
 def _gap(previous: str, line: str, width: float, *, blank: bool, words: Counter[str]) -> str:
-    """What comes between two lines: nothing, a space, or a blank line; `_MENDED` if the first loses its hyphen."""
+    """Return the separator of two lines: empty, a space, a blank line; `_WITHOUT_HYPHEN` to drop a hyphen."""
     if not previous:
         return ""
     broken = _BROKEN_WORD.search(previous)
     rest = _FIRST_LETTERS.match(line)
     if broken and rest:
-        return "" if _keeps_hyphen(broken[1], rest.group(), words) else _MENDED
+        return "" if _keeps_hyphen(broken[1], rest.group(), words) else _WITHOUT_HYPHEN
     if previous.endswith(("—", "/")) or (line[0].isdigit() and _NUMBER_RANGE.search(previous)):
         return ""
     if not line[0].islower():
@@ -102,32 +109,33 @@ def _keeps_hyphen(first: str, second: str, words: Counter[str]) -> bool:
 
 def _usual_length(lines: list[str]) -> float:
     lengths = sorted(len(line) for line in lines if line)
+    # The third quartile: full lines are the longest of a page, but a table may have a few that are longer still.
     return max(_NARROWEST, lengths[len(lengths) * 3 // 4]) if lengths else _NARROWEST
 
 
 def _without_running_lines(pages: list[list[str]]) -> list[list[str]]:
-    """The lines of the pages without page numbers and those that head or foot more than half of the pages."""
+    """Remove page numbers, and the header and footer lines of more than half of the pages."""
     filled = [page for page in pages if any(page)]
     if len(filled) < 2:
         return pages
     seen: Counter[str] = Counter()
     for page in filled:
-        seen.update({_without_digits(page[place]) for edge in _edges(page) for place in edge})
+        seen.update({_without_digits(page[row]) for edge in _edges(page) for row in edge})
     running = {key for key, count in seen.items() if count > max(1, len(filled) / 2) and key.strip(_NO_WORDS)}
     kept = []
     for page in pages:
         dropped: set[int] = set()
         for edge in _edges(page):
-            runs = (_PAGE_NUMBER.fullmatch(page[place]) or _without_digits(page[place]) in running for place in edge)
+            runs = (_PAGE_NUMBER.fullmatch(page[row]) or _without_digits(page[row]) in running for row in edge)
             dropped.update(compress(edge, takewhile(bool, runs)))
-        kept.append([line for place, line in enumerate(page) if place not in dropped])
+        kept.append([line for row, line in enumerate(page) if row not in dropped])
     return kept
 
 
 def _edges(page: list[str]) -> tuple[list[int], list[int]]:
-    """The places of the two lines at the top and the two at the foot of a page, the outer ones first."""
-    places = [place for place, line in enumerate(page) if line]
-    return places[:2], places[:-3:-1]
+    """Return the row numbers of the two lines at the top and the two at the foot of a page, the outer ones first."""
+    rows = [row for row, line in enumerate(page) if line]
+    return rows[:2], rows[:-3:-1]
 
 
 def _without_digits(line: str) -> str:

@@ -1,7 +1,7 @@
-"""Takes a PDF apart in a process of its own, which may use so much memory and time and no more.
+"""Parse a PDF in a child process with limits on memory and time.
 
-`python pdf_child.py BYTES SECONDS` reads the file from its input and writes JSON: the text of the `pages`, and the
-`title` and `author` that the file states; or an `error`. It imports nothing of this program, so that it starts quickly.
+`python pdf_child.py BYTES SECONDS` reads the file from stdin and writes JSON: the text of the `pages`, and the `title`
+and `author` that the file states; or an `error`. It imports nothing of this program, so that it starts quickly.
 """
 
 import io
@@ -15,11 +15,11 @@ _DAMAGED = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, OSError, RecursionError),
     *(TypeError, ValueError, struct.error, zlib.error),
 )
-"""What pypdf raises, besides its own errors, on a file that is not as it should be."""
+"""The errors that pypdf raises on a malformed file, besides its own."""
 
 
 def limit(memory: int, seconds: int) -> None:
-    """Have the system refuse this process more bytes of memory, and end it after so many seconds of work."""
+    """Have the system limit this process to `memory` bytes and `seconds` of processor time; it may dump no core."""
     try:
         import resource
     except ImportError:  # a system without such limits
@@ -30,17 +30,17 @@ def limit(memory: int, seconds: int) -> None:
 
 
 def contents(data: bytes) -> dict[str, object]:
-    """What is written of a PDF."""
+    """Return the `pages`, `title` and `author` of a PDF, or the `error` that it makes."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
+        if reader.is_encrypted and not reader.decrypt(""):  # many are encrypted with an empty password
             return {"error": "encrypted"}
         pages = [page.extract_text() for page in reader.pages]
-        said = reader.metadata
-        stated = {"title": said.title, "author": said.author} if said else {}
+        metadata = reader.metadata
+        stated = {"title": metadata.title, "author": metadata.author} if metadata else {}
     except MemoryError:
         return {"error": "large"}
     except LimitReachedError:
@@ -53,7 +53,7 @@ def contents(data: bytes) -> dict[str, object]:
 
 
 def main() -> None:
-    """Read the file, and write what is in it."""
+    """Read a PDF from stdin, and write its contents as JSON to stdout."""
     limit(int(sys.argv[1]), int(sys.argv[2]))
     logging.getLogger("pypdf").addHandler(logging.NullHandler())
     try:

@@ -1,4 +1,4 @@
-"""Plain text: the file is the article, its first line the title if it looks like one."""
+"""Plain text: the file is the article, and its first line is the title if it looks like one."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ __all__ = ["read_text"]
 
 
 def read_text(text: str, name: str) -> Iterator[ParsedArticle]:
-    """The article in the text of a file called `name` (without its ending); nothing if the file is blank."""
+    """Read the article in the text of a file called `name` (without its ending); none if the file is blank."""
     if text.strip():
-        yield parse_metadata(title_from_text(text) or title_from_name(name), text, {}, name=name, byline=text)
+        title = title_from_text(text) or title_from_name(name)
+        yield parse_metadata(title, text, {}, name=name, byline=text)

@@ -1,87 +1,99 @@
-"""What an article is, and how a file becomes articles: one small reader for each format."""
+"""The registry of file formats: which reader reads which file ending, and how a file becomes articles.
 
-import importlib
+A new format is a module beside this one and a line in `_TEXT_READERS` or `_BYTES_READERS`.
+"""
+
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from index.article import Skip
 from index.errors import ArticleError
-from index.readers.base import ParsedArticle, encodable
-from index.readers.encoding import decode, guess
+from index.readers.base import ParsedArticle, ReaderItem, UnreadableLine, encodable
+from index.readers.encoding import decode
 from index.readers.jsonl import read_json_lines
 from index.readers.markdown import read_markdown
 from index.readers.plain import read_text
 
-__all__ = ["SUFFIXES", "file_content", "read_bytes", "read_file"]
-
-_Item = ParsedArticle | tuple[int, str]
-"""What a reader finds: an article, or the number of a line that is none, and why not.
-
-The number 0 is that of the file as a whole, which was read, but on a guess.
-"""
+__all__ = ["SUFFIXES", "ParsedFile", "file_content", "read_bytes"]
 
 
-def _text(reader: Callable[[str, str], Iterator[_Item]]) -> Callable[[bytes, str], Iterator[_Item]]:
-    def read(data: bytes, name: str) -> Iterator[_Item]:
-        yield from reader(decode(data), name)
-        if said := guess(data):
-            yield 0, said
+# A reader's module that takes time to import is imported with the first file that it reads: a question reads none.
+def _read_html(data: bytes, name: str) -> Iterator[ReaderItem]:
+    from index.readers.html import read_html
 
-    return read
+    return read_html(data, name)
 
 
-def _later(module: str, reader: str) -> Callable[[bytes, str], Iterator[_Item]]:
-    """A reader whose module is loaded with the first file that it reads, and not for a question."""
+def _read_pdf(data: bytes, name: str) -> Iterator[ReaderItem]:
+    from index.readers.pdf import read_pdf
 
-    def read(data: bytes, name: str) -> Iterator[_Item]:
-        found: Iterator[_Item] = getattr(importlib.import_module(module), reader)(data, name)
-        return found
-
-    return read
+    return read_pdf(data, name)
 
 
-_READERS: dict[str, Callable[[bytes, str], Iterator[_Item]]] = {
-    ".txt": _text(read_text),
-    ".text": _text(read_text),
-    ".md": _text(read_markdown),
-    ".markdown": _text(read_markdown),
-    ".jsonl": _text(read_json_lines),
-    ".ndjson": _text(read_json_lines),
-    ".html": _later("index.readers.html", "read_html"),
-    ".htm": _later("index.readers.html", "read_html"),
-    ".xhtml": _later("index.readers.html", "read_html"),
-    ".pdf": _later("index.readers.pdf", "read_pdf"),
-    ".docx": _later("index.readers.docx", "read_docx"),
-    ".eml": _later("index.readers.email", "read_email"),
-    ".xml": _later("index.readers.feed", "read_feed"),
-    ".rss": _later("index.readers.feed", "read_feed"),
-    ".atom": _later("index.readers.feed", "read_feed"),
+def _read_docx(data: bytes, name: str) -> Iterator[ReaderItem]:
+    from index.readers.docx import read_docx
+
+    return read_docx(data, name)
+
+
+def _read_email(data: bytes, name: str) -> Iterator[ReaderItem]:
+    from index.readers.email import read_email
+
+    return read_email(data, name)
+
+
+def _read_feed(data: bytes, name: str) -> Iterator[ReaderItem]:
+    from index.readers.feed import read_feed
+
+    return read_feed(data, name)
+
+
+_TEXT_READERS: dict[str, Callable[[str, str], Iterator[ReaderItem]]] = {
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
 }
-SUFFIXES = frozenset(_READERS)
+"""Readers of formats whose files are text: from the decoded text and the file's name without the ending."""
+
+_BYTES_READERS: dict[str, Callable[[bytes, str], Iterator[ReaderItem]]] = {
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
+    ".pdf": _read_pdf,
+    ".docx": _read_docx,
+    ".eml": _read_email,
+    ".xml": _read_feed,
+    ".rss": _read_feed,
+    ".atom": _read_feed,
+}
+"""Readers of formats whose files are binary or state their own encoding: from the bytes and the same name."""
+
+SUFFIXES = frozenset(_TEXT_READERS | _BYTES_READERS)
 """The endings, in lower case, of the files that can be read."""
 
 LARGEST_FILE = 200_000_000
-"""Bytes; a larger file is skipped, so that reading one never takes all the memory."""
+"""Bytes. A larger file is skipped, because a file is read whole into memory."""
 LARGEST_TEXT = 20_000_000
-"""Characters of one article, as much as thirty novels have; a hit brings the whole text of its article along."""
+"""Characters of one article, as much as thirty novels have. A hit loads the whole text of its article."""
 
 
-def read_file(path: Path) -> tuple[list[ParsedArticle], list[Skip]]:
-    """The articles of the file at `path`, and the lines of it that are none.
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """The content of one file: its articles, its lines that hold none, and what was guessed about its encoding."""
 
-    Raises:
-        ArticleError: the file holds no article; the text is the reason.
-        OSError: the file cannot be read.
-    """
-    parsed, lines = read_bytes(file_content(path), path.suffix, path.stem)
-    return parsed, [Skip(path, *line) for line in lines]
+    articles: tuple[ParsedArticle, ...] = ()
+    unreadable_lines: tuple[UnreadableLine, ...] = ()
+    encoding_guess: str | None = None
 
 
 def file_content(path: Path) -> bytes:
-    """The bytes of a file that may hold articles; none where its ending says that it does not.
+    """Return the bytes of a file; none for a file whose ending belongs to no format.
 
     Raises:
-        ArticleError: it is too large; the text says so.
+        ArticleError: the file is too large; the text says so.
         OSError: the file cannot be read.
     """
     if path.suffix.lower() not in SUFFIXES:
@@ -91,26 +103,37 @@ def file_content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def read_bytes(data: bytes, suffix: str, name: str) -> tuple[list[ParsedArticle], list[tuple[int, str]]]:
-    """The articles in a file's content, and the number of each line that is none, with the reason; 0 for a guess.
+def read_bytes(data: bytes, suffix: str, name: str) -> ParsedFile:
+    """Read the articles in a file's content.
 
-    `suffix` is the ending that tells the format, `name` the file's name without it.
+    `suffix` is the file's ending, which names the format; `name` is the file's name without the ending.
 
     Raises:
-        ArticleError: there is no article; the text is the reason.
+        ArticleError: the file holds no article; the text is the reason.
+
+    >>> read_bytes(b"The vote\\n\\nIt passed.", ".txt", "2019-02-10-vote").articles[0].title
+    'The vote'
     """
-    reader = _READERS.get(suffix.lower())
-    if reader is None:
-        raise ArticleError(f"{suffix or 'no ending'}: not a format that can be read")
-    parsed: list[ParsedArticle] = []
-    lines: list[tuple[int, str]] = []
-    for item in reader(data, encodable(name)):
-        if not isinstance(item, ParsedArticle):
-            lines.append(item)
+    items, encoding_guess = _items(data, suffix, encodable(name))
+    articles: list[ParsedArticle] = []
+    unreadable_lines: list[UnreadableLine] = []
+    for item in items:
+        if isinstance(item, UnreadableLine):
+            unreadable_lines.append(item)
         elif len(item.text) > LARGEST_TEXT:
             raise ArticleError(f"an article of more than {LARGEST_TEXT // 1_000_000} million characters")
         else:
-            parsed.append(item)
-    if not parsed and not any(number for number, _ in lines):
+            articles.append(item)
+    if not articles and not unreadable_lines:
         raise ArticleError("empty")
-    return parsed, lines
+    return ParsedFile(tuple(articles), tuple(unreadable_lines), encoding_guess)
+
+
+def _items(data: bytes, suffix: str, name: str) -> tuple[Iterator[ReaderItem], str | None]:
+    """Return the items of the format's reader, and what was guessed about the encoding of a text."""
+    if read_decoded := _TEXT_READERS.get(suffix.lower()):
+        decoded = decode(data)
+        return read_decoded(decoded.text, name), decoded.guess
+    if read_raw := _BYTES_READERS.get(suffix.lower()):
+        return read_raw(data, name), None
+    raise ArticleError(f"{suffix or 'no ending'}: not a format that can be read")

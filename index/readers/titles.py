@@ -1,4 +1,4 @@
-"""Titles: from the first line of a text, from a document's properties, from a file's name."""
+"""Find an article's title: in the first line of its text, in a document's properties, in a file's name."""
 
 import re
 
@@ -9,6 +9,7 @@ from index.text.sentences import paragraphs
 __all__ = ["sensible_author", "sensible_title", "title_from_name", "title_from_text"]
 
 _LONGEST_TITLE = 200
+"""Characters; a longer line is a paragraph."""
 _CLOSING = "\"'”’»)]"
 _MADE_UP_TITLE = re.compile(
     r"""(?ix)
@@ -24,9 +25,13 @@ _MADE_UP_AUTHOR = re.compile(
 
 
 def title_from_text(text: str) -> str | None:
-    """The first line that is no leftover of a web page's navigation, unless it is a sentence or the only line.
+    """Return the first line of a text; None if that line is a sentence or the only one.
 
-    Lines that a fixed width parted count as one; lines that say an author or a date are passed over.
+    Boilerplate of a web page and bylines do not count. Lines that were wrapped at a fixed width count as one.
+
+    >>> title_from_text("Menu\\nBy Jane Doe\\nCoup attempt fails\\n\\nThe clash took place in September.")
+    'Coup attempt fails'
+    >>> title_from_text("The clash took place in September.\\n\\nHe fled.")
     """
     lines = (line for part in without_boilerplate(text) for line in paragraphs(text, *part))
     titles = (" ".join(text[slice(*line)].split()) for line in lines)
@@ -38,18 +43,30 @@ def title_from_text(text: str) -> str | None:
 
 
 def title_from_name(name: str) -> str:
-    """A title for an article that has none of its own, from its file's name without the ending."""
+    """Make a title of a file's name without the ending, for an article that has no other title.
+
+    >>> title_from_name("coup_attempt-2019")
+    'coup attempt 2019'
+    """
     return re.sub(r"[-_\s]+", " ", name).strip() or name
 
 
 def sensible_title(value: object) -> str | None:
-    """The title in a document's properties, unless a program made it up ("Microsoft Word - x.doc", "untitled")."""
+    """Return the title in a document's properties; None if a program made it up.
+
+    >>> sensible_title("Annual  report"), sensible_title("Microsoft Word - x.doc"), sensible_title("untitled")
+    ('Annual report', None, None)
+    """
     title = " ".join(value.split()) if isinstance(value, str) else ""
     sensible = len(title) <= _LONGEST_TITLE and any(map(str.isalpha, title)) and not _MADE_UP_TITLE.fullmatch(title)
     return title if sensible else None
 
 
 def sensible_author(value: object) -> str | None:
-    """The author in a document's properties, unless it is the name of a program, or nobody's."""
+    """Return the author in a document's properties; None if it is the name of a program, or of nobody.
+
+    >>> sensible_author("Jane Doe"), sensible_author("Microsoft Office User"), sensible_author("unknown")
+    ('Jane Doe', None, None)
+    """
     author = " ".join(value.split()) if isinstance(value, str) else ""
     return author if any(map(str.isalpha, author)) and not _MADE_UP_AUTHOR.fullmatch(author) else None

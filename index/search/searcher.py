@@ -37,13 +37,18 @@ COPY_SHARE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a search found: `text` is `article.text[start:end]`, `score` is 0..1 within one search."""
+    """A passage that a search found: `text` is `article.text[start:end]`, `score` is 0..1 within one search.
+
+    `bm25` and `cosine` are the scores of its two sides, None where that side did not find the passage.
+    """
 
     article: Article
     start: int
     end: int
     text: str
     score: float
+    bm25: float | None = None
+    cosine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +159,28 @@ def find(
         near: list[tuple[int, float]] = []
         if embeddings is not None:
             near = _with_cosines(store, by_words, by_vectors[number], embeddings[number], snapshot.vectors)
-        hits = _hits(store, _ranked(store, by_words, near)[: 4 * k if with_near_duplicates else k])
+        ranked = _ranked(store, by_words, near)[: 4 * k if with_near_duplicates else k]
+        hits = _hits(store, ranked, dict(by_words), dict(near))
         found.append(_count_copies_once(hits, k) if with_near_duplicates else hits)
     return found
 
 
-def _hits(store: Store, ranked: list[tuple[Passage, float]]) -> list[Hit]:
+def _hits(
+    store: Store, ranked: list[tuple[Passage, float]], bm25: dict[int, float], cosines: dict[int, float]
+) -> list[Hit]:
     articles = {article.id: article for article in store.articles.with_ids({p.article_id for p, _ in ranked})}
-    return [_hit(articles[passage.article_id], passage, score) for passage, score in ranked]
-
-
-def _hit(article: Article, passage: Passage, score: float) -> Hit:
-    return Hit(article, passage.start, passage.end, article.text[passage.start : passage.end], score)
+    return [
+        Hit(
+            article := articles[passage.article_id],
+            passage.start,
+            passage.end,
+            article.text[passage.start : passage.end],
+            score,
+            bm25.get(passage.id),
+            cosines.get(passage.id),
+        )
+        for passage, score in ranked
+    ]
 
 
 def _with_cosines(

@@ -1,1 +1,1 @@
-"""Web addresses and feeds: fetched politely and safely, kept in the index, asked for again only if they changed."""
+"""Where articles come from: folders on this machine, web pages and feeds."""

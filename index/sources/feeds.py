@@ -1,10 +1,10 @@
-"""The pages that a feed leads to, and what the feed says of them."""
+"""Finds the pages that a feed links to, and completes their metadata from the feed."""
 
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from index.errors import FetchError
-from index.readers.base import ParsedArticle, parse_metadata
+from index.readers.base import ParsedArticle, stated_metadata
 from index.readers.feed import Entry, Feed
 from index.sources.urls import canonical
 
@@ -12,28 +12,28 @@ __all__ = ["filled", "links"]
 
 
 def links(feed: Feed) -> dict[str, Entry]:
-    """The entries that have a link to fetch, by the canonical address."""
-    found: dict[str, Entry] = {}
+    """Map the canonical address of each link to the first entry that has it; a link that is no address is left out."""
+    entries: dict[str, Entry] = {}
     for entry in feed.entries:
         if entry.link:
             try:
-                found.setdefault(canonical(entry.link), entry)
+                entries.setdefault(canonical(entry.link), entry)
             except FetchError:
                 continue
-    return found
+    return entries
 
 
 def filled(page: ParsedArticle, entry: Entry) -> ParsedArticle:
-    """The parsed of an entry's page, with what the page does not say of itself as the feed says it.
+    """Return an entry's page with the metadata that the page itself lacks taken from the entry.
 
-    What is known of it by its address alone, a date or the host in place of the outlet, is not what it says.
+    The page lacks its source where only its host is known, and its date where only its address has one.
     """
-    said = parse_metadata(page.title, page.text, entry.said)
-    page = replace(page, author=page.author or said.author)
+    stated = stated_metadata(entry.fields)
+    page = replace(page, author=page.author or stated.author)
     if page.source is None or _site(page.source) == _site(urlsplit(page.url or "").netloc):
-        page = replace(page, source=said.source or page.source)
-    if page.published is None or (page.published_from == "address" and said.published_from == "metadata"):
-        return replace(page, published=said.published, published_from=said.published_from)
+        page = replace(page, source=stated.source or page.source)
+    if page.published is None or (page.published_from == "address" and stated.published_from == "metadata"):
+        return replace(page, published=stated.published, published_from=stated.published_from)
     return page
 
 

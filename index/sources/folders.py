@@ -1,4 +1,4 @@
-"""Walks remembered folders without opening a file: what is there, what is passed over, what cannot be reached."""
+"""Walks a remembered folder without opening a file: lists files, what was skipped, and what cannot be read."""
 
 import os
 import stat
@@ -16,10 +16,10 @@ __all__ = ["Scan", "scan"]
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What one remembered folder or file holds, by path below it (empty for a root that is a file).
+    """The files of one remembered folder or file, the root, by their path below the root: "" for a root that is a file.
 
-    `reachable` is false when the root is not there at all. `unreadable` are the folders, below the root, that could
-    not be listed, and the files that could not be looked at: what they held may still be there.
+    `reachable` is false if the root does not exist. `unreadable` are the paths, below the root, of folders that could
+    not be listed and of files whose state could not be read: those files, and the folders' files, may still exist.
     """
 
     root: Path
@@ -29,18 +29,17 @@ class Scan:
     unreadable: list[str] = field(default_factory=list)
 
     def leave_out(self, files: Collection[Path]) -> None:
-        """Take these files as not there."""
+        """Drop these files from the scan: a followed feed in a file is no article."""
         for path in [path for path in self.files if files and absolute(self.root, path) in files]:
             del self.files[path]
 
     def is_gone(self, path: str, device: int) -> bool:
-        """Whether a file that was on `device` and is not found now was removed, rather than out of reach.
+        """Whether a file that was once on `device`, and that the scan did not find, was removed.
 
-        It is out of reach in a folder that cannot be listed or entered, and where its folder is now empty and on
-        another device: that is what a lost mount leaves behind.
+        The alternative is that the file is out of reach: in a folder that cannot be listed or entered, or in a folder
+        that is now empty and on another device, as a lost mount leaves it behind.
         """
-        above = (path == place or not place or path.startswith(place + os.sep) for place in self.unreadable)
-        if not self.reachable or any(above):
+        if not self.reachable or any(_is_inside(path, unreadable) for unreadable in self.unreadable):
             return False
         folder = (self.root / path).parent if path else self.root.parent
         while not folder.is_dir() and folder != folder.parent:
@@ -51,56 +50,63 @@ class Scan:
             return False
 
 
-def scan(root: Path, *, was_file: bool, index: Path) -> Scan:
-    """Everything below a remembered folder, or the state of a remembered file.
+def _is_inside(path: str, folder: str) -> bool:
+    """Whether a path is that folder or lies below it, both below one root; "" is the root itself."""
+    return not folder or path == folder or path.startswith(folder + os.sep)
 
-    A root that is not there is out of reach, unless it `was_file` and its folder is there: then it was removed. What
-    the index in the folder `index` keeps for itself is left out; other indexes are passed over.
+
+def scan(root: Path, *, was_file: bool, index: Path) -> Scan:
+    """List the files below a remembered folder, or read the state of a remembered file.
+
+    Args:
+        was_file: whether the root was a file when it was last read. A root that does not exist is out of reach, but a
+            file whose folder exists was removed.
+        index: the folder of the index, whose own files are left out. Folders of other indexes are skipped.
     """
-    found = Scan(root)
+    scanned = Scan(root)
     try:
         state = root.stat()
     except FileNotFoundError:
-        return found if was_file and root.parent.is_dir() else Scan(root, reachable=False)
+        return scanned if was_file and root.parent.is_dir() else Scan(root, reachable=False)
     except OSError:
         return Scan(root, reachable=False)
     if stat.S_ISDIR(state.st_mode):
-        _scan_folder(found, index.resolve())
+        _scan_folder(scanned, index.resolve())
     else:
-        _add_file(found, "", state)
-    return found
+        _add_file(scanned, "", state)
+    return scanned
 
 
-def _scan_folder(found: Scan, own: Path) -> None:
+def _scan_folder(scanned: Scan, own: Path) -> None:
     pending = [""]
     while pending:
         folder = pending.pop()
         try:
-            entries = sorted(os.scandir(found.root / folder), key=lambda entry: entry.name)
+            entries = sorted(os.scandir(scanned.root / folder), key=lambda entry: entry.name)
         except OSError as error:
-            found.unreadable.append(folder)
-            found.skips.append(Skip(found.root / folder, None, f"cannot be read ({error.strerror})"))
+            scanned.unreadable.append(folder)
+            scanned.skips.append(Skip(scanned.root / folder, None, f"cannot be read ({error.strerror})"))
             continue
-        if found.root / folder == own:
+        if scanned.root / folder == own:
             entries = [entry for entry in entries if not is_own(entry.name)]
         elif folder and any(entry.name == DATABASE for entry in entries):
-            found.skips.append(Skip(found.root / folder, None, "an index, not articles"))
+            scanned.skips.append(Skip(scanned.root / folder, None, "an index, not articles"))
             continue
         for entry in entries:
             path = os.path.join(folder, entry.name)
             reason = _reason_to_skip(entry)
             try:
                 if reason:
-                    found.skips.append(Skip(found.root / path, None, reason))
+                    scanned.skips.append(Skip(scanned.root / path, None, reason))
                 elif entry.is_dir(follow_symlinks=False):
                     pending.append(path)
                 else:
-                    _add_file(found, path, entry.stat(follow_symlinks=False))
+                    _add_file(scanned, path, entry.stat(follow_symlinks=False))
             except FileNotFoundError:
                 continue  # removed since the folder was listed
             except OSError as error:  # as in a folder that may be listed, but not entered
-                found.unreadable.append(path)
-                found.skips.append(Skip(found.root / path, None, f"cannot be read ({error.strerror})"))
+                scanned.unreadable.append(path)
+                scanned.skips.append(Skip(scanned.root / path, None, f"cannot be read ({error.strerror})"))
 
 
 def _reason_to_skip(entry: os.DirEntry[str]) -> str | None:
@@ -111,11 +117,11 @@ def _reason_to_skip(entry: os.DirEntry[str]) -> str | None:
     return None
 
 
-def _add_file(found: Scan, path: str, state: os.stat_result) -> None:
-    whole = found.root / path if path else found.root
+def _add_file(scanned: Scan, path: str, state: os.stat_result) -> None:
+    file = scanned.root / path if path else scanned.root
     if not stat.S_ISREG(state.st_mode):
-        found.skips.append(Skip(whole, None, "not an ordinary file"))
-    elif whole.suffix.lower() not in SUFFIXES:
-        found.skips.append(Skip(whole, None, f"{whole.suffix or 'no ending'}: not a format that can be read"))
+        scanned.skips.append(Skip(file, None, "not an ordinary file"))
+    elif file.suffix.lower() not in SUFFIXES:
+        scanned.skips.append(Skip(file, None, f"{file.suffix or 'no ending'}: not a format that can be read"))
     else:
-        found.files[path] = FileState(state.st_size, state.st_mtime_ns, state.st_dev)
+        scanned.files[path] = FileState(state.st_size, state.st_mtime_ns, state.st_dev)

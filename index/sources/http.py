@@ -1,13 +1,12 @@
-"""One request over HTTP, made safely: the address is checked, and connected to as it was checked; all is bounded.
+"""Sends one HTTP request safely: only to an IP address that was checked, and within limits of time and size.
 
-The standard library alone: http.client speaks HTTP over a socket that is opened here. So no proxy of the environment,
-cookie or password is ever used, no second answer of the DNS can lead elsewhere, and a server that sends nothing, or
-never stops, is left when the time is over.
+http.client of the standard library speaks HTTP over a socket that this module opens. So the request uses no proxy,
+cookie or password of the environment; the socket connects to the IP address that was checked, and a second DNS answer
+cannot lead elsewhere; and a server that sends nothing, or never stops, is dropped when the time is over.
 """
 
 import contextlib
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
@@ -16,21 +15,25 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from index.errors import FetchError
+from index.sources.resolve import SocketAddress, resolve
 from index.sources.urls import DEFAULT_PORTS
 
-__all__ = ["Limits", "Response", "get", "user_agent"]
+__all__ = ["Limits", "Response", "get"]
 
-_CHUNK = 1 << 16
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_CHUNK_BYTES = 1 << 16
+"""Read at once: large enough to be quick, small enough that an oversized body is noticed early."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a request may cost: seconds without a byte, seconds over all, and bytes, both as sent and unpacked."""
+    """The most that a request may cost.
+
+    `idle_seconds` is the longest wait for one byte, `total_seconds` the time of the whole request, and `size` the
+    number of bytes of the body, both as sent and unpacked.
+    """
 
     idle_seconds: float = 15.0
     total_seconds: float = 60.0
@@ -39,9 +42,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a server answered: the status, the headers by their names in lower case, the unpacked body of a 200.
+    """A server's response: status, headers by lower-case name, and body, unpacked.
 
-    The body is empty where the status is another.
+    Only a response with status 200 has its body read; that of another status is empty.
     """
 
     status: int
@@ -50,12 +53,12 @@ class Response:
 
     @property
     def content_type(self) -> str:
-        """The media type in lower case, without its parameters; empty where the server says none."""
+        """The media type in lower case, without parameters; empty if the server names none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     @property
-    def says(self) -> str:
-        """The status in words, for a person; the server's own words are not shown."""
+    def status_line(self) -> str:
+        """The status in words for a person, without the server's own text, which could be anything."""
         with contextlib.suppress(ValueError):
             return f"the server answered {self.status} ({HTTPStatus(self.status).phrase})"
         return f"the server answered {self.status}"
@@ -64,36 +67,39 @@ class Response:
 def get(
     url: str, *, headers: Mapping[str, str], limits: Limits, allow_private: bool, types: Collection[str] = ()
 ) -> Response:
-    """Ask for a canonical address, once: redirects are answers as any other. The body is read of a 200 alone.
+    """Request a canonical address once, without following redirects; return the response.
 
     Args:
-        types: the media types to read; a page of another is left as soon as its headers are there. None: all.
+        types: the media types to read; the body of another is not read. Empty for all.
 
     Raises:
-        FetchError: there is no answer, one that breaks HTTP or the limits, or the address is not to be asked.
+        FetchError: the server does not respond, its response breaks HTTP or the limits, or its address is private.
     """
-    watch = _Watch(limits.total_seconds)
+    deadline = _Deadline(limits.total_seconds)
+    parts = urlsplit(url)
     try:
-        with watch, _connection(urlsplit(url), limits, allow_private, watch) as connection:
-            parts = urlsplit(url)
+        with deadline, _connection(parts, limits, allow_private, deadline) as connection:
             target = parts.path + (f"?{parts.query}" if parts.query else "")
             connection.request("GET", target, headers={"Accept-Encoding": "gzip", "Connection": "close", **headers})
-            with connection.getresponse() as answer:
-                said = {name.lower(): value for name, value in answer.getheaders()}
-                found = Response(answer.status, said)
-                if answer.status == HTTPStatus.OK:
-                    if types and found.content_type not in types:
-                        raise FetchError(f"{found.content_type[:60]}: not a format that can be read")
-                    found = replace(found, body=_body(answer, said, limits.size))
-                if watch.is_over:
-                    raise FetchError(watch.reason)
-                return found
+            with connection.getresponse() as received:
+                sent = {name.lower(): value for name, value in received.getheaders()}
+                response = Response(received.status, sent)
+                if response.status == HTTPStatus.OK:
+                    if types and response.content_type not in types:
+                        raise FetchError(f"{response.content_type[:60]}: not a format that can be read")
+                    response = replace(response, body=_read_body(received, sent, limits.size))
+                if deadline.is_over:
+                    raise FetchError(deadline.reason)
+                return response
     except (OSError, http.client.HTTPException, zlib.error, UnicodeError, ValueError) as error:
-        raise FetchError(watch.reason if watch.is_over else _plain(error)) from None
+        raise FetchError(deadline.reason if deadline.is_over else _in_words(error)) from None
 
 
-class _Watch:
-    """Shuts a socket when the time is over, whatever it waits for, be it a byte of a header that comes bit by bit."""
+class _Deadline:
+    """Shuts the watched socket down when the time is over.
+
+    A time-out of the socket alone would not do: a server that sends one byte at a time starts it anew with each byte.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.reason = f"it took longer than {seconds:g} seconds"
@@ -102,7 +108,7 @@ class _Watch:
         self._timer = threading.Timer(seconds, self._shut)
         self._timer.daemon = True
 
-    def __enter__(self) -> "_Watch":
+    def __enter__(self) -> "_Deadline":
         self._timer.start()
         return self
 
@@ -113,111 +119,84 @@ class _Watch:
     def is_over(self) -> bool:
         return time.monotonic() >= self._ends
 
-    def over(self, opened: socket.socket) -> None:
-        """Watch over this socket from now on."""
-        self._socket = opened
+    def watch(self, connected: socket.socket) -> None:
+        """Shut this socket down, in place of the one watched before, when the time is over."""
+        self._socket = connected
         if self.is_over:
             self._shut()
 
     def _shut(self) -> None:
         if self._socket is not None:
             with contextlib.suppress(OSError):
-                # Not the method of an SSL socket, which takes the encryption away from a reader at work.
+                # An SSL socket's own shutdown() would take the encryption away from the thread that reads from it.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 @contextlib.contextmanager
 def _connection(
-    parts: SplitResult, limits: Limits, allow_private: bool, watch: _Watch
+    parts: SplitResult, limits: Limits, allow_private: bool, deadline: _Deadline
 ) -> Iterator[http.client.HTTPConnection]:
-    """A connection to an address of the host that was checked; the certificate must be the host's."""
+    """Connect to a checked IP address of the host; over HTTPS, the certificate must be the host's."""
     host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
-    opened = _open_socket(_checked(host, port, allow_private), limits.idle_seconds, watch)
+    connected = _open_socket(resolve(host, port, allow_private), limits.idle_seconds, deadline)
     try:
-        watch.over(opened)
+        deadline.watch(connected)
         if parts.scheme == "https":
             context = ssl.create_default_context()
             context.set_alpn_protocols(["http/1.1"])
-            opened = context.wrap_socket(opened, server_hostname=host, do_handshake_on_connect=False)
-            watch.over(opened)
-            opened.do_handshake()
+            # The handshake comes after watch(): a server that stalls it is dropped, too.
+            connected = context.wrap_socket(connected, server_hostname=host, do_handshake_on_connect=False)
+            deadline.watch(connected)
+            connected.do_handshake()
         connection = http.client.HTTPConnection(host, port)
-        connection.default_port = DEFAULT_PORTS[parts.scheme]  # a Host header names the port only where it is another
-        connection.sock = opened
+        connection.default_port = DEFAULT_PORTS[parts.scheme]  # the Host header names only another port
+        connection.sock = connected
         yield connection
     finally:
-        opened.close()
+        connected.close()
 
 
-_SocketAddress = tuple[socket.AddressFamily, tuple[Any, ...]]
-
-
-def _checked(host: str, port: int, allow_private: bool) -> list[_SocketAddress]:
-    """The addresses of a host, every one of which may be asked."""
-    found: list[_SocketAddress] = [
-        (family, where) for family, _, _, _, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    ]
-    if not allow_private and not all(_is_public(str(where[0])) for _, where in found):
-        raise FetchError(
-            f"{host} is on this machine, in a private network or reserved; to fetch from there: --allow-private"
-        )
-    return found
-
-
-def _is_public(text: str) -> bool:
-    """Whether an IP address is one of the open internet; an IPv4 address that IPv6 wraps is what counts."""
-    address = ipaddress.ip_address(text)
-    if isinstance(address, ipaddress.IPv6Address):
-        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if address in _NAT64:
-            wrapped = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if wrapped:
-            return _is_public(str(wrapped))
-        if address.is_site_local:
-            return False
-    return address.is_global and not (address.is_multicast or address.is_reserved)
-
-
-def _open_socket(addresses: list[_SocketAddress], seconds: float, watch: _Watch) -> socket.socket:
-    """A connection to the first of the addresses that answers."""
+def _open_socket(addresses: list[SocketAddress], idle_seconds: float, deadline: _Deadline) -> socket.socket:
+    """Connect to the first address that accepts a connection."""
     failure: OSError = OSError("it has no address")
-    for family, where in addresses:
-        if watch.is_over:
+    for family, address in addresses:
+        if deadline.is_over:
             break
-        opened = socket.socket(family, socket.SOCK_STREAM)
+        connected = socket.socket(family, socket.SOCK_STREAM)
         try:
-            opened.settimeout(seconds)
-            opened.connect(where)
-            return opened
+            connected.settimeout(idle_seconds)
+            connected.connect(address)
+            return connected
         except OSError as error:
-            opened.close()
+            connected.close()
             failure = error
     raise failure
 
 
-def _body(answer: http.client.HTTPResponse, headers: Mapping[str, str], limit: int) -> bytes:
-    """The unpacked body, read no further than to where it breaks the limit."""
+def _read_body(received: http.client.HTTPResponse, headers: Mapping[str, str], limit: int) -> bytes:
+    """Read and unpack the body; stop where it is larger than `limit` bytes."""
     too_large = FetchError(f"larger than {limit / 1_000_000:g} MB")
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding not in {"identity", "gzip", "x-gzip", ""}:
         raise FetchError(f"packed in a way that was not asked for ({encoding[:20]})")
-    announced = answer.length
-    if announced is not None and announced > limit:
+    announced_bytes = received.length
+    if announced_bytes is not None and announced_bytes > limit:
         raise too_large
-    unpack = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
-    sent, body = 0, bytearray()
-    while chunk := answer.read1(_CHUNK):
-        sent += len(chunk)
-        body += unpack.decompress(chunk, limit + 1 - len(body)) if unpack else chunk
-        if sent > limit or len(body) > limit:
+    unpacker = zlib.decompressobj(wbits=31) if "gzip" in encoding else None  # 31: with gzip's header and checksum
+    sent_bytes, body = 0, bytearray()
+    while chunk := received.read1(_CHUNK_BYTES):
+        sent_bytes += len(chunk)
+        # One byte over the limit is unpacked at most, so that a small "bomb" cannot fill the memory.
+        body += unpacker.decompress(chunk, limit + 1 - len(body)) if unpacker else chunk
+        if sent_bytes > limit or len(body) > limit:
             raise too_large
-    if (announced is not None and sent < announced) or (unpack and sent and not unpack.eof):
+    if (announced_bytes is not None and sent_bytes < announced_bytes) or (unpacker and sent_bytes and not unpacker.eof):
         raise FetchError("the connection broke off")
     return bytes(body)
 
 
-def _plain(error: Exception) -> str:
-    """What went wrong, for a person."""
+def _in_words(error: Exception) -> str:
+    """Say in plain words what went wrong."""
     match error:
         case TimeoutError():
             return "the server did not answer in time"
@@ -235,14 +214,3 @@ def _plain(error: Exception) -> str:
             return f"it cannot be reached ({error.strerror or error})"
         case _:
             return "the server's answer is not valid HTTP"
-
-
-def user_agent() -> str:
-    """What this program calls itself when it asks."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        number = version("articles-qa")
-    except PackageNotFoundError:  # run from a copy that was never installed
-        number = "0"
-    return f"articles-qa/{number} (+offline question answering)"

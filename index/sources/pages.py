@@ -1,4 +1,4 @@
-"""A page as it was fetched becomes an article, by its media type."""
+"""Parses a fetched page into an article, by the page's media type."""
 
 import codecs
 import re
@@ -17,7 +17,7 @@ __all__ = ["FEED_TYPES", "PAGE_TYPES", "name_of", "parse_page"]
 _SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
-    "": ".html",  # the server does not say
+    "": ".html",  # a server that names no media type mostly serves HTML
     "text/plain": ".txt",
     "application/pdf": ".pdf",
 }
@@ -27,14 +27,14 @@ PAGE_TYPES = frozenset(_SUFFIXES)
 FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"}
 )
-"""The media types that a feed may have, besides those of pages, which servers give to feeds, too."""
+"""The media types of feeds; some servers give feeds a media type of `PAGE_TYPES` instead."""
 
 
 def parse_page(page: Fetched, url: str, name: str) -> ParsedArticle:
-    """The article that is at an address; `name` stands in for a title that the page does not have.
+    """Parse the page that was fetched from the address `url`; `name` is the title if the page has none.
 
     Raises:
-        ArticleError: the page is no article; the text is the reason.
+        ArticleError: the page holds no article; the text is the reason.
     """
     media_type, _, parameters = page.content_type.partition(";")
     suffix = _SUFFIXES.get(media_type.strip().lower())
@@ -42,26 +42,33 @@ def parse_page(page: Fetched, url: str, name: str) -> ParsedArticle:
         case None:
             raise ArticleError(f"{media_type[:60]}: not a format that can be read")
         case ".html":
-            parsed = [extract_html(_as_utf8(page.body, parameters), encodable(name), page.url)]
+            return replace(extract_html(_as_utf8(page.body, parameters), encodable(name), page.url), url=url)
         case ".txt":
-            parsed, _ = read_bytes(_as_utf8(page.body, parameters), suffix, name)
+            parsed = read_bytes(_as_utf8(page.body, parameters), suffix, name).articles
         case _:
-            parsed, _ = read_bytes(page.body, suffix, name)
+            parsed = read_bytes(page.body, suffix, name).articles
     return replace(parsed[0], url=url)
 
 
 def _as_utf8(body: bytes, parameters: str) -> bytes:
-    """A page in UTF-8, with a byte order mark, where the server says its encoding: that counts more than the page's."""
-    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters, re.IGNORECASE)
-    if found is None or body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    """Re-encode a page in UTF-8, with a byte order mark, if the server names its encoding.
+
+    The server's header counts more than what the page says of itself (RFC 9110, section 8.3), but less than a byte
+    order mark.
+    """
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters, re.IGNORECASE)
+    if charset is None or body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return body
     try:
-        return codecs.BOM_UTF8 + body.decode(found[1], errors="replace").encode()
-    except (LookupError, UnicodeError):  # none that Python knows
+        return codecs.BOM_UTF8 + body.decode(charset[1], errors="replace").encode()
+    except (LookupError, UnicodeError):  # an encoding that Python does not know
         return body
 
 
 def name_of(url: str) -> str:
-    """What a page can be called by its address alone: the last part of it, else the host."""
+    """Make a title of an address: its last part, without a suffix, else its host.
+
+    "https://example.org/news/flood-in-ghent.html" becomes "flood-in-ghent".
+    """
     parts = urlsplit(url)
     return encodable(unquote(PurePosixPath(parts.path).stem)) or parts.netloc

@@ -1,4 +1,4 @@
-"""Paths as a person writes them."""
+"""Understands paths as a person writes them."""
 
 import os
 from pathlib import Path
@@ -9,12 +9,12 @@ __all__ = ["named_path", "real_path"]
 
 
 def named_path(path: str | Path) -> Path:
-    """The absolute path that is meant, with the home folder for "~".
+    """Make a path absolute, with the home folder in place of "~".
 
-    What no path can be, as the home of a user whom nobody knows, becomes one at which there is nothing.
+    A text that no path can be, with a null character or the home of an unknown user, becomes a path where nothing is.
 
     Raises:
-        PathError: the name is empty, which a variable that is not set makes of it, and which would be the folder here.
+        PathError: the path is empty. An unset variable leaves an empty path, which would mean the current folder.
     """
     if path == "":
         raise PathError("A name is empty; name a file or folder (. is the one you are in).")
@@ -22,5 +22,5 @@ def named_path(path: str | Path) -> Path:
 
 
 def real_path(path: str | Path) -> Path:
-    """The same with all links followed, as far as they lead anywhere."""
+    """Make a path absolute, as `named_path` does, and follow its symbolic links as far as they lead anywhere."""
     return Path(os.path.realpath(named_path(path)))

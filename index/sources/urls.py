@@ -1,26 +1,31 @@
-"""Web addresses as text: which are fetched, and the one way to write each."""
+"""Tells web addresses from paths, and writes each address in one canonical way."""
 
 import re
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from index.errors import FetchError
 
-__all__ = ["DEFAULT_PORTS", "canonical", "is_address", "without_credentials"]
+__all__ = ["DEFAULT_PORTS", "canonical", "canonical_name", "is_address", "without_credentials"]
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-_KEPT_AS_THEY_ARE = "/%:@!$&'()*+,;=~-._?[]"
+_SAFE = "/%:@!$&'()*+,;=~-._?[]"
+"""Characters that are not percent-encoded: those that RFC 3986 allows in a path or query, and "%", as an address may be
+encoded already."""
 
 
 def is_address(text: object) -> bool:
-    """Whether what was named is meant as an address, of whatever scheme, and not as a path."""
+    """Whether a person's text is an address, of any scheme, and not a path."""
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", str(text)) is not None
 
 
 def canonical(url: str) -> str:
-    """The one way in which this program writes an http or https address: no fragment, no needless port, ASCII only.
+    """Write an http or https address in the one way in which the index keeps it: ASCII, no fragment, no default port.
+
+    >>> canonical("HTTP://Example.org:80/a b?q=é#top")
+    'http://example.org/a%20b?q=%C3%A9'
 
     Raises:
-        FetchError: it is no such address, or has a user name or password in it.
+        FetchError: the text is no such address, or has a user name or password in it.
     """
     try:
         parts = urlsplit(url.strip())
@@ -37,17 +42,21 @@ def canonical(url: str) -> str:
         raise FetchError("not a valid web address")
     host = f"[{host}]" if ":" in host else host.lower()
     netloc = host if port in {None, DEFAULT_PORTS[parts.scheme]} else f"{host}:{port}"
-    path, query = (quote(part, safe=_KEPT_AS_THEY_ARE) for part in (parts.path or "/", parts.query))
+    path, query = (quote(part, safe=_SAFE) for part in (parts.path or "/", parts.query))
     return urlunsplit(SplitResult(parts.scheme, netloc, path, query, ""))
 
 
 def without_credentials(url: str) -> str:
-    """An address as it may be shown: without the user name and password in it."""
+    """Leave the user name and password out of an address, so that it can be shown."""
     return re.sub(r"//[^/?#]*@", "//", url)
 
 
 def canonical_name(url: str) -> str:
-    """The canonical form of an address that was named; raises FetchError, as one sentence, if there is none."""
+    """Write an address that a person named in its canonical form.
+
+    Raises:
+        FetchError: the address has none; the text is a whole sentence, with the address.
+    """
     try:
         return canonical(url)
     except FetchError as error:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.article import absolute, web_address
+from index.article import web_address
 from index.errors import IndexUnusable
 from index.store import columns
 from index.store.articles import ArticleTables
 from index.store.connection import connect, stamp, unusable
 from index.store.layout import DATABASE, is_derived
+from index.store.skips import SkipTable
 from index.store.vectors import VectorTables
 from index.store.web import WebTables
 
@@ -62,6 +63,7 @@ class Store:
         self.articles = ArticleTables(self._db, self._path)
         self.vectors = VectorTables(self._db)
         self.web = WebTables(self._db)
+        self.skips = SkipTable(self._db)
 
     def close(self) -> None:
         """Close the connection."""
@@ -210,14 +212,6 @@ class Store:
         rows = self._db.execute("SELECT path, id, size, mtime_ns, device FROM files WHERE root_id = ?", (root_id,))
         return {os.fsdecode(path): (file_id, size, mtime, device) for path, file_id, size, mtime, device in rows}
 
-    def skips(self) -> list[tuple[Path, int | None, str]]:
-        """The files, and lines of files, that were found to be no article, with the reason; line 0 tells of a guess."""
-        rows = self._db.execute(
-            "SELECT r.path, f.path, s.line, s.reason FROM skips s JOIN files f ON f.id = s.file_id "
-            "JOIN roots r ON r.id = f.root_id ORDER BY r.id, f.path, s.line"
-        )
-        return [(absolute(columns.path(root), os.fsdecode(path)), line, reason) for root, path, line, reason in rows]
-
     def digests(self) -> dict[int, bytes]:
         """The SHA-256 of the files, by id, as they were when they were read; of some it may not be known."""
         return dict(self._db.execute("SELECT id, digest FROM files WHERE digest IS NOT NULL").fetchall())
@@ -232,10 +226,6 @@ class Store:
         ).fetchone()
         self._db.execute("DELETE FROM skips WHERE file_id = ?", row)
         return int(row[0])
-
-    def add_skip(self, file_id: int, line: int | None, reason: str) -> None:
-        """Record that a file, or a line of it, is no article; on line 0, what was guessed in reading the file."""
-        self._db.execute("INSERT INTO skips VALUES (?, ?, ?)", (file_id, line, reason))
 
     def remove_file(self, file_id: int) -> int:
         """Remove a file with its articles; how many those were."""

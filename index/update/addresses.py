@@ -151,7 +151,9 @@ def _visit(work: UpdateRun, address: Address) -> int:
         if isinstance(item, ParsedArticle):
             parsed.append(item)
         else:
-            work.report.unfetched.append(FetchFailure(address.url, f"entry {item[0]} has {item[1]}", kept=False))
+            work.report.unfetched.append(
+                FetchFailure(address.url, f"entry {item.number} has {item.reason}", kept=False)
+            )
     return _put(work, address, address.url, page, parsed, keep=True)
 
 
@@ -195,7 +197,7 @@ def _visit_link(work: UpdateRun, feed_at: Address, url: str, entry: Entry) -> No
     if modified:
         if is_feed(page.body):
             raise ArticleError("a feed, not a page")
-        parsed = parse_page(page, url, str(entry.said.get("title") or "") or name_of(url))
+        parsed = parse_page(page, url, str(entry.fields.get("title") or "") or name_of(url))
         _put(work, feed_at, url, page, [filled(parsed, entry)])
     else:
         with work.store.reading():

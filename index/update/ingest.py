@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.article import Skip, absolute
+from index.article import absolute
 from index.errors import ArticleError
 from index.models.embedder import Embedder
 from index.readers.base import ParsedArticle
-from index.readers.registry import file_content, read_bytes
+from index.readers.registry import ParsedFile, file_content, read_bytes
 from index.report import Progress, ShowProgress, UpdateReport
 from index.sources.folders import Scan, scan
 from index.store.store import FileState, Store
@@ -87,7 +87,8 @@ def read_changes(
                 _read_one(store, report, pending)
         committed()
     with store.reading():
-        report.skipped += [Skip(*row) for row in store.skips()]
+        report.skipped += store.skips.all()
+        report.guesses += store.skips.guesses()
 
 
 def _is_changed(pending: _Pending, before: tuple[int, int, int, int], digests: dict[int, bytes] | None) -> bool:
@@ -136,28 +137,31 @@ def _remove_gone(
 def _read_one(store: Store, report: UpdateReport, pending: _Pending) -> None:
     """Read one file that is new or changed, and store its articles in place of those it held before."""
     whole = pending.whole
-    parsed: list[ParsedArticle] = []
-    skips: list[tuple[int | None, str]] = []
-    digest = None
+    parsed = ParsedFile()
+    refusal: str | None = None
+    digest: bytes | None = None
     try:
         content = file_content(whole)
         digest = hashlib.sha256(content).digest()
-        parsed, lines = read_bytes(content, whole.suffix, whole.stem)
-        skips += lines
+        parsed = read_bytes(content, whole.suffix, whole.stem)
     except ArticleError as error:
-        skips.append((None, str(error)))
+        refusal = str(error)
     except FileNotFoundError:
         return  # removed since the folder was listed: the next update sees that
     except OSError as error:
         # A time that no file has: the next update tries it again.
         file_id = store.put_file(pending.root_id, pending.path, replace(pending.state, mtime_ns=-1))
-        store.add_skip(file_id, None, f"cannot be read ({error.strerror}); what was read before is kept")
+        store.skips.add(file_id, None, f"cannot be read ({error.strerror}); what was read before is kept")
         report.unchanged += len(store.articles.of_file(file_id))
         return
     file_id = store.put_file(pending.root_id, pending.path, pending.state, digest)
-    for line, reason in skips:
-        store.add_skip(file_id, line, reason)
-    replace_articles(store, report, file_id, {article_id(whole, each.key): each for each in parsed})
+    if refusal is not None:
+        store.skips.add(file_id, None, refusal)
+    for line in parsed.unreadable_lines:
+        store.skips.add(file_id, line.number, line.reason)
+    if parsed.encoding_guess is not None:
+        store.skips.add_guess(file_id, parsed.encoding_guess)
+    replace_articles(store, report, file_id, {article_id(whole, each.key): each for each in parsed.articles})
 
 
 def replace_articles(

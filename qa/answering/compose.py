@@ -1,65 +1,102 @@
-"""From what the reader found to an answer with its citations: one pure function, and the types it makes."""
+"""The fact composer: the best candidate is the answer, cited at each place that says the same."""
 
+import dataclasses
 from collections.abc import Sequence
 
 from index import Hit, sentence_around
 from index.text.normalize import normalized
-from qa.answering.answer import Alternative, Answer, Candidate, Citation
+from qa.answering.answer import Alternative, Answer, Candidate, Citation, Statement
+from qa.answering.composer import Composer, Evidence
 from qa.question.answer_type import is_yes_no
 
-__all__ = ["Alternative", "Answer", "Candidate", "Citation", "build_answer", "normalized"]
+__all__ = ["COMPOSERS", "NEAREST", "FactComposer"]
 
 NEAREST = 3
+"""The closest passages that come with every answer: as many as a person looks through when nothing was found."""
 _MOST_ALTERNATIVES = 4
+"""More other answers than this are a list to read, and the later ones are hardly ever right."""
 SUPPORT = 0.25
-"""The same words elsewhere are cited when their confidence is at least this share of the best place's. Within one text
-the reader settles on one place, and leaves little to others that say the same."""
+"""A place with the same words is cited when its confidence is at least this share of the best place's. Within one text
+the reader settles on one place, and leaves little confidence to others that say the same."""
 _CLOSING = "\"'”’»)]"
 _TERMINAL = (".", "!", "?", "…")
 _Place = tuple[str, int, int]
-"""Where a sentence stands: its article's id, its start and end."""
+"""A sentence: its article's id, its start and its end."""
 
 
-def build_answer(question: str, candidates: Sequence[Candidate], hits: Sequence[Hit], threshold: float) -> Answer:
-    """The answer that the candidates add up to.
+class FactComposer:
+    """One statement for the question; other answers with enough confidence are alternatives."""
 
-    The best one is the answer, cited at each place that says the same; others with at least the `threshold` as their
-    confidence are alternatives. To a yes/no question the answer is the whole sentence: a bare "yes" would be the
-    program's word, not the article's. A question that stands in an article is no answer to itself.
-    """
-    if is_yes_no(question):
+    kind = "fact"
+
+    def fits(self, question: str) -> bool:
+        """Every question: this composer stands last."""
+        del question
+        return True
+
+    def compose(self, evidence: Evidence) -> Answer:
+        """The best candidate as the one statement; no statement where its confidence is below the threshold.
+
+        The answer to a yes/no question is the whole sentence: a bare "yes" would be the program's word, not the
+        article's. A question that stands in an article is no answer to itself.
+        """
+        groups = _grouped(sorted(_eligible(evidence), key=lambda candidate: -candidate.confidence))
+        confidence = groups[0][0].confidence if groups else 0.0
+        nearest = _nearest(evidence.hits)
+        if not groups or confidence < evidence.threshold:
+            return _without_unknown(Answer(evidence.question, (), confidence, (), nearest, self.kind), evidence)
+        citations = _cited(groups[0], first_number=1)
+        statement = Statement(citations[0].quote, confidence, citations, citations[0].article.published)
+        alternatives = _alternatives(groups[0], citations, groups[1:], evidence.threshold)
+        answer = Answer(evidence.question, (statement,), confidence, alternatives, nearest, self.kind)
+        return _without_unknown(answer, evidence)
+
+
+COMPOSERS: tuple[Composer, ...] = (FactComposer(),)
+"""The composers in the order in which they are asked whether they fit a question. A new kind of answer is registered by
+its place in front of the fact composer."""
+
+
+def _eligible(evidence: Evidence) -> list[Candidate]:
+    """The candidates that may be given: whole sentences to a yes/no question, and never the question itself."""
+    candidates = list(evidence.candidates)
+    if is_yes_no(evidence.question):
         sentences = map(_as_sentence, candidates)
         candidates = [sentence for sentence in sentences if not sentence.text.rstrip(_CLOSING).endswith("?")]
-    asked = normalized(question)
-    candidates = [candidate for candidate in candidates if normalized(candidate.text) != asked]
-    groups = _grouped(sorted(candidates, key=lambda candidate: -candidate.confidence))
-    nearest = _nearest(hits)
-    best = groups[0][0].confidence if groups else 0.0
-    if not groups or best < threshold:
-        return Answer(question, "", False, best, (), (), nearest)
-    citations = _cited(groups[0], first_number=1)
-    alternatives = _alternatives(groups[0], citations, groups[1:], threshold)
-    return Answer(question, citations[0].quote, True, best, citations, alternatives, nearest)
+    asked = normalized(evidence.question)
+    return [candidate for candidate in candidates if normalized(candidate.text) != asked]
+
+
+def _without_unknown(answer: Answer, evidence: Evidence) -> Answer:
+    """The answer without its confidences where those are no probabilities."""
+    if evidence.has_confidence:
+        return answer
+    return dataclasses.replace(
+        answer,
+        confidence=None,
+        statements=tuple(dataclasses.replace(each, confidence=None) for each in answer.statements),
+        alternatives=tuple(dataclasses.replace(each, confidence=None) for each in answer.alternatives),
+    )
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The first few hits, without those that say the same as one before in a near-identical article."""
+    """The first few hits, without those that repeat an earlier one in a near-duplicate article."""
     different = {(hit.article.story or hit.article.id, normalized(hit.text)): hit for hit in reversed(hits)}
     return tuple(hit for hit in hits if any(hit is kept for kept in different.values()))[:NEAREST]
 
 
 def _as_sentence(candidate: Candidate) -> Candidate:
     start, end = sentence_around(candidate.article.text, candidate.start, candidate.end)
-    return Candidate(candidate.article, start, end, candidate.confidence)
+    return dataclasses.replace(candidate, start=start, end=end)
 
 
 def _grouped(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """The candidates in groups that say the same, in the order given; what says nothing is left out."""
+    """The candidates in groups that say the same, in the order given; a candidate without a word is left out."""
     groups: dict[str, list[Candidate]] = {}
     for candidate in candidates:
-        said = normalized(candidate.text)
-        if said:
-            groups.setdefault(said, []).append(candidate)
+        words = normalized(candidate.text)
+        if words:
+            groups.setdefault(words, []).append(candidate)
     return list(groups.values())
 
 
@@ -68,27 +105,27 @@ def _alternatives(
 ) -> tuple[Alternative, ...]:
     """The groups that give another answer, with support.
 
-    A part of an answer is not another one, and neither is what stands in a sentence that is cited already, or in a part
-    of one: of one sentence the reader has given its best reading.
+    A part of an answer is not another one. Neither is a candidate in a sentence that is cited already, or in a part of
+    one: of one sentence the reader has given its best reading.
     """
-    said = [set(normalized(answer[0].text).split())]
+    given = [set(normalized(answer[0].text).split())]
     places = [_place(citation) for citation in cited]
     number = len(cited) + 1
-    found: list[Alternative] = []
+    alternatives: list[Alternative] = []
     for group in groups:
         words = set(normalized(group[0].text).split())
         elsewhere = [candidate for candidate in group if not _overlaps(_sentence_place(candidate), places)]
         supported = bool(elsewhere) and elsewhere[0].confidence >= threshold
-        if not supported or any(words <= other or other <= words for other in said):
+        if not supported or any(words <= other or other <= words for other in given):
             continue
         citations = _cited(elsewhere, first_number=number)
-        found.append(Alternative(citations[0].quote, elsewhere[0].confidence, citations))
-        if len(found) == _MOST_ALTERNATIVES:
+        alternatives.append(Alternative(citations[0].quote, elsewhere[0].confidence, citations))
+        if len(alternatives) == _MOST_ALTERNATIVES:
             break
-        said.append(words)
+        given.append(words)
         places += map(_place, citations)
         number += len(citations)
-    return tuple(found)
+    return tuple(alternatives)
 
 
 def _cited(group: list[Candidate], first_number: int) -> tuple[Citation, ...]:

@@ -1,4 +1,4 @@
-"""Where else an answer stands: within one text the reader settles on one place, and says little of others like it."""
+"""Other sentences with an answer's words: within one text the reader settles on one place, and leaves others little."""
 
 from collections.abc import Sequence
 
@@ -10,20 +10,24 @@ from qa.answering.answer import Candidate
 __all__ = ["corroborating_passages"]
 
 _MOST = 4
-"""How many sentences are read once more: some hundredths of a second."""
+"""Sentences that are read once more, each by itself: some hundredths of a second."""
 
 
-def corroborating_passages(best: Candidate, candidates: Sequence[Candidate], texts: Sequence[Hit]) -> list[Hit]:
-    """The first few sentences in `texts` that hold the words of `best`, without those that a candidate says so in."""
+def corroborating_passages(best: Candidate, candidates: Sequence[Candidate], passages: Sequence[Hit]) -> list[Hit]:
+    """The first few sentences of some passages that hold the words of `best`, as passages of their own.
+
+    A sentence in which a candidate already gives those words is left out.
+    """
     words = normalized(best.text)
     if not words:
         return []
-    known = {(each.article.id, each.start) for each in candidates if normalized(each.text) == words}
-    found: dict[tuple[str, int], Hit] = {}
-    for hit in texts:
-        text = hit.article.text
-        for start, end in sentences(text, hit.start, hit.end):
-            said_already = any(start <= place < end for article, place in known if article == hit.article.id)
-            if not said_already and f" {words} " in f" {normalized(text[start:end])} ":
-                found.setdefault((hit.article.id, start), Hit(hit.article, start, end, text[start:end], hit.score))
-    return list(found.values())[:_MOST]
+    given = {(each.article.id, each.start) for each in candidates if normalized(each.text) == words}
+    corroborating: dict[tuple[str, int], Hit] = {}
+    for passage in passages:
+        text = passage.article.text
+        for start, end in sentences(text, passage.start, passage.end):
+            is_given = any(start <= offset < end for article, offset in given if article == passage.article.id)
+            if not is_given and f" {words} " in f" {normalized(text[start:end])} ":
+                sentence = Hit(passage.article, start, end, text[start:end], passage.score)
+                corroborating.setdefault((passage.article.id, start), sentence)
+    return list(corroborating.values())[:_MOST]

@@ -1,74 +1,154 @@
-"""From an answer's plain data, as `to_dict` wrote it, back to the answer; its articles come without their text."""
+"""Reads an answer back from the plain data that `Answer.to_dict` wrote; its articles come without their text.
+
+The form of the data is written down here a second time, apart from the classes of an answer: what those get for their
+own use does not become a part of the file format, and files of earlier versions stay readable.
+"""
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index import Article, Hit
-from qa.answering.answer import Alternative, Answer, Citation
+from qa.answering.answer import Alternative, Answer, Citation, Statement
+from qa.json_input import decode
 
 __all__ = ["answer_from_dict"]
 
 
+@dataclass(frozen=True, slots=True)
+class _SavedArticle:
+    id: str
+    title: str
+    author: str | None
+    source: str | None
+    published: datetime.date | None
+    published_from: str | None
+    path: str
+    url: str | None
+    guessed: str | None = None  # earlier versions did not write it
+
+    def article(self) -> Article:
+        return Article(
+            id=self.id,
+            title=self.title,
+            author=self.author,
+            source=self.source,
+            published=self.published,
+            published_from=self.published_from,
+            path=Path(self.path),
+            url=self.url,
+            guessed=self.guessed,
+            text="",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedCitation:
+    number: int
+    quote: str
+    start: int
+    end: int
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+    page: int | None
+    article: _SavedArticle
+
+    def citation(self) -> Citation:
+        return Citation(
+            number=self.number,
+            article=self.article.article(),
+            start=self.start,
+            end=self.end,
+            quote=self.quote,
+            sentence_start=self.sentence_start,
+            sentence_end=self.sentence_end,
+            sentence=self.sentence,
+            page=self.page,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedStatement:
+    text: str
+    confidence: float | None
+    citations: tuple[_SavedCitation, ...]
+    date: datetime.date | None
+
+    def statement(self) -> Statement:
+        return Statement(self.text, self.confidence, tuple(saved.citation() for saved in self.citations), self.date)
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedAlternative:
+    text: str
+    confidence: float | None
+    citations: tuple[_SavedCitation, ...]
+
+    def alternative(self) -> Alternative:
+        return Alternative(self.text, self.confidence, tuple(saved.citation() for saved in self.citations))
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedHit:
+    start: int
+    end: int
+    text: str
+    score: float
+    article: _SavedArticle
+
+    def hit(self) -> Hit:
+        return Hit(self.article.article(), self.start, self.end, self.text, self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedAnswer:
+    question: str
+    understood_as: str | None
+    text: str
+    found: bool
+    confidence: float | None
+    citations: tuple[_SavedCitation, ...]
+    alternatives: tuple[_SavedAlternative, ...]
+    nearest: tuple[_SavedHit, ...]
+    undated: int
+    # Earlier versions did not write these.
+    without_vectors: int = 0
+    kind: str = "fact"
+    statements: tuple[_SavedStatement, ...] | None = None
+
+    def answer(self) -> Answer:
+        return Answer(
+            question=self.question,
+            statements=self._statements(),
+            confidence=self.confidence,
+            alternatives=tuple(saved.alternative() for saved in self.alternatives),
+            nearest=tuple(saved.hit() for saved in self.nearest),
+            kind=self.kind,
+            undated=self.undated,
+            understood_as=self.understood_as,
+            without_vectors=self.without_vectors,
+        )
+
+    def _statements(self) -> tuple[Statement, ...]:
+        """The statements; an answer of an earlier version is one statement itself."""
+        if self.statements is not None:
+            return tuple(saved.statement() for saved in self.statements)
+        if not self.found:
+            return ()
+        citations = tuple(saved.citation() for saved in self.citations)
+        date = citations[0].article.published if citations else None
+        return (Statement(self.text, self.confidence, citations, date),)
+
+
 def answer_from_dict(data: dict[str, Any]) -> Answer:
-    """The answer that was written down; what was rounded stays rounded.
+    """Make an answer of the data that `Answer.to_dict` wrote, in this version or another one.
+
+    Numbers that were rounded stay rounded. Members that an earlier version did not write get their default, and those
+    that only a later version knows are ignored.
 
     Raises:
-        KeyError, TypeError, ValueError: the data is not of that form.
+        ValueError: the data is not of that form; the text has the path to the wrong member, as in `$.citations[0]`.
     """
-    return Answer(
-        question=str(data["question"]),
-        text=str(data["text"]),
-        found=bool(data["found"]),
-        confidence=float(data["confidence"]),
-        citations=tuple(map(_citation, data["citations"])),
-        alternatives=tuple(map(_alternative, data["alternatives"])),
-        nearest=tuple(map(_hit, data["nearest"])),
-        undated=int(data["undated"]),
-        understood_as=_text_or_none(data["understood_as"]),
-        without_vectors=int(data.get("without_vectors", 0)),  # which earlier versions did not write down
-    )
-
-
-def _citation(data: dict[str, Any]) -> Citation:
-    return Citation(
-        number=int(data["number"]),
-        article=_article(data["article"], page=data["page"]),
-        start=int(data["start"]),
-        end=int(data["end"]),
-        quote=str(data["quote"]),
-        sentence_start=int(data["sentence_start"]),
-        sentence_end=int(data["sentence_end"]),
-        sentence=str(data["sentence"]),
-    )
-
-
-def _alternative(data: dict[str, Any]) -> Alternative:
-    return Alternative(str(data["text"]), float(data["confidence"]), tuple(map(_citation, data["citations"])))
-
-
-def _hit(data: dict[str, Any]) -> Hit:
-    start, end, score = int(data["start"]), int(data["end"]), float(data["score"])
-    return Hit(_article(data["article"]), start, end, str(data["text"]), score)
-
-
-def _article(data: dict[str, Any], page: int | None = None) -> Article:
-    published = _text_or_none(data["published"])
-    return Article(
-        id=str(data["id"]),
-        title=str(data["title"]),
-        author=_text_or_none(data["author"]),
-        source=_text_or_none(data["source"]),
-        published=None if published is None else datetime.date.fromisoformat(published),
-        path=Path(data["path"]),
-        url=_text_or_none(data["url"]),
-        text="",
-        published_from=_text_or_none(data["published_from"]),
-        # Where the pages begin is not written down, only which one the quote is on: so many begin before it.
-        pages=(0,) * int(page or 0),
-        guessed=_text_or_none(data.get("guessed")),  # which earlier versions did not write down
-    )
-
-
-def _text_or_none(value: Any) -> str | None:
-    return None if value is None else str(value)
+    return decode(data, _SavedAnswer).answer()

@@ -73,4 +73,4 @@ def open_command(article: tuple[str, ...], folder: Path | None) -> None:
     with qa.ArticleIndex(named_folder(folder)) as index:
         is_number = name.isdecimal() and len(name) <= _LONGEST_NUMBER
         found = index.article(source_of(index.folder, int(name)) if is_number else name)
-    click.echo(f"Session {one_line(open_original(found))}")
+    click.echo(f"Opening {one_line(open_original(found))}")

@@ -11,6 +11,7 @@ import click
 import qa
 from index.readers.base import encodable
 from qa.answering.answer import hit_to_dict
+from qa.answering.trace import Trace
 from qa.cli.conversations import in_session
 from qa.cli.options import (
     NO_ARTICLES,
@@ -24,6 +25,7 @@ from qa.cli.options import (
     reader_option,
     waiting,
 )
+from qa.output.explain import trace_lines
 from qa.output.open_original import remember_sources
 from qa.output.text import answer_lines, hit_lines
 
@@ -33,6 +35,7 @@ __all__ = ["ask", "search"]
 @click.command()
 @click.argument("question", nargs=-1, required=True)
 @click.option("--session", metavar="NAME", help="Ask within the conversation kept under this name.")
+@click.option("--explain", is_flag=True, help="Show how the answer came about: passages, candidates, reasons, times.")
 @filter_options
 @json_option
 @index_option
@@ -41,6 +44,7 @@ def ask(
     *,
     question: tuple[str, ...],
     session: str | None,
+    explain: bool,
     as_json: bool,
     folder: Path | None,
     reader: str | None,
@@ -63,23 +67,27 @@ def ask(
     if not asked:
         raise click.UsageError('The question is empty; ask one: qa ask "who …?"')
     with opened_assistant(folder, reader) as assistant:
-        answer_to = assistant.ask if session is None else in_session(assistant, encodable(session))
+        explained = assistant.explain if session is None else in_session(assistant, encodable(session))
         if asked == "-":
-            _answer_lines_of_input(assistant.index, lambda question: answer_to(question, where))
+            _answer_lines_of_input(assistant.index, lambda question: _data(*explained(question, where), explain))
             return
         with waiting("Looking for the answer…"):
-            answer = answer_to(asked, where)
-        cited = [*answer.citations, *(citation for other in answer.alternatives for citation in other.citations)]
-        remember_sources(assistant.index.folder, [source.article for source in cited or answer.nearest])
+            answer, trace = explained(asked, where)
+        remember_sources(assistant.index.folder, [each.article for each in answer.sources or answer.nearest])
         if as_json:
-            click.echo(json.dumps(answer.to_dict(), indent=2))
+            click.echo(json.dumps(_data(answer, trace, explain), indent=2))
         if not answer.nearest:
             _refuse_if_empty(assistant.index)
     if not as_json:
-        print_lines(answer_lines(answer))
+        print_lines([*answer_lines(answer), *(trace_lines(trace) if explain else ())])
 
 
-def _answer_lines_of_input(index: qa.ArticleIndex, answer_to: Callable[[str], qa.Answer]) -> None:
+def _data(answer: qa.Answer, trace: Trace, explain: bool) -> dict[str, Any]:
+    """The answer as plain data; with `explain`, the trace is added."""
+    return {**answer.to_dict(), "trace": trace.to_dict()} if explain else answer.to_dict()
+
+
+def _answer_lines_of_input(index: qa.ArticleIndex, answer_to: Callable[[str], dict[str, Any]]) -> None:
     """Print a line of JSON for each line of the input, blank ones too, so that their numbers are the same."""
     if sys.stdin is None:
         raise click.UsageError("There are no questions: the input is closed.")
@@ -87,8 +95,8 @@ def _answer_lines_of_input(index: qa.ArticleIndex, answer_to: Callable[[str], qa
     nothing_near = True
     for line in sys.stdin:
         answer = answer_to(line.strip())
-        nothing_near = nothing_near and not answer.nearest
-        click.echo(json.dumps(answer.to_dict()))
+        nothing_near = nothing_near and not answer["nearest"]
+        click.echo(json.dumps(answer))
     if nothing_near:
         _refuse_if_empty(index)
 

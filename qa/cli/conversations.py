@@ -6,22 +6,23 @@ from collections.abc import Callable
 import click
 
 import qa
+from qa.answering.trace import Trace
 from qa.output.text import conversation_line
 
 __all__ = ["conversations_command", "export_command", "in_session"]
 
 
-def in_session(assistant: qa.Assistant, name: str) -> Callable[[str, qa.Filter], qa.Answer]:
-    """What asks within the conversation kept under `name`, begun if there is none, and keeps each answer at once."""
+def in_session(assistant: qa.Assistant, name: str) -> Callable[[str, qa.Filter], tuple[qa.Answer, Trace]]:
+    """A function that asks within the conversation kept under `name`, begun if there is none, and keeps each answer."""
     kept = qa.Conversations()
     conversation = assistant.conversation(kept.load(name) if kept.has(name) else ())
 
-    def ask(question: str, where: qa.Filter) -> qa.Answer:
-        answer = conversation.ask(question, where)
+    def explain(question: str, where: qa.Filter) -> tuple[qa.Answer, Trace]:
+        explained = conversation.explain(question, where)
         kept.add(name, conversation.turns[-1])
-        return answer
+        return explained
 
-    return ask
+    return explain
 
 
 @click.command("export")

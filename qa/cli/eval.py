@@ -11,8 +11,11 @@ import click
 import qa
 from index.console import progress_bar
 from qa.cli.options import json_option, named_model, named_reader, opened_assistant, print_lines, reader_option
-from qa.evaluation.evaluate import chosen, evaluate, mistakes, paragraph_index, report, report_lines
+from qa.evaluation.evaluate import Outcome, chosen, evaluate, mistakes, paragraph_index, report, report_lines
 from qa.evaluation.examples import Example, read_examples
+from qa.output.text import counted
+from qa.reader.base import ExtractiveReader
+from qa.reader.calibration import fitted_file
 
 __all__ = ["eval_command"]
 
@@ -22,6 +25,7 @@ __all__ = ["eval_command"]
 @click.option("--limit", type=click.IntRange(min=1), help="Ask so many of the questions, chosen by the seed.")
 @click.option("--seed", default=0, show_default=True, help="Chooses the questions when there is a limit.")
 @click.option("--oracle", is_flag=True, help="Give the reader the right paragraph instead of searching for it.")
+@click.option("--fit", is_flag=True, help="Fit the reader's confidence to these questions, and keep it for the reader.")
 @click.option("--errors", "errors_file", type=click.Path(path_type=Path), help="Write what went wrong, as JSON lines.")
 @json_option
 @click.option(
@@ -35,6 +39,7 @@ def eval_command(
     limit: int | None,
     seed: int,
     oracle: bool,
+    fit: bool,
     errors_file: Path | None,
     as_json: bool,
     folder: Path | None,
@@ -46,25 +51,67 @@ def eval_command(
     FILEs are in SQuAD's format (1.1 or 2.0) or JSON lines with question, answers and, unless --index is given,
     context; .gz files are unpacked. Their paragraphs become the articles of a throw-away index.
 
+    With --fit, the confidence of the reader is fitted to the questions, and kept, in place of a report.
+
     \b
     Example:
       qa eval dev-v2.0.json --limit 500
       qa eval my-questions.jsonl --index my-index
+      qa eval my-questions.jsonl --index my-index --fit --reader my-reader
     """
     folder = folder or click.get_current_context().find_root().obj[0]  # named before the command
-    if oracle and folder:
-        raise click.UsageError("--oracle needs the files' own paragraphs; leave out --index or --oracle.")
+    _check_options(folder, oracle=oracle, fit=fit, reports=bool(errors_file) or as_json)
     with _opened(errors_file) if errors_file else nullcontext() as errors:
         everything = _examples(files)
+        questions = chosen(everything, limit, seed)
         with progress_bar() as show, _assistant(everything, folder, reader, embedder, show) as assistant:
-            outcomes = list(evaluate(assistant, chosen(everything, limit, seed), oracle=oracle, progress=show))
-        found = report(outcomes)
-        if as_json:
-            click.echo(json.dumps(found.to_dict(), indent=2))
+            fitted = _fitted(assistant, questions, show) if fit else ""
+            outcomes = [] if fit else list(evaluate(assistant, questions, oracle=oracle, progress=show))
+        if fit:
+            click.echo(fitted)
         else:
-            print_lines(report_lines(found))
+            _print_report(outcomes, as_json=as_json)
         if errors:
             _replace(errors, (json.dumps(mistake) + "\n" for mistake in mistakes(outcomes)))
+
+
+def _check_options(folder: Path | None, *, oracle: bool, fit: bool, reports: bool) -> None:
+    if oracle and folder:
+        raise click.UsageError("--oracle needs the files' own paragraphs; leave out --index or --oracle.")
+    if fit and (oracle or reports):
+        raise click.UsageError("--fit makes no report; leave out --oracle, --errors and --json.")
+
+
+def _print_report(outcomes: list[Outcome], *, as_json: bool) -> None:
+    measured = report(outcomes)
+    if as_json:
+        click.echo(json.dumps(measured.to_dict(), indent=2))
+    else:
+        print_lines(report_lines(measured))
+
+
+def _fitted(assistant: qa.Assistant, examples: list[Example], show: qa.ShowProgress) -> str:
+    """Fit the confidence of the assistant's reader, and keep it; the sentence that says so."""
+    from qa.evaluation.fit import ask, calibration_error, fitted_to, outcomes, save
+
+    if not isinstance(assistant.reader, ExtractiveReader):
+        raise qa.ModelError("A confidence can be fitted to a reader that is a model with a folder of its own only.")
+    asked = []
+    for number, example in enumerate(examples, start=1):
+        asked += ask(assistant.pipeline, example)
+        show(qa.Progress("questions", number, len(examples)))
+    calibration = fitted_to(asked)
+    file = fitted_file(assistant.reader.folder)
+    try:
+        save(calibration, file)
+    except OSError as error:
+        raise qa.PathError(f"{file} cannot be written ({error.strerror}); make its folder writable.") from error
+    off = calibration_error(outcomes(asked, calibration))
+    return (
+        f"Fitted the confidence of the reader {assistant.reader.name} to {counted(len(examples), 'question')}: an "
+        f"answer is given from {calibration.threshold:.2f} on, and on these questions a confidence is off by "
+        f"{off:.2f} on average. It is kept in {file}"
+    )
 
 
 def _opened(path: Path) -> TextIO:

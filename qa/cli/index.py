@@ -10,7 +10,7 @@ import click
 import qa
 from index.console import progress_bar, refusal_lines, report_lines
 from qa.cli.options import index_option, json_option, named_folder, named_model, print_lines
-from qa.output.text import counted, few_skips_lines, skip_line, status_lines
+from qa.output.text import counted, few_skips_lines, guess_line, skip_line, status_lines
 
 __all__ = ["forget", "index_command", "status"]
 
@@ -58,12 +58,16 @@ def index_command(
     except KeyboardInterrupt:
         click.echo("\nStopped; what was finished is kept.", err=True)
         raise click.exceptions.Exit(130) from None
-    for line in refusal_lines(report):
-        click.echo(line, err=True)
-    print_lines(report_lines(dataclasses.replace(report, skipped=[])))
-    print_lines(few_skips_lines(report.skipped))
+    _print_report(report)
     if holds_nothing:
         click.echo("No folder is remembered; add articles with: qa index FOLDER", err=True)
+
+
+def _print_report(report: qa.UpdateReport) -> None:
+    for line in refusal_lines(report):
+        click.echo(line, err=True)
+    print_lines(report_lines(dataclasses.replace(report, skipped=[], guesses=[])))
+    print_lines(few_skips_lines(report.skipped, report.guesses))
 
 
 def _remembers_nothing(index: qa.ArticleIndex) -> bool:
@@ -86,9 +90,9 @@ def status(*, skipped: bool, as_json: bool, folder: Path | None) -> None:
     with qa.ArticleIndex(named_folder(folder)) as index:
         found = index.status()
     if as_json:
-        click.echo(json.dumps(dataclasses.asdict(found), indent=2, default=os.fspath))
+        click.echo(json.dumps(found.to_dict(), indent=2, default=os.fspath))
     elif skipped:
-        print_lines(map(skip_line, found.skipped))
+        print_lines([*map(guess_line, found.guesses), *map(skip_line, found.skipped)])
     else:
         print_lines(status_lines(found))
 

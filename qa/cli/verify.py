@@ -15,7 +15,7 @@ from index.text.display import one_line
 from qa.cli.options import index_option, json_option, named_folder, print_lines
 from qa.output.quotes import read_quotes
 from qa.output.text import counted, place, wrapped
-from qa.output.verify import STATUSES, QuoteCheck, verify
+from qa.output.verify import STATUSES, Quote, QuoteCheck, verify
 
 __all__ = ["verify_command"]
 
@@ -46,12 +46,7 @@ def verify_command(context: click.Context, files: tuple[Path, ...], *, as_json: 
     Example:
       qa verify answer.json    (from: qa ask --json "…" > answer.json)
     """
-    quotes = []
-    for path in files:
-        try:
-            quotes += read_quotes(path)
-        except OSError as error:
-            raise qa.PathError(f"{path} cannot be read ({error.strerror}); name a file of saved answers.") from error
+    quotes = [quote for path in files for quote in _quotes(path)]
     with qa.ArticleIndex(named_folder(folder)) as index:
         found = verify(quotes, index.articles())
         state = index.status()
@@ -69,6 +64,13 @@ def verify_command(context: click.Context, files: tuple[Path, ...], *, as_json: 
         print_lines(_lines(found))
     if counts["verified"] < len(found):
         context.exit(1)
+
+
+def _quotes(path: Path) -> list[Quote]:
+    try:
+        return read_quotes(path)
+    except OSError as error:
+        raise qa.PathError(f"{path} cannot be read ({error.strerror}); name a file of saved answers.") from error
 
 
 def _lines(found: Sequence[QuoteCheck]) -> Iterator[str]:

@@ -2,17 +2,20 @@
 
 import datetime
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from index import Filter
+from index import Filter, ShowProgress
+from index.report import no_progress
 from index.search.filters import NO_FILTER
 from qa.answering.answer import Answer
 from qa.answering.data import answer_from_dict
-
-if TYPE_CHECKING:
-    from qa.question.rewrite import Rewrite
+from qa.answering.pipeline import Pipeline
+from qa.answering.trace import Trace
+from qa.json_input import decode
+from qa.question.rewrite import Rewrite
+from qa.rewriting.base import QueryRewriter
 
 __all__ = ["Conversation", "Turn"]
 
@@ -31,32 +34,37 @@ class Turn:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Turn":
-        """The turn that `to_dict` wrote down; the articles of its answer have no text.
+        """Make a turn of the data that `to_dict` wrote; the articles of its answer have no text.
 
         Raises:
-            KeyError, TypeError, ValueError: the data is not of that form.
+            ValueError: the data is not of that form.
         """
-        asked = datetime.datetime.fromisoformat(data["asked"])
-        if asked.tzinfo is None:
+        saved = decode(data, _SavedTurn)
+        if saved.asked.tzinfo is None:
             raise ValueError("the time has no zone")
-        return cls(str(data["question"]), answer_from_dict(data["answer"]), asked.astimezone(datetime.UTC))
+        return cls(saved.question, answer_from_dict(saved.answer), saved.asked.astimezone(datetime.UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class _SavedTurn:
+    question: str
+    asked: datetime.datetime
+    answer: dict[str, Any]
 
 
 class Conversation:
-    """Questions and answers in order. May be used from several threads; they are answered one at a time."""
+    """Questions and answers in order. May be used from several threads; questions are answered one at a time."""
 
     def __init__(
-        self,
-        ask: Callable[[str, "Rewrite", Filter], Answer],
-        turns: Sequence[Turn] = (),
-        mended: Callable[[str], str] = str,
+        self, pipeline: Pipeline, turns: Sequence[Turn] = (), *, rewriter: QueryRewriter | None = None
     ) -> None:
-        """Begin one, or go on with `turns`; `Assistant.conversation` does this for most callers.
+        """Begin a conversation, or go on with `turns`; `Assistant.conversation` does this for most callers.
 
-        `ask` answers a question from what was typed, what it means, and the filter; `mended` mends misspelt words.
+        Args:
+            rewriter: makes questions whole that lean on the conversation; by default the rules.
         """
-        self._ask = ask
-        self._mended = mended
+        self._pipeline = pipeline
+        self._rewriter = rewriter
         self._turns = tuple(turns)
         self._lock = threading.Lock()
 
@@ -65,20 +73,31 @@ class Conversation:
         """The questions asked so far, with their answers."""
         return self._turns
 
-    def ask(self, question: str, where: Filter = NO_FILTER) -> Answer:
+    def ask(self, question: str, where: Filter = NO_FILTER, *, progress: ShowProgress = no_progress) -> Answer:
         """The answer to a question, which may lean on the ones before it ("and when did he get there?").
 
-        Where it does, or has misspelt words, `answer.understood_as` is the question as it was understood. A question
-        that stands on its own is answered as `Assistant.ask` answers it.
+        Where the question does, or has misspelt words, `answer.understood_as` is the question as it was read. A
+        question that stands on its own is answered as `Assistant.ask` answers it.
 
         Raises:
             ArticleNotFound, ModelError, EmbedderMismatch: as `Assistant.ask`; the question is not kept then.
         """
-        from qa.rewriting.rules import RuleRewriter
+        return self.explain(question, where, progress=progress)[0]
 
+    def explain(
+        self, question: str, where: Filter = NO_FILTER, *, progress: ShowProgress = no_progress
+    ) -> tuple[Answer, Trace]:
+        """The answer as `ask` gives and keeps it, with the trace of how it came about; raises as `ask` does."""
         with self._lock:
             asked = datetime.datetime.now(datetime.UTC)
-            answers = [turn.answer for turn in self._turns]
-            answer = self._ask(question, RuleRewriter().rewrite(self._mended(question), answers), where)
+            [(answer, trace)] = self._pipeline.answer([question], where, rewrite=self._rewrite, progress=progress)
             self._turns = (*self._turns, Turn(question, answer, asked))
-            return answer
+            return answer, trace
+
+    def _rewrite(self, question: str) -> Rewrite:
+        if self._rewriter is None:
+            # Imported with the first question of a conversation: a question by itself needs none of the rules.
+            from qa.rewriting.rules import RuleRewriter
+
+            self._rewriter = RuleRewriter()
+        return self._rewriter.rewrite(question, [turn.answer for turn in self._turns])

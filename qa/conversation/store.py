@@ -23,6 +23,7 @@ import platformdirs
 from index import QAError
 from index.sources.paths import named_path
 from qa.conversation.conversation import Turn
+from qa.json_input import decode
 
 __all__ = ["ConversationNotFound", "ConversationUnusable", "Conversations", "SavedConversation"]
 
@@ -62,6 +63,20 @@ class SavedConversation:
             "turns": self.turns,
             "problem": self.problem,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """The version of the format of a kept conversation's file."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _File(_Version):
+    """The file of a kept conversation: each turn is as `Turn.to_dict` wrote it."""
+
+    turns: tuple[dict[str, Any], ...]
 
 
 class Conversations:
@@ -188,13 +203,14 @@ class Conversations:
     def _read(self, path: Path) -> list[Turn]:
         remedy = f'delete it with: qa conversations --delete "{path.stem}"'
         try:
-            said = json.loads(path.read_bytes())
-            if said["version"] > _VERSION:
+            document = json.loads(path.read_bytes())
+            # First the version alone: a newer one may write turns in another form.
+            if decode(document, _Version).version > _VERSION:
                 raise ConversationUnusable(f"{path} was written by a newer version; update articles-qa to read it.")
-            return [Turn.from_dict(turn) for turn in said["turns"]]
+            return [Turn.from_dict(turn) for turn in decode(document, _File).turns]
         except OSError as error:
             raise ConversationUnusable(f"{path} cannot be read ({error.strerror}); {remedy}") from error
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise ConversationUnusable(f"{path} is damaged and cannot be read; {remedy}") from error
 
     @contextlib.contextmanager

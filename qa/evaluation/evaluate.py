@@ -17,18 +17,15 @@ import numpy as np
 from index import Article, Embedder, Hit, Progress, ShowProgress
 from index.readers.base import encodable
 from index.report import no_progress
-from qa.answering.answer import Candidate
-from qa.assistant import PASSAGES_READ, Assistant, open_assistant
+from qa.assistant import Assistant, open_assistant
 from qa.evaluation.examples import Example
-from qa.evaluation.metrics import best_exact, best_f1
+from qa.evaluation.metrics import RIGHT_F1, best_exact, best_f1
 from qa.reader.base import Reader
 
 __all__ = ["Outcome", "Report", "chosen", "evaluate", "mistakes", "paragraph_index", "report", "report_lines"]
 
 RANKS = (1, 5, 20)
 BANDS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-RIGHT_F1 = 0.5
-"""An answer with at least this F1 counts as right where right or wrong is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,14 @@ class Outcome:
 
     `given` is the answer ("" when not found), `best` the best candidate whether or not it was given. `rank` is the
     place, from 1, of the right paragraph among those that the search found, `read_rank` its place after reading; None
-    where it is not there, or not known. `seconds` is the time of the whole question.
+    where it is not there, or not known. `confidence` is None where none is known for the reader. `seconds` is the time
+    of the whole question.
     """
 
     example: Example
     given: str
     best: str
-    confidence: float
+    confidence: float | None
     rank: int | None
     read_rank: int | None
     seconds: float
@@ -77,7 +75,7 @@ def evaluate(
     oracle: bool = False,
     progress: ShowProgress = no_progress,
 ) -> Iterator[Outcome]:
-    """Ask each question, one after the other, of the passages that a person's question would be answered from.
+    """Ask each question, one after the other, as a person's question is asked.
 
     Args:
         oracle: give the reader the paragraph that the question was asked of, instead of searching for it; none if the
@@ -86,22 +84,22 @@ def evaluate(
     paragraphs = {article.text: article for article in assistant.articles()} if oracle else {}
     for number, example in enumerate(examples, start=1):
         begun = time.perf_counter()
-        question = assistant.mended(example.question)
         if oracle:
             given = paragraphs.get(encodable(example.context))
-            hits = [_whole(given)] if given else []
+            answer, trace = assistant.pipeline.answer_from(example.question, [_whole(given)] if given else [])
         else:
-            hits = assistant.search(question, max(RANKS))
-        candidates = assistant.read(question, hits[:PASSAGES_READ])
-        answer = assistant.answer(question, candidates, hits)
+            answer, trace = assistant.explain(example.question)
         seconds = time.perf_counter() - begun
+        # An answer needs fewer passages than the recall is reported for, so those are searched for beside the time.
+        hits = trace.hits if oracle else assistant.search(trace.rewrite.search_query, max(RANKS))
+        best = trace.candidates[0] if trace.candidates else None
         yield Outcome(
             example=example,
             given=answer.text,
-            best=max(candidates, key=lambda candidate: candidate.confidence).text if candidates else "",
+            best=best.text if best else "",
             confidence=answer.confidence,
             rank=_rank((hit.article for hit in hits), example),
-            read_rank=_rank(_by_confidence(candidates), example),
+            read_rank=_rank((candidate.article for candidate in trace.candidates), example),
             seconds=seconds,
         )
         progress(Progress("questions", number, len(examples)))
@@ -109,10 +107,6 @@ def evaluate(
 
 def _whole(article: Article) -> Hit:
     return Hit(article, 0, len(article.text), article.text, 1.0)
-
-
-def _by_confidence(candidates: Sequence[Candidate]) -> Iterator[Article]:
-    return (candidate.article for candidate in sorted(candidates, key=lambda candidate: -candidate.confidence))
 
 
 def _rank(articles: Iterable[Article], example: Example) -> int | None:
@@ -163,9 +157,10 @@ def _recall(ranks: Sequence[int | None]) -> dict[int, float]:
 def _bands(outcomes: Sequence[Outcome]) -> Iterator[dict[str, float]]:
     """For each band of confidence: how often the best was right, and the answerable questions there or above."""
     answerable = sum(bool(outcome.example.answers) for outcome in outcomes)
+    known = [(outcome.confidence, outcome) for outcome in outcomes if outcome.confidence is not None]
     for low, high in itertools.pairwise(BANDS):
-        inside = [o for o in outcomes if low <= o.confidence < high or (high == BANDS[-1] and o.confidence == high)]
-        above = sum(o.confidence >= low and bool(o.example.answers) for o in outcomes)
+        inside = [o for sure, o in known if low <= sure < high or (high == BANDS[-1] and sure == high)]
+        above = sum(sure >= low and bool(o.example.answers) for sure, o in known)
         if inside:
             right = _mean(bool(o.example.answers) and best_f1(o.best, o.example.answers) >= RIGHT_F1 for o in inside)
             coverage = above / answerable if answerable else 0.0
@@ -219,8 +214,11 @@ def report_lines(found: Report) -> Iterator[str]:
         for name, shares in (("as found", found.recall), ("after reading", found.recall_after_reading)):
             yield f"| {name} | " + " | ".join(f"{shares[k]:.3f}" for k in RANKS) + " |"
     yield ""
-    yield "| confidence | questions | right | answerable questions there or above |"
-    yield "|---|---|---|---|"
+    if not found.bands and found.questions:
+        yield "No confidence is known for this reader; fit one with: qa eval --fit"
+    else:
+        yield "| confidence | questions | right | answerable questions there or above |"
+        yield "|---|---|---|---|"
     for band in found.bands:
         share = f"{100 * band['right']:.0f} % | {100 * band['coverage']:.0f} %"
         yield f"| {band['from']:.1f} to {band['to']:.1f} | {band['questions']:.0f} | {share} |"
@@ -237,7 +235,7 @@ def mistakes(outcomes: Sequence[Outcome]) -> Iterator[dict[str, Any]]:
                 "right": list(outcome.example.answers),
                 "given": outcome.given,
                 "best": outcome.best,
-                "confidence": round(outcome.confidence, 4),
+                "confidence": None if outcome.confidence is None else round(outcome.confidence, 4),
                 "rank": outcome.rank,
                 "title": outcome.example.title,
                 "context": outcome.example.context,

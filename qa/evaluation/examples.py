@@ -1,4 +1,4 @@
-"""Questions with known answers, from files: SQuAD's formats and JSON lines, plain or gzipped."""
+"""Reads questions with known answers from files: SQuAD's formats and JSON lines, plain or gzipped."""
 
 import gzip
 import zlib
@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from index import ArticleError
-from qa.output.checked_json import field, of_kind, optional, parsed
+from qa.json_input import decode_file, parse_json
 
 __all__ = ["Example", "read_examples"]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, the paragraph that it was asked of, and the answers that people gave; none if it has none there."""
+    """A question, the answers that people gave, the paragraph that the question is about, and its article's title.
+
+    `answers` is empty where the paragraph does not answer the question.
+    """
 
     question: str
     answers: tuple[str, ...]
@@ -23,14 +26,86 @@ class Example:
     title: str
 
 
-def read_examples(path: Path) -> list[Example]:
-    """The questions of a file in the format of SQuAD 1.1 or 2.0, or JSON lines with question, answers, context, title.
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of JSON lines."""
 
-    In JSON lines the context and title may be missing; QAMR's are understood, too. What ends in `.gz` is unpacked.
+    question: str
+    answers: tuple[str, ...]
+    context: str | None = None
+    title: str | None = None
+
+    def example(self) -> Example:
+        return Example(self.question, self.answers, self.context or "", self.title or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _QamrLine:
+    """One line of QAMR (Michael et al. 2018): a tokenized sentence, and answers as token numbers, from 0."""
+
+    question: str
+    sentence_tokens: tuple[str, ...]
+    answer_token_indices: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if an answer has a number that no token has."""
+        numbers = range(len(self.sentence_tokens))
+        if any(number not in numbers for answer in self.answer_token_indices for number in answer):
+            raise ValueError('"answer_token_indices" must be lists of token numbers')
+
+    def example(self) -> Example:
+        tokens = self.sentence_tokens
+        answers = (" ".join(tokens[number] for number in answer) for answer in self.answer_token_indices if answer)
+        return Example(self.question, tuple(dict.fromkeys(answers)), " ".join(tokens), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _SquadAnswer:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _SquadQuestion:
+    question: str
+    answers: tuple[_SquadAnswer, ...]
+    is_impossible: Any = False
+
+
+@dataclass(frozen=True, slots=True)
+class _SquadParagraph:
+    context: str
+    qas: tuple[_SquadQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _SquadArticle:
+    title: str
+    paragraphs: tuple[_SquadParagraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Squad:
+    """A file in the format of SQuAD 1.1 (Rajpurkar et al. 2016) or 2.0 (Rajpurkar et al. 2018)."""
+
+    data: tuple[_SquadArticle, ...]
+
+    def examples(self) -> Iterator[Example]:
+        for article in self.data:
+            for paragraph in article.paragraphs:
+                for asked in paragraph.qas:
+                    texts = () if asked.is_impossible else tuple(dict.fromkeys(a.text for a in asked.answers))
+                    yield Example(asked.question, texts, paragraph.context, article.title.replace("_", " "))
+
+
+def read_examples(path: Path) -> list[Example]:
+    """Read the questions of a file in the format of SQuAD 1.1 or 2.0, or of JSON lines.
+
+    A line has "question" and "answers", and may have "context" and "title": `{"question": "who?", "answers": ["Bob"]}`.
+    Lines of QAMR are understood, too. A file whose name ends in `.gz` is unpacked.
 
     Raises:
-        ArticleError: the file is in neither format; the text names the file, the place in it, and what is wrong there.
-        OSError: it cannot be read.
+        ArticleError: the file is in none of these formats; the text names the file, the place, and what is wrong there.
+        OSError: the file cannot be read.
     """
     data = path.read_bytes()
     if path.suffix == ".gz":
@@ -40,44 +115,11 @@ def read_examples(path: Path) -> list[Example]:
             raise ArticleError(f"{path} is no whole gzip file ({error}).") from error
     if ".jsonl" in path.suffixes:
         lines = ((number, line) for number, line in enumerate(data.splitlines(), start=1) if line.strip())
-        return [_from_line(parsed(line, path, number), f"{path}, line {number}") for number, line in lines]
-    return list(_from_squad(parsed(data, path), str(path))) if data.strip() else []
-
-
-def _texts(said: object, name: str, where: str) -> list[str]:
-    return [of_kind(text, str, f'{where}: each of "{name}"') for text in field(said, name, list, where)]
+        return [_from_line(parse_json(line, path, number), f"{path}, line {number}") for number, line in lines]
+    return list(decode_file(parse_json(data, path), _Squad, str(path)).examples()) if data.strip() else []
 
 
 def _from_line(line: object, where: str) -> Example:
-    said = of_kind(line, dict, where)
-    question = field(said, "question", str, where)
-    if "sentence_tokens" in said:  # QAMR (Michael et al. 2018): a tokenized sentence, answers as token numbers
-        tokens = _texts(said, "sentence_tokens", where)
-        try:
-            given = [" ".join(tokens[i] for i in answer) for answer in said["answer_token_indices"] if answer]
-        except (LookupError, TypeError) as error:
-            raise ArticleError(f'{where}: "answer_token_indices" must be lists of token numbers.') from error
-        return Example(question, tuple(dict.fromkeys(given)), " ".join(tokens), "")
-    context, title = (optional(said, name, str, where) or "" for name in ("context", "title"))
-    return Example(question, tuple(_texts(said, "answers", where)), context, title)
-
-
-def _from_squad(said: object, where: str) -> Iterator[Example]:
-    for title, context, asked, place in _squad_questions(said, where):
-        given = enumerate(field(asked, "answers", list, place))
-        answers = tuple(dict.fromkeys(field(answer, "text", str, f"{place}.answers[{n}]") for n, answer in given))
-        usable = () if asked.get("is_impossible") else answers
-        yield Example(field(asked, "question", str, place), usable, context, title)
-
-
-def _squad_questions(said: object, where: str) -> Iterator[tuple[str, str, dict[str, Any], str]]:
-    """Each question's article title, paragraph, object, and place in the file."""
-    for a, article in enumerate(field(said, "data", list, where)):
-        in_article = f"{where}, data[{a}]"
-        title = field(article, "title", str, in_article).replace("_", " ")
-        for p, paragraph in enumerate(field(article, "paragraphs", list, in_article)):
-            in_paragraph = f"{in_article}.paragraphs[{p}]"
-            context = field(paragraph, "context", str, in_paragraph)
-            for q, asked in enumerate(field(paragraph, "qas", list, in_paragraph)):
-                place = f"{in_paragraph}.qas[{q}]"
-                yield title, context, of_kind(asked, dict, place), place
+    if isinstance(line, dict) and "sentence_tokens" in line:
+        return decode_file(line, _QamrLine, where).example()
+    return decode_file(line, _Line, where).example()

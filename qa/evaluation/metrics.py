@@ -4,8 +4,10 @@ import collections
 import re
 import string
 
-__all__ = ["best_exact", "best_f1", "exact_match", "f1"]
+__all__ = ["RIGHT_F1", "best_exact", "best_f1", "exact_match", "f1"]
 
+RIGHT_F1 = 0.5
+"""An answer with at least this F1 counts as right where right or wrong is asked: half its words are the right ones."""
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 

@@ -9,7 +9,8 @@ from index.readers.own_output import EXPORTED
 from index.text.display import one_line
 from qa.answering.answer import Answer, Citation
 from qa.conversation.conversation import Turn
-from qa.output.text import confidence_in_words, place
+from qa.output.blocks import Claim, Passage, Verdict, answer_blocks
+from qa.output.text import place
 
 __all__ = ["to_json", "to_markdown"]
 
@@ -33,30 +34,21 @@ def to_markdown(turns: Sequence[Turn]) -> str:
 
 
 def _answer(answer: Answer) -> Iterator[str]:
-    if answer.understood_as is not None:
-        yield f"Rewrite as: {_text(answer.understood_as)}"
-        yield ""
-    if not answer.found:
-        yield "**Not in the articles.**"
-        if answer.nearest:
+    for number, block in enumerate(answer_blocks(answer)):
+        if number and not isinstance(block, Passage):
             yield ""
-            yield "Nearest passages:"
-            for number, hit in enumerate(answer.nearest, start=1):
-                yield from _passage(number, hit)
-        return
-    yield f"**{_text(answer.text)}** {_how_sure(answer.confidence)}"
-    yield from _citations(answer.citations)
-    if answer.alternatives:
-        yield ""
-        yield "The articles also say:"
-    for other in answer.alternatives:
-        yield ""
-        yield f"**{_text(other.text)}** {_how_sure(other.confidence)}"
-        yield from _citations(other.citations)
-
-
-def _how_sure(confidence: float) -> str:
-    return f"({confidence_in_words(confidence)}, {confidence:.2f})"
+        match block:
+            case Verdict():
+                yield f"**{_text(block.text)}**"
+            case Claim():
+                date = f"{block.date.isoformat()}: " if block.date else ""
+                yield f"{date}**{_text(block.text)}** ({block.certainty})"
+                yield from _citations(block.citations)
+            case Passage():
+                yield from _passage(block.number, block.hit)
+            case _:
+                text = _text(block.text)
+                yield text[:1].upper() + text[1:]
 
 
 def _citations(citations: Sequence[Citation]) -> Iterator[str]:

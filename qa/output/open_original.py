@@ -6,16 +6,26 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import platformdirs
 
 from index import Article, PathError
+from qa.json_input import decode
 
 __all__ = ["open_original", "remember_sources", "source_of"]
 
 _LAUNCH_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _LastSources:
+    """The file of the last answer's sources: the folder of its index, and the ids of the articles by their number."""
+
+    index: str = ""
+    articles: tuple[str, ...] = ()
 
 
 def _file() -> Path:
@@ -38,13 +48,13 @@ def source_of(folder: Path, number: int) -> str:
         PathError: there is no such answer, or it has fewer sources.
     """
     try:
-        said = json.loads(_file().read_text("utf-8"))
-    except (OSError, ValueError):
-        said = {}
-    articles = said.get("articles", []) if said.get("index") == str(folder) else []
+        last = decode(json.loads(_file().read_text("utf-8")), _LastSources)
+    except (OSError, ValueError, RecursionError):  # no answer yet, or a damaged file, which the next answer replaces
+        last = _LastSources()
+    articles = last.articles if last.index == str(folder) else ()
     if not 1 <= number <= len(articles):
         raise PathError(f"The last answer has no source {number}; ask again, or name the article as in: qa list")
-    return str(articles[number - 1])
+    return articles[number - 1]
 
 
 def _launched(target: str) -> bool:

@@ -2,23 +2,69 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from index import ArticleError
 from index.readers.own_output import EXPORTED
-from qa.output.checked_json import field, of_kind, optional, parsed
+from qa.json_input import decode_file, parse_json
 from qa.output.verify import Quote
 
 __all__ = ["read_quotes"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Article:
+    id: str
+    title: str | None = None
+    path: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Citation:
+    quote: str
+    start: int
+    end: int
+    article: _Article
+    sentence: str | None = None
+    sentence_start: int | None = None
+    number: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if the quote is empty: it would stand everywhere."""
+        if not self.quote.strip():
+            raise ValueError('"quote" is empty')
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    citations: tuple[_Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer(_Cited):
+    question: str | None = None
+    alternatives: tuple[_Cited, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    question: str
+    answer: _Answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversation:
+    turns: tuple[_Turn, ...]
+
+
 def read_quotes(path: Path) -> list[Quote]:
-    """The quotes of all answers in a file, those of other answers too, in order.
+    """Read the quotes of all answers in a file, in order, with those of the alternatives.
 
     Raises:
-        ArticleError: the file holds no saved answers; the text names the file, the line, and what is wrong there.
-        OSError: it cannot be read.
+        ArticleError: the file holds no saved answers; the text names the file, the line, and the field that is wrong.
+        OSError: the file cannot be read.
     """
     data = path.read_bytes()
     if not data.strip():
@@ -28,81 +74,66 @@ def read_quotes(path: Path) -> list[Quote]:
             f"{path} is Markdown, which cannot be verified; export the conversation with: qa export --json"
         )
     return [
-        quote
-        for document, where in _documents(data, path)
-        for question, answer, place in _answers(document, where)
-        for quote in _quotes(question, answer, place)
+        _quote(question, citation)
+        for document, line, place in _documents(data, path)
+        for question, answer in _answers(document, f"{path}, line {line}", place)
+        for cited in (answer, *(answer.alternatives or ()))
+        for citation in cited.citations
     ]
 
 
-def _documents(data: bytes, path: Path) -> Iterator[tuple[object, str]]:
-    """Each JSON object in the file with its place: one alone, over any lines, one on each line, or a list of them."""
+def _documents(data: bytes, path: Path) -> Iterator[tuple[object, int, str]]:
+    """Yield each JSON document of the file with its line and, in a list, its place there, as in "[0]".
+
+    A file holds one document over any number of lines, one document on each line, or a list of documents.
+    """
     encoding = json.detect_encoding(data)
-    if not encoding.startswith("utf-8"):  # what Windows' shell makes of a program's output
+    if not encoding.startswith("utf-8"):  # Windows' shell writes a program's output in UTF-16
         data = data.decode(encoding, "replace").encode()
     lines = [(number, line) for number, line in enumerate(data.splitlines(), start=1) if line.strip()]
-    if len(lines) > 1 and _is_document(lines[0][1]):
+    if len(lines) > 1 and _is_object(lines[0][1]):
         for number, line in lines:
-            yield parsed(line, path, number), f"{path}, line {number}"
+            yield parse_json(line, path, number), number, ""
         return
-    document, where = parsed(data, path), f"{path}, line {lines[0][0]}"
+    document, first_line = parse_json(data, path), lines[0][0]
     if isinstance(document, list):
-        yield from ((item, f"{where}, [{number}]") for number, item in enumerate(document))
+        yield from ((item, first_line, f"[{number}]") for number, item in enumerate(document))
     else:
-        yield document, where
+        yield document, first_line, ""
 
 
-def _is_document(line: bytes) -> bool:
+def _is_object(line: bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
 
 
-def _answers(document: object, where: str) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The answers of a document with their questions: it is an answer, or a conversation."""
-    said = of_kind(document, dict, where)
-    if "citations" in said:
-        yield optional(said, "question", str, where) or "", said, where
-        return
-    if "turns" not in said:
-        raise ArticleError(f'{where}: no saved answer, as it has neither "citations" nor "turns".')
-    for number, turn in enumerate(field(said, "turns", list, where)):
-        place = f"{where}, turns[{number}]"
-        yield field(turn, "question", str, place), field(turn, "answer", dict, place), f"{place}.answer"
+def _answers(document: object, where: str, place: str) -> list[tuple[str, _Answer]]:
+    """Return the answers of a document, which is an answer or a conversation, each with its question."""
+    if isinstance(document, dict) and "turns" in document and "citations" not in document:
+        return [(turn.question, turn.answer) for turn in decode_file(document, _Conversation, where, place).turns]
+    if isinstance(document, dict) and "citations" not in document:
+        in_list = f", {place}" if place else ""
+        raise ArticleError(f'{where}{in_list}: no saved answer, as it has neither "citations" nor "turns".')
+    answer = decode_file(document, _Answer, where, place)
+    return [(answer.question or "", answer)]
 
 
-def _quotes(question: str, answer: dict[str, Any], where: str) -> Iterator[Quote]:
-    others = optional(answer, "alternatives", list, where) or []
-    for said, place in [(answer, where), *((other, f"{where}.alternatives[{n}]") for n, other in enumerate(others))]:
-        for number, citation in enumerate(field(said, "citations", list, place)):
-            yield _quote(question, citation, f"{place}.citations[{number}]")
-
-
-def _quote(question: str, citation: object, where: str) -> Quote:
-    words, start, end = (
-        field(citation, "quote", str, where),
-        field(citation, "start", int, where),
-        field(citation, "end", int, where),
-    )
-    if not words.strip():
-        raise ArticleError(f'{where}: "quote" is empty.')
-    sentence, sentence_start = (
-        optional(citation, "sentence", str, where),
-        optional(citation, "sentence_start", int, where),
-    )
-    article = field(citation, "article", dict, where)
-    in_article = f"{where}.article"
+def _quote(question: str, citation: _Citation) -> Quote:
+    sentence, sentence_start = citation.sentence, citation.sentence_start
+    if sentence is None or sentence_start is None:
+        sentence, sentence_start = citation.quote, citation.start
     return Quote(
         question=question,
-        number=optional(citation, "number", int, where) or 0,
-        quote=words,
-        start=start,
-        end=end,
-        sentence=words if sentence is None or sentence_start is None else sentence,
-        sentence_start=start if sentence is None or sentence_start is None else sentence_start,
-        article_id=field(article, "id", str, in_article),
-        title=optional(article, "title", str, in_article) or "",
-        path=optional(article, "path", str, in_article) or "",
-        url=optional(article, "url", str, in_article),
+        number=citation.number or 0,
+        quote=citation.quote,
+        start=citation.start,
+        end=citation.end,
+        sentence=sentence,
+        sentence_start=sentence_start,
+        article_id=citation.article.id,
+        title=citation.article.title or "",
+        path=citation.article.path or "",
+        url=citation.article.url,
     )

@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index import Article, Hit, IndexStatus, Skip
+from index import Article, EncodingGuess, Hit, IndexStatus, Skip
 from index.readers.registry import SUFFIXES
 from index.text.display import one_line, printable
 from qa.answering.answer import Answer, Citation
 from qa.conversation.store import SavedConversation
+from qa.output.blocks import Block, Claim, Note, Passage, answer_blocks
 
 __all__ = [
     "answer_lines",
     "article_lines",
-    "confidence_in_words",
     "conversation_line",
     "counted",
     "few_skips_lines",
+    "guess_line",
     "hit_lines",
     "list_line",
     "place",
@@ -33,15 +34,6 @@ _FEW_SKIPS = 5
 _INDENT = "    "
 
 
-def confidence_in_words(confidence: float) -> str:
-    """A confidence, 0..1, as a person would say it."""
-    shown = round(confidence, 2)  # as it stands beside the words
-    for least, words in ((0.8, "very likely"), (0.6, "likely"), (0.4, "uncertain")):
-        if shown >= least:
-            return words
-    return "doubtful"
-
-
 def counted(number: int, what: str) -> str:
     """A number with what it counts: "1 article", "2 articles"."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
@@ -49,44 +41,36 @@ def counted(number: int, what: str) -> str:
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages."""
-    if answer.understood_as is not None:
-        yield from textwrap.wrap(
-            f"understood as: {one_line(answer.understood_as)}", _width(), subsequent_indent=_INDENT
-        )
-        yield ""
-    yield from _said(answer)
-    if answer.undated:
-        has, them = ("has", "it") if answer.undated == 1 else ("have", "them")
-        yield ""
-        yield f"{counted(answer.undated, 'article')} {has} no date, and the filter by date left {them} out."
-    if answer.without_vectors:
-        were = "was" if answer.without_vectors == 1 else "were"
-        yield ""
-        yield (
-            f"{counted(answer.without_vectors, 'passage')} {were} searched by words alone; by meaning as well once the "
-            "update is done: qa index"
-        )
-
-
-def _said(answer: Answer) -> Iterator[str]:
-    if not answer.found:
-        yield "Not in the articles."
-        if answer.nearest:
+    for number, block in enumerate(answer_blocks(answer)):
+        if number and not isinstance(block, Passage):
             yield ""
-            yield "Nearest passages:"
-            yield from hit_lines(answer.nearest)
-        return
-    yield f"{one_line(answer.text)}  {_numbers(answer.citations)}"
-    yield f"({confidence_in_words(answer.confidence)}, {answer.confidence:.2f})"
-    yield from _citation_lines(answer.citations)
-    if answer.alternatives:
-        yield ""
-        yield "The articles also say:"
-    for alternative in answer.alternatives:
-        said = confidence_in_words(alternative.confidence)
-        yield ""
-        yield f"{one_line(alternative.text)}  {_numbers(alternative.citations)} ({said}, {alternative.confidence:.2f})"
-        yield from _citation_lines(alternative.citations)
+        yield from _block_lines(block)
+
+
+def _block_lines(block: Block) -> Iterator[str]:
+    match block:
+        case Note(kind="understood_as", text=text):
+            yield from textwrap.wrap(one_line(text), _width(), subsequent_indent=_INDENT)
+        case Note(kind="without_vectors", text=text):
+            yield f"{text.removesuffix('.')}: qa index"
+        case Claim():
+            yield from _claim_lines(block)
+        case Passage():
+            yield from hit_lines([block.hit], first_number=block.number)
+        case _:
+            yield block.text
+
+
+def _claim_lines(claim: Claim) -> Iterator[str]:
+    """The words with the numbers of their sources; an alternative has its certainty on the same line."""
+    date = f"{claim.date.isoformat()}: " if claim.date else ""
+    words = f"{date}{one_line(claim.text)}  {_numbers(claim.citations)}"
+    if claim.is_alternative:
+        yield f"{words} ({claim.certainty})"
+    else:
+        yield words
+        yield f"({claim.certainty})"
+    yield from _citation_lines(claim.citations)
 
 
 def _numbers(citations: Sequence[Citation]) -> str:
@@ -109,9 +93,9 @@ def _source_lines(article: Article, start: int, end: int) -> Iterator[str]:
         yield from wrapped(_INDENT, f"The file was {one_line(article.guessed)}.")
 
 
-def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
+def hit_lines(hits: Sequence[Hit], *, first_number: int = 1) -> Iterator[str]:
     """Passages that a search found, numbered, with where they stand."""
-    for number, hit in enumerate(hits, start=1):
+    for number, hit in enumerate(hits, start=first_number):
         yield ""
         yield from wrapped(f"[{number}] ", one_line(hit.text))
         yield from _source_lines(hit.article, hit.start, hit.end)
@@ -157,11 +141,11 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
         )
         note = ", ".join(filter(None, notes))
         yield f"Address:   {one_line(address.url)}" + (f"  ({note})" if note else "")
-    guessed = sum(skip.line == 0 for skip in status.skipped)
-    if len(status.skipped) > guessed:
-        yield f"Skipped:   {len(status.skipped) - guessed}; list them with: qa status --skipped"
-    if guessed:
-        yield f"Guessed:   the encoding of {counted(guessed, 'file')}; list them with: qa status --skipped"
+    if status.skipped:
+        yield f"Skipped:   {len(status.skipped)}; list them with: qa status --skipped"
+    if status.guesses:
+        files = counted(len(status.guesses), "file")
+        yield f"Guessed:   the encoding of {files}; list them with: qa status --skipped"
     if status.new or status.edited or status.gone:
         yield f"Stale:     {status.new} new, {status.edited} edited, {status.gone} deleted files; update with: qa index"
     if status.without_vector:
@@ -171,21 +155,28 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
 
 
 def skip_line(skip: Skip) -> str:
-    """Something that was passed over, or read on a guess, with the reason."""
+    """Return a skipped file or line with the reason: "articles/photo.png (.png: not a format that can be read)"."""
     line = f" line {skip.line}" if skip.line else ""
     return f"{_shown(skip.path)}{line} ({one_line(skip.reason)})"
 
 
-def few_skips_lines(skips: Sequence[Skip]) -> Iterator[str]:
-    """How many were passed over, or read on a guess, and a few of each: those first that could have been articles."""
+def guess_line(guess: EncodingGuess) -> str:
+    """Return a file that was read in a guessed encoding, with the encoding."""
+    return f"{_shown(guess.path)} ({one_line(guess.reason)})"
+
+
+def few_skips_lines(skips: Sequence[Skip], guesses: Sequence[EncodingGuess]) -> Iterator[str]:
+    """Count the skips and the guesses, and list a few of each; files that could have been articles come first."""
     by_suffix = sorted(skips, key=lambda skip: skip.path.suffix.lower() not in SUFFIXES)
-    passed_over = [skip for skip in by_suffix if skip.line != 0]
-    for what, found in (("skipped", passed_over), ("read on a guess", [skip for skip in skips if skip.line == 0])):
-        more = ", among them (all of them: qa status --skipped)" if len(found) > _FEW_SKIPS else ""
-        if found:
-            yield f"{len(found)} {what}{more}:"
-        for skip in found[:_FEW_SKIPS]:
-            yield _INDENT + skip_line(skip)
+    yield from _few_lines("skipped", [*map(skip_line, by_suffix)])
+    yield from _few_lines("read on a guess", [*map(guess_line, guesses)])
+
+
+def _few_lines(what: str, lines: Sequence[str]) -> Iterator[str]:
+    more = ", among them (all of them: qa status --skipped)" if len(lines) > _FEW_SKIPS else ""
+    if lines:
+        yield f"{len(lines)} {what}{more}:"
+    yield from (_INDENT + line for line in lines[:_FEW_SKIPS])
 
 
 def place(article: Article) -> str:

@@ -1,20 +1,23 @@
-"""Rewrite: what the questions before make of a question."""
+"""A question as the reader reads it, and the words that are searched for."""
 
 from dataclasses import dataclass
 
-__all__ = ["Rewrite"]
+__all__ = ["Rewrite", "stands_alone"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A question as it is meant within its conversation.
+    """A question made whole from the conversation before it.
 
-    Attributes:
-        question: the whole question, for the reader; the typed one where that stands alone.
-        search_query: the words to search for; the question where that stands alone.
-        excluded: answers that were given before and are not wanted again ("who else?").
+    `question` is the question that the reader reads, `search_query` the words that are searched for. `excluded` are
+    answers that the conversation has given and that the person does not want again ("who else?").
     """
 
     question: str
     search_query: str
     excluded: tuple[str, ...] = ()
+
+
+def stands_alone(question: str) -> Rewrite:
+    """The rewrite of a question that leans on no conversation: the question itself."""
+    return Rewrite(question, question)

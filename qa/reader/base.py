@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from index.errors import ModelError
 from index.models.hub import model_folder
 from qa.reader.span_trimming import trim_span
 from qa.reader.windows import Logits, ReaderModel, Window
+
+if TYPE_CHECKING:
+    from qa.reader.calibration import Calibration
 
 __all__ = ["DEFAULT_READER", "ExtractiveReader", "Reader", "Span", "load_reader"]
 
@@ -50,6 +53,10 @@ class Reader(Protocol):
     def name(self) -> str:
         """What a person calls it."""
 
+    @property
+    def calibration(self) -> "Calibration":
+        """How likely its spans are right; `calibration.UNFITTED` where nobody has fitted that."""
+
     def read(self, question: str, passages: Sequence[str]) -> list[list[Span]]:
         """For each passage, the best few spans that do not overlap, best first; none for a blank passage."""
 
@@ -63,6 +70,20 @@ class ExtractiveReader:
         self.folder = folder
         self._lock = threading.Lock()
         self._loaded: ReaderModel | None = None
+        self._calibration: Calibration | None = None
+
+    @property
+    def calibration(self) -> "Calibration":
+        """The calibration that was fitted to this model, read when it is first needed.
+
+        Raises:
+            ModelError: its file is damaged.
+        """
+        if self._calibration is None:
+            from qa.reader.calibration import load_calibration
+
+            self._calibration = load_calibration(self.folder)
+        return self._calibration
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[Span]]:
         """For each passage, the best few spans that do not overlap, best first.
@@ -127,7 +148,8 @@ def _spans(window: Window, logits: Logits) -> list[Span]:
     scores = (starts + usable)[:, np.newaxis] + (ends + usable)[np.newaxis]
     length = np.arange(last - first)[np.newaxis] - np.arange(last - first)[:, np.newaxis]
     scores[(length < 0) | (length >= LONGEST_ANSWER_TOKENS)] = -np.inf
-    best = np.argsort(scores, axis=None)[::-1][: SPANS_PER_PASSAGE * 20]
+    # Stable: numpy's quicker sorts put equal scores in an order that depends on the processor.
+    best = np.argsort(-scores, axis=None, kind="stable")[: SPANS_PER_PASSAGE * 20]
     rows, columns = np.unravel_index(best, scores.shape)
     return [
         Span(int(window.offsets[first + i, 0]), int(window.offsets[first + j, 1]), float(scores[i, j]) - null)

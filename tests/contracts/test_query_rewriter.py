@@ -2,10 +2,10 @@
 
 import pytest
 from dialogues_data import dialogues
+from fakes import silence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import Answer
 from qa.answering.data import answer_from_dict
 from qa.question.rewrite import Rewrite
 from qa.rewriting.base import QueryRewriter
@@ -65,5 +65,5 @@ def test_no_question_is_too_odd(rewriter: QueryRewriter, question: str, number: 
 @every_rewriter
 @given(previous=typed_questions(), question=typed_questions())
 def test_no_question_is_too_odd_to_follow_another(rewriter: QueryRewriter, previous: str, question: str) -> None:
-    answers = [Answer(previous, "", False, 0.1, (), (), ())]
+    answers = [silence(previous)]
     assert rewriter.rewrite(question, answers) == rewriter.rewrite(question, answers)

@@ -42,7 +42,7 @@ def example_questions(assistant: qa.Assistant, is_cancelled: Callable[[], bool])
             continue
         question = template.format(name)
         answer = assistant.ask(question)
-        if answer.found and answer.confidence >= _SURE and answer.text not in answers:
+        if answer.found and (answer.confidence or 0.0) >= _SURE and answer.text not in answers:
             kinds[template] += 1
             answers.add(answer.text)
             found.append(question)

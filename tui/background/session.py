@@ -37,7 +37,7 @@ class Session:
         folder = self.folder or qa.default_folder()
         articles: list[str] | None = [] if create else None
         assistant = qa.open(folder, articles, reader=self.reader or os.environ.get("QA_READER") or qa.DEFAULT_READER)
-        assistant.reader = WatchedReader(assistant.reader, on_read)
+        assistant.reader = WatchedReader(assistant.reader, on_read)  # type: ignore[assignment]
         return assistant
 
     def load_models(self, assistant: qa.Assistant) -> None:

@@ -55,7 +55,7 @@ class State:
     def counts(self) -> str:
         """What the index holds, and whether an update would find something to do."""
         if self.status is None:
-            closed = "The index is not open" if self.models == "failed" else "Session the index…"
+            closed = "The index is not open" if self.models == "failed" else "Opening the index…"
             return "No index" if self.missing else closed
         said = f"{_number(self.status.articles, 'article')} · {_number(self.status.passages, 'passage')}"
         stale = self.stale()
@@ -79,7 +79,7 @@ class State:
             return f"{self.updating_said()}  esc stops"
         if self.models == "failed":
             return f"! {self.problem}"
-        return {"opening": "Session the index…", "loading": "Loading the reader…"}.get(self.models, "")
+        return {"opening": "Opening the index…", "loading": "Loading the reader…"}.get(self.models, "")
 
     def _answering(self) -> str:
         if self.models in ("opening", "loading"):

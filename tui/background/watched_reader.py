@@ -23,6 +23,11 @@ class WatchedReader:
         """What a person calls it."""
         return self._reader.name
 
+    @property
+    def calibration(self) -> object:
+        """That of the reader."""
+        return getattr(self._reader, "calibration", None)
+
     def read(self, question: str, passages: Sequence[str]) -> list[list[qa.Span]]:
         """What the reader finds."""
         self._on_read(len(passages))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.style import Style
 
-from tui.widgets.sources import details, one_line, sources_of
+from tui.widgets.sources import details, one_line
 
 if TYPE_CHECKING:
     import qa
 
-__all__ = ["Block", "answer_blocks", "excerpt", "source_link"]
+__all__ = ["PaintedBlock", "painted_blocks", "excerpt", "source_link"]
 
-Block = tuple[str, Content]
+PaintedBlock = tuple[str, Content]
 """The CSS class of a piece of an exchange, and its text."""
 
 _BOLD = Style(bold=True)
@@ -29,41 +29,41 @@ def source_link(number: int) -> Content:
     return Content.styled(f"[{number}]", Style(bold=True) + Style.from_meta({"@click": f"open_source({number})"}))
 
 
-def answer_blocks(answer: qa.Answer) -> Iterator[Block]:
+def painted_blocks(answer: qa.Answer) -> Iterator[PaintedBlock]:
     """The answer, how sure it is, the sentence it stands in and its sources; other answers with theirs."""
-    if answer.understood_as:
-        yield "understood", Content(f"understood as: {one_line(answer.understood_as)}")
-    if answer.found:
-        yield from _said(answer.text, answer.confidence, answer.citations, "answer")
-        if answer.alternatives:
-            yield "heading", Content("The articles also say:")
-        for other in answer.alternatives:
-            yield from _said(other.text, other.confidence, other.citations, "other")
-    else:
-        yield from _not_found(answer)
-    if answer.undated:
-        one = answer.undated == 1
-        articles = "1 article without a date was" if one else f"{answer.undated} articles without a date were"
-        yield "heading", Content(f"{articles} left out by the filter.")
-    if answer.without_vectors:
-        passages = "1 passage was" if answer.without_vectors == 1 else f"{answer.without_vectors} passages were"
-        yield "heading", Content(f"{passages} searched by words alone, until the update is done.")
+    import qa
+
+    for block in qa.answer_blocks(answer):
+        match block:
+            case qa.Claim():
+                yield from _claim(block)
+            case qa.Passage(number=number, hit=hit):
+                yield "source", Content.assemble(source_link(number), " ", Content(details(hit.article)))
+                yield "passage", Content(_cut(one_line(hit.text), _LONGEST_SENTENCE // 2))
+            case qa.Verdict(text=text):
+                yield "answer", Content.styled(text, _BOLD)
+            case qa.Note(kind="understood_as", text=text):
+                yield "understood", Content(one_line(text))
+            case _:
+                yield "heading", Content(block.text)
 
 
-def _said(text: str, confidence: float, citations: Sequence[qa.Citation], kind: str) -> Iterator[Block]:
-    from qa import confidence_in_words
-
-    said = one_line(text)
-    shown = said if len(said) <= _LONGEST_ANSWER else said[:_LONGEST_ANSWER] + "…"
-    links = Content(" ").join(source_link(citation.number) for citation in citations)
-    yield kind, Content.assemble(Content.styled(shown, _BOLD), "  ", links)
-    yield "confidence", Content(f"{confidence_in_words(confidence)} ({confidence:.2f})")
-    if citations[0].sentence.strip() != text.strip():
-        yield "sentence", excerpt(citations[0])
-    yield from _source_lines(citations)
+def _claim(claim: qa.Claim) -> Iterator[PaintedBlock]:
+    date = f"{claim.date.isoformat()}: " if claim.date else ""
+    words = Content.styled(_cut(one_line(claim.text), _LONGEST_ANSWER), _BOLD)
+    links = Content(" ").join(source_link(citation.number) for citation in claim.citations)
+    yield "other" if claim.is_alternative else "answer", Content.assemble(date, words, "  ", links)
+    yield "confidence", Content(claim.certainty)
+    if claim.citations[0].sentence.strip() != claim.text.strip():
+        yield "sentence", excerpt(claim.citations[0])
+    yield from _source_lines(claim.citations)
 
 
-def _source_lines(citations: Sequence[qa.Citation]) -> Iterator[Block]:
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"
+
+
+def _source_lines(citations: Sequence[qa.Citation]) -> Iterator[PaintedBlock]:
     """A line for each article, with the numbers of all that is cited from it."""
     by_article: dict[str, list[qa.Citation]] = {}
     for citation in citations:
@@ -71,17 +71,6 @@ def _source_lines(citations: Sequence[qa.Citation]) -> Iterator[Block]:
     for group in by_article.values():
         links = Content(" ").join(source_link(citation.number) for citation in group)
         yield "source", Content.assemble(links, " ", Content(details(group[0].article)))
-
-
-def _not_found(answer: qa.Answer) -> Iterator[Block]:
-    yield "answer", Content.styled("Not in these articles.", _BOLD)
-    if answer.nearest:
-        yield "heading", Content("Nearest passages:")
-    for source in sources_of(answer):
-        words = one_line(source.quote)
-        shown = words if len(words) <= _LONGEST_SENTENCE // 2 else words[: _LONGEST_SENTENCE // 2] + "…"
-        yield "source", Content.assemble(source_link(source.number), " ", Content(details(source.article)))
-        yield "passage", Content(shown)
 
 
 def excerpt(citation: qa.Citation) -> Content:
@@ -93,5 +82,5 @@ def excerpt(citation: qa.Citation) -> Content:
     if len(after) > _LONGEST_SENTENCE // 2:
         after = after[: _LONGEST_SENTENCE // 2] + "…"
     quote = one_line(citation.quote)
-    quote = quote if len(quote) <= _LONGEST_ANSWER else quote[:_LONGEST_ANSWER] + "…"
-    return Content.assemble("“", Content(before), Content.styled(quote, _QUOTE), Content(after), "”")
+    marked = Content.styled(_cut(quote, _LONGEST_ANSWER), _QUOTE)
+    return Content.assemble("“", Content(before), marked, Content(after), "”")

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.widgets.answer_blocks import Block, answer_blocks
+from tui.widgets.answer_blocks import PaintedBlock, painted_blocks
 from tui.widgets.sources import as_copied, one_line, sources_of
 
 if TYPE_CHECKING:
@@ -74,17 +74,17 @@ class Exchange(Vertical, can_focus=True):
         """Show the question, and the answer if there is one."""
         self.mount_all(_static(block) for block in self._blocks())
 
-    def _blocks(self) -> list[Block]:
+    def _blocks(self) -> list[PaintedBlock]:
         asked = one_line(self.question)
         asked = asked if len(asked) <= _LONGEST_QUESTION else asked[:_LONGEST_QUESTION] + "…"
         blocks = [("question", Content(f"› {asked}"))]
-        return [*blocks, *answer_blocks(self.answer)] if self.answer else blocks
+        return [*blocks, *painted_blocks(self.answer)] if self.answer else blocks
 
     async def give(self, answer: qa.Answer) -> None:
         """Show the answer."""
         self.answer = answer
         self.sources = sources_of(answer)
-        await self.mount_all(_static(block) for block in answer_blocks(answer))
+        await self.mount_all(_static(block) for block in painted_blocks(answer))
 
     async def fail(self, reason: str) -> None:
         """Show why there is no answer."""
@@ -125,6 +125,6 @@ class _Block(Static):
             exchange.action_open_source(number)
 
 
-def _static(block: Block) -> _Block:
+def _static(block: PaintedBlock) -> _Block:
     kind, content = block
     return _Block(content, classes=kind)

@@ -1,0 +1,228 @@
+"""The one line from a question to an answer: mend, rewrite, search, widen, read, calibrate, corroborate, compose.
+
+Whatever asks the articles a question goes this way: the command, the chat, conversations, `qa eval`, the benchmarks and
+the fit of the confidence. So the answers that are measured are the answers that people get.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from index import ArticleIndex, Filter, Hit, Progress, SearchResults, ShowProgress
+from index.report import no_progress
+from index.search.filters import NO_FILTER
+from index.text.normalize import normalized
+from qa.answering.answer import Answer, Candidate
+from qa.answering.compose import COMPOSERS
+from qa.answering.composer import Composer, Evidence, composer_for
+from qa.answering.context import with_context
+from qa.answering.corroboration import corroborating_passages
+from qa.answering.spans import usable_spans
+from qa.answering.trace import LeftOut, Trace
+from qa.question.rewrite import Rewrite, stands_alone
+from qa.question.spelling import correct_spelling
+from qa.reader.base import Reader, Span
+from qa.reader.calibration import calibration_of
+
+__all__ = ["PASSAGES_READ", "Pipeline", "Reading"]
+
+PASSAGES_READ = 14
+"""Passages that the search brings up to be read, each in its context. More cost time and hardly find more: with 20 the
+F1 on validation articles was 0.5 higher, which is within chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage that was read, with the sentences around it, and the spans in it that may be an answer."""
+
+    passage: Hit
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """An index, a reader and composers, put together. Safe to use from several threads."""
+
+    index: ArticleIndex
+    reader: Reader
+    composers: Sequence[Composer] = COMPOSERS
+
+    def answer(
+        self,
+        questions: Iterable[str],
+        where: Filter = NO_FILTER,
+        *,
+        rewrite: Callable[[str], Rewrite] = stands_alone,
+        progress: ShowProgress = no_progress,
+    ) -> list[tuple[Answer, Trace]]:
+        """The answer to each question as it was typed, with its trace; the questions are embedded together.
+
+        Args:
+            where: the articles to look at.
+            rewrite: makes a question whole that leans on a conversation, after its spelling was mended.
+            progress: is shown a `Progress` of the stage "reading" before the passages of each question are read.
+
+        Raises:
+            ArticleNotFound: `where` names a place that no article, or more than one, fits.
+            ModelError: a model's files are missing or damaged.
+            EmbedderMismatch: the embedder is not the one that the index was made with.
+        """
+        typed = list(questions)
+        traces = [self._begun(question, rewrite) for question in typed]
+        if not traces:
+            return []
+        with traces[0].stage("search"):
+            queries = [trace.rewrite.search_query for trace in traces]
+            results = self.index.search_many(queries, PASSAGES_READ, where, with_near_duplicates=True)
+        answers = [self._answer(*each, progress) for each in zip(traces, results.hits, strict=True)]
+        return [
+            (_as_typed(question, answer, results), trace)
+            for question, answer, trace in zip(typed, answers, traces, strict=True)
+        ]
+
+    def answer_from(self, question: str, hits: Sequence[Hit], *, correct: bool = True) -> tuple[Answer, Trace]:
+        """The answer to a question from these passages alone, in place of those that a search would find.
+
+        Without `correct`, misspelt words are read as they are.
+        """
+        trace = self._begun(question, stands_alone) if correct else Trace(stands_alone(question))
+        return self._answer(trace, hits, no_progress), trace
+
+    def corrected(self, question: str) -> str:
+        """The question with misspelt words mended by the words of the articles."""
+        return correct_spelling(question, self.index.known_words)
+
+    def read(self, question: str, hits: Sequence[Hit], trace: Trace | None = None) -> list[Reading]:
+        """Read passages in their context for a question; without a word in the question there is nothing to read."""
+        trace = trace or Trace(stands_alone(question))
+        if not any(map(str.isalnum, question)):
+            return []
+        with trace.stage("context"):
+            passages = with_context(hits)
+        return self._read(question, passages, trace)
+
+    def _begun(self, question: str, rewrite: Callable[[str], Rewrite]) -> Trace:
+        """A trace of the first two stages."""
+        trace = Trace(stands_alone(question))
+        with trace.stage("spelling"):
+            corrected = self.corrected(question)
+        with trace.stage("rewriting"):
+            trace.rewrite = rewrite(corrected)
+        return trace
+
+    def _answer(self, trace: Trace, hits: Sequence[Hit], progress: ShowProgress) -> Answer:
+        """The answer that the hits hold, every later stage of which goes into the trace."""
+        question = trace.rewrite.question
+        trace.hits = list(hits)
+        progress(Progress("reading", 0, len(hits)))
+        readings = self.read(question, hits, trace)
+        trace.passages = [reading.passage for reading in readings]
+        trace.left_out += _unread(hits, trace.passages)
+        candidates = self._candidates(question, readings, trace)
+        candidates += self._corroborating(question, candidates, trace)
+        trace.candidates = sorted(candidates, key=lambda candidate: -candidate.confidence)
+        with trace.stage("composing"):
+            calibration = calibration_of(self.reader)
+            evidence = Evidence(
+                question, _wanted(candidates, trace), hits, calibration.threshold, calibration.is_fitted
+            )
+            return composer_for(question, self.composers).compose(evidence)
+
+    def _read(self, question: str, passages: Sequence[Hit], trace: Trace) -> list[Reading]:
+        with trace.stage("reading"):
+            spans = self.reader.read(question, [passage.text for passage in passages])
+        readings = []
+        with trace.stage("filtering"):
+            for passage, of_passage in zip(passages, spans, strict=True):
+                usable = tuple(usable_spans(passage, of_passage))
+                readings.append(Reading(passage, usable))
+                trace.left_out += _unusable(passage, of_passage, usable)
+        return readings
+
+    def _candidates(self, question: str, readings: Sequence[Reading], trace: Trace) -> list[Candidate]:
+        """The spans as candidates, each with its confidence."""
+        with trace.stage("calibration"):
+            confidences = calibration_of(self.reader).confidences(
+                question, [reading.passage for reading in readings], [reading.spans for reading in readings]
+            )
+        return [
+            Candidate(
+                reading.passage.article,
+                reading.passage.start + span.start,
+                reading.passage.start + span.end,
+                confidence,
+                span.score,
+            )
+            for reading, of_passage in zip(readings, confidences, strict=True)
+            for span, confidence in zip(reading.spans, of_passage, strict=True)
+        ]
+
+    def _corroborating(self, question: str, candidates: Sequence[Candidate], trace: Trace) -> list[Candidate]:
+        """The best candidate's words in other sentences that give them as the answer, too, each read by itself.
+
+        A sentence that is read alone makes the answer no surer, so none is given more confidence than the best one.
+        """
+        if not candidates:
+            return []
+        best = max(candidates, key=lambda candidate: candidate.confidence)
+        with trace.stage("corroboration"):
+            sentences = corroborating_passages(best, candidates, trace.passages)
+        readings = self._read(question, sentences, trace) if sentences else []
+        threshold = calibration_of(self.reader).threshold
+        alone = [self._candidates(question, [reading], trace) for reading in readings]
+        return [
+            dataclasses.replace(candidate, confidence=min(candidate.confidence, best.confidence))
+            for of_sentence in alone
+            for candidate in of_sentence
+            if normalized(candidate.text) == normalized(best.text) and candidate.confidence >= threshold
+        ]
+
+
+def _wanted(candidates: Sequence[Candidate], trace: Trace) -> list[Candidate]:
+    """The candidates without the answers that the person does not want again."""
+    excluded = {normalized(text) for text in trace.rewrite.excluded}
+    unwanted = [candidate for candidate in candidates if normalized(candidate.text) in excluded]
+    trace.left_out += [LeftOut("composing", _piece(each), "was answered before") for each in unwanted]
+    return [candidate for candidate in candidates if normalized(candidate.text) not in excluded]
+
+
+def _unread(hits: Sequence[Hit], passages: Sequence[Hit]) -> list[LeftOut]:
+    """The hits that were not read by themselves."""
+    left_out = []
+    for hit in hits:
+        around = [p for p in passages if p.article.id == hit.article.id and p.start <= hit.start and hit.end <= p.end]
+        own = any((p.score, p.article.id) == (hit.score, hit.article.id) for p in around)
+        if not around:
+            left_out.append(LeftOut("context", hit, "enough text was read before it"))
+        elif not own:
+            left_out.append(LeftOut("context", hit, "stands in the text around a better passage"))
+    return left_out
+
+
+def _unusable(passage: Hit, spans: Sequence[Span], usable: Sequence[Span]) -> list[LeftOut]:
+    """The reader's spans that lie in no usable one."""
+    return [
+        LeftOut("filtering", _part(passage, span.start, span.end), "stands in the byline, or in no single paragraph")
+        for span in spans
+        if not any(span.start <= kept.start and kept.end <= span.end for kept in usable)
+    ]
+
+
+def _part(passage: Hit, start: int, end: int) -> Hit:
+    """A part of a passage, by offsets from its start."""
+    return Hit(passage.article, passage.start + start, passage.start + end, passage.text[start:end], passage.score)
+
+
+def _piece(candidate: Candidate) -> Hit:
+    return Hit(candidate.article, candidate.start, candidate.end, candidate.text, candidate.confidence)
+
+
+def _as_typed(typed: str, answer: Answer, results: SearchResults) -> Answer:
+    """The answer to the question as it was typed, with the counts of what the search could not look at."""
+    return dataclasses.replace(
+        answer,
+        question=typed,
+        understood_as=None if answer.question == typed else answer.question,
+        undated=results.undated,
+        without_vectors=results.without_vectors,
+    )

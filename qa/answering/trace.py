@@ -1,0 +1,81 @@
+"""The trace of a question: what each stage of the pipeline found, what was left out and why, and the time it took."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from index import Hit
+from qa.answering.answer import Candidate, article_to_dict, hit_to_dict
+from qa.question.rewrite import Rewrite
+
+__all__ = ["LeftOut", "Trace"]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A piece of an article that a stage left out of the answer, `article.text[start:end]`, and the reason."""
+
+    stage: str
+    piece: Hit
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as `--json --explain` prints it."""
+        return {"stage": self.stage, "reason": self.reason, **_piece_to_dict(self.piece)}
+
+
+@dataclass(slots=True)
+class Trace:
+    """How an answer came about.
+
+    `hits` are the passages that the search found, best first, and `passages` those that were read, with the sentences
+    around them. `candidates` are the possible answers that were read in them, best first. `seconds` is the time of each
+    stage, in the order in which the stages ran.
+    """
+
+    rewrite: Rewrite
+    hits: list[Hit] = field(default_factory=list)
+    passages: list[Hit] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time that the block takes to that of the stage."""
+        begun = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - begun
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as `--json --explain` prints it under the key `trace`."""
+        return {
+            "question": self.rewrite.question,
+            "search_query": self.rewrite.search_query,
+            "excluded": list(self.rewrite.excluded),
+            "hits": [{**hit_to_dict(hit), "bm25": hit.bm25, "cosine": hit.cosine} for hit in self.hits],
+            "passages": [_piece_to_dict(passage) for passage in self.passages],
+            "candidates": [candidate_to_dict(candidate) for candidate in self.candidates],
+            "left_out": [each.to_dict() for each in self.left_out],
+            "seconds": {name: round(seconds, 4) for name, seconds in self.seconds.items()},
+        }
+
+
+def candidate_to_dict(candidate: Candidate) -> dict[str, Any]:
+    """A candidate as plain data."""
+    return {
+        "text": candidate.text,
+        "start": candidate.start,
+        "end": candidate.end,
+        "confidence": round(candidate.confidence, 4),
+        "margin": round(candidate.margin, 4),
+        "article": article_to_dict(candidate.article),
+    }
+
+
+def _piece_to_dict(piece: Hit) -> dict[str, Any]:
+    return {"start": piece.start, "end": piece.end, "text": piece.text, "article": article_to_dict(piece.article)}
