@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from index.text.english import lemmatize
 from qa.question.function_words import BE, FINITE_AUXILIARIES, MAGNITUDES, ONE_TO_TWELVE, TENS
@@ -66,8 +67,14 @@ def content_words(text: str) -> list[str]:
     >>> content_words("Who was the mayor of Tarn's oldest quarter?")
     ['mayor', 'tarn', 'oldest', 'quarter']
     """
-    words = (re.sub(r"['’]s?$", "", match.group().lower()) for match in _WORD.finditer(text))
+    words = map(_without_possessive, _WORD.findall(text))
     return list(dict.fromkeys(word for word in words if word not in _FUNCTION_WORDS))
+
+
+def _without_possessive(word: str) -> str:
+    """Return the word in lower case and without a possessive ending."""
+    lower = word.lower()
+    return lower[:-2] if lower.endswith(("'s", "’s")) else lower
 
 
 # Longer endings come first, so that "nations" loses "ations" before "s" is tried.
@@ -91,12 +98,20 @@ def stem(word: str) -> str:
 
 
 def content_stems(text: str) -> set[str]:
-    """Return the stems of a text's content words, irregular forms as their base form; for counting shared words.
+    """Return the stems of a text's content words, irregular forms brought to their base form first.
 
-    >>> sorted(content_stems("Who fled from the elections?"))
-    ['election', 'fle']
+    >>> sorted(content_stems("The men are fleeing Keshma's harbour."))
+    ['flee', 'harbour', 'keshma', 'man']
     """
-    return {stem(word) for word in content_words(lemmatize(text))}
+    return {word_stem for word in _WORD.findall(text) if (word_stem := _content_stem(word))}
+
+
+# A question meets the words of some 14 passages, most of them several times, and the next question the same ones.
+@lru_cache(maxsize=20_000)
+def _content_stem(word: str) -> str:
+    """Return the stem of one word; "" for a function word."""
+    bare = _without_possessive(lemmatize(word))
+    return "" if bare in _FUNCTION_WORDS else stem(bare)
 
 
 # "\w+teen" is for thirteen to nineteen; "canteen" and the few others that end so are rare where a number is asked for.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.text.normalize import normalized
 from qa.answering.answer import Answer
 from qa.question.answer_type import content_stems
-from qa.question.rewrite import Rewrite
+from qa.question.rewrite import Rewrite, stands_alone
 from qa.rewriting.antecedents import find_antecedent
 from qa.rewriting.ellipsis import complete_bare_question, complete_event_question
 from qa.rewriting.find_anaphors import find_anaphors
@@ -43,13 +43,13 @@ class RuleRewriter:
         """
         typed = " ".join(question.split())
         if not answers or (answers[-1].understood_as is None and normalized(answers[-1].question) == normalized(typed)):
-            return Rewrite(question, question)
+            return stands_alone(question)
         focus = focus_of(answers)
         rewritten = complete_event_question(typed, answers[-1], focus) or _complete(
             _resolve_anaphors(typed, focus), answers, focus
         )
         if rewritten == typed:
-            return Rewrite(question, question)
+            return stands_alone(question)
         return Rewrite(rewritten, _search_query(rewritten, answers[-1]), _excluded(typed, answers))
 
 
