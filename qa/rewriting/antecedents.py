@@ -9,9 +9,9 @@ from qa.rewriting.nouns import Kind, is_known_noun, kind_of_noun
 __all__ = ["find_antecedent"]
 
 # What the fit of an anaphor and a mention adds to the mention's salience (salience.py: a subject has 30, an object
-# 20, the answer to "who" 35). Only the order of the sums counts. Each comment says which mention comes out on top;
-# sums in parentheses. Where it names no example, none of tests/dialogues turns on the value, which breaks a tie by
-# judgement.
+# 20, the answer to "who" 35). Only the order of the sums counts; each comment says which mention comes out on top, with
+# the sums in parentheses. Changed one at a time, only _PERSON_AS_THEY, _UNKNOWN_AS_IT and _ANSWER_AS_PATIENT change a
+# rewrite of tests/dialogues; the others break ties by judgement.
 _NEVER = -1000.0
 """Less than any salience: the mention cannot be the antecedent."""
 _POSSIBLE = _NEVER / 2
