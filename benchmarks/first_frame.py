@@ -19,7 +19,7 @@ import termios
 import time
 
 EMPTY = "from textual.app import App; App().run()"
-CHAT = "import sys; sys.argv = ['qa']; from tui.__main__ import main; main()"
+CHAT = "import sys; sys.argv = ['qa']; from qa.__main__ import main; main()"
 LINES, COLUMNS = 24, 80
 _LAST_LINE = f"\x1b[{LINES};1H".encode()
 

@@ -67,7 +67,7 @@ def run(*command: str) -> None:
 
 def qa_command(*arguments: str) -> None:
     """Run the command `qa` in a fresh process."""
-    run("-m", "tui", *arguments)
+    run("-m", "qa", *arguments)
 
 
 def embedding_rows(texts: Sequence[str], examples: Sequence[Example]) -> list[str]:

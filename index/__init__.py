@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from index.report import (
         FetchFailure,
         Progress,
+        ProgressSink,
         ShowProgress,
         UpdateReport,
     )
@@ -61,7 +62,6 @@ if TYPE_CHECKING:
         printable,
     )
     from index.text.sentences import (
-        sentence_around,
         sentences,
     )
 
@@ -89,6 +89,7 @@ __all__ = [
     "PathError",
     "Problem",
     "Progress",
+    "ProgressSink",
     "QAError",
     "SearchResults",
     "ShowProgress",
@@ -98,7 +99,6 @@ __all__ = [
     "examine",
     "printable",
     "repair",
-    "sentence_around",
     "sentences",
 ]
 
@@ -126,6 +126,7 @@ _MODULES = {
     "Embedder": "index.models.embedder",
     "FetchFailure": "index.report",
     "Progress": "index.report",
+    "ProgressSink": "index.report",
     "ShowProgress": "index.report",
     "UpdateReport": "index.report",
     "Filter": "index.search.filters",
@@ -135,7 +136,6 @@ _MODULES = {
     "Limits": "index.sources.http",
     "IndexStatus": "index.status",
     "printable": "index.text.display",
-    "sentence_around": "index.text.sentences",
     "sentences": "index.text.sentences",
 }
 """The module of each public name, which is imported when the name is first used (PEP 562); `module:name` where the

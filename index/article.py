@@ -3,8 +3,11 @@
 import bisect
 import datetime
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from index.text.sentence_offsets import SentenceOffsets
+from index.text.sentences import TextSpan, trimmed
 
 __all__ = ["Address", "Article", "EncodingGuess", "Skip", "absolute", "web_address"]
 
@@ -18,6 +21,7 @@ class Article:
     What a file does not say of itself is None. `published_from` says where the date comes from: "metadata", "byline",
     "address" or "file name". `guessed` says what was guessed about the encoding of its file. `pages` are the offsets at
     which the text's pages begin, where it has pages. Articles with the same `story` are near-identical.
+    `packed_sentences` are the sentences of `text` as the index keeps them, for `sentences` to unpack.
     """
 
     id: str
@@ -33,10 +37,42 @@ class Article:
     story: str = ""
     address: str | None = None
     guessed: str | None = None
+    packed_sentences: bytes | None = field(default=None, repr=False, compare=False)
+    _sentences: SentenceOffsets | None = field(default=None, init=False, repr=False, compare=False)
 
     def page_at(self, offset: int) -> int | None:
         """The number, from 1, of the page that the character at `offset` is on; None where there are no pages."""
         return bisect.bisect_right(self.pages, offset) or None
+
+    @property
+    def sentences(self) -> SentenceOffsets:
+        """The sentences of the text: those kept in the index, else found in the text at the first use.
+
+        An article made by hand keeps none, and neither does one that an older version indexed.
+        """
+        offsets = self._sentences
+        if offsets is None:
+            # Kept offsets are a copy of what the text says: damaged ones are no error, as they can be made again.
+            kept = SentenceOffsets.unpack(self.packed_sentences, len(self.text)) if self.packed_sentences else None
+            offsets = kept or SentenceOffsets.of_text(self.text)
+            object.__setattr__(self, "_sentences", offsets)  # the class is frozen for its users, not for its cache
+        return offsets
+
+    def sentence_around(self, start: int, end: int) -> TextSpan:
+        """Return the sentence that holds `text[start:end]`, or the run of sentences if the piece touches several.
+
+        The sentence of a quote goes at most 3,000 characters beyond it on each side.
+        """
+        first, last = trimmed(self.text, *self.sentences.around(start, end))
+        return min(start, first), max(end, last)
+
+    def sentences_between(self, start: int, end: int) -> list[TextSpan]:
+        """Return the sentences of `text[start:end]`, in order, without white space around them.
+
+        A sentence that goes beyond the piece is cut off at its edge.
+        """
+        spans = (trimmed(self.text, *span) for span in self.sentences.between(start, end))
+        return [span for span in spans if span[0] < span[1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from index.article import EncodingGuess, Skip
 from index.report import Progress, UpdateReport, no_progress
-from index.text.display import one_line
+from index.text.display import counted, one_line
 
 __all__ = ["progress_bar", "refusal_lines", "report_lines"]
 
@@ -44,7 +44,7 @@ def report_lines(report: UpdateReport) -> Iterator[str]:
     """Report an update to a person: counts, then what was out of reach, not fetched, skipped or guessed, and why."""
     yield (
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged; "
-        f"{report.embedded} {'passage' if report.embedded == 1 else 'passages'} embedded."
+        f"{counted(report.embedded, 'passage')} embedded."
     )
     for path in report.unreachable:
         yield f"Cannot be reached, so its articles are kept as they are: {one_line(str(path))}"

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from index.article import EncodingGuess, Skip
 
-__all__ = ["Progress", "ShowProgress", "FetchFailure", "UpdateReport", "no_progress"]
+__all__ = ["Progress", "ProgressSink", "ShowProgress", "FetchFailure", "UpdateReport", "no_progress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +15,22 @@ class Progress:
     """How far an update is: `done` of `total` in a stage.
 
     The stages: "addresses" (fetched), "pages" (of a followed feed), "files" (compared with what was read), "articles"
-    (files read), "passages" (embedded).
+    (files read), "sentences" (found in articles of an index from before sentences were kept), "passages" (embedded).
     """
 
     stage: str
     done: int
     total: int
+
+
+class ProgressSink(Protocol):
+    """Takes the progress of an update, and can stop the update. Both methods are called in the thread that updates."""
+
+    def show(self, progress: Progress) -> None:
+        """Show how far the update is."""
+
+    def stopped(self) -> bool:
+        """Whether the update should stop after its present step, and keep what it finished."""
 
 
 ShowProgress = Callable[[Progress], None]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ModelError,
         PathError,
         Progress,
+        ProgressSink,
         QAError,
         ShowProgress,
         Skip,
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     )
     from index.console import (
         report_lines,
+    )
+    from index.text.display import (
+        counted,
+        one_line,
     )
     from qa.answering.answer import (
         Alternative,
@@ -85,6 +90,9 @@ if TYPE_CHECKING:
         answer_lines,
         place,
     )
+    from qa.output.verify import (
+        locate_quote,
+    )
     from qa.reader.base import (
         DEFAULT_READER,
         Reader,
@@ -125,6 +133,7 @@ __all__ = [
     "Passage",
     "PathError",
     "Progress",
+    "ProgressSink",
     "QAError",
     "Reader",
     "SavedConversation",
@@ -140,7 +149,10 @@ __all__ = [
     "answer_blocks",
     "answer_lines",
     "confidence_in_words",
+    "counted",
     "default_folder",
+    "locate_quote",
+    "one_line",
     "open",
     "open_original",
     "place",
@@ -184,6 +196,7 @@ _MODULES = {
     "Passage": "qa.output.blocks",
     "PathError": "index",
     "Progress": "index",
+    "ProgressSink": "index",
     "QAError": "index",
     "Reader": "qa.reader.base",
     "SavedConversation": "qa.conversation.store",
@@ -199,7 +212,10 @@ _MODULES = {
     "answer_blocks": "qa.output.blocks",
     "answer_lines": "qa.output.text",
     "confidence_in_words": "qa.output.blocks",
+    "counted": "index.text.display",
     "default_folder": "index",
+    "locate_quote": "qa.output.verify",
+    "one_line": "index.text.display",
     "open": "qa.assistant:open_assistant",
     "open_original": "qa.output.open_original",
     "place": "qa.output.text",

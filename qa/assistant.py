@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, ShowProgress, UpdateReport
+from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, Progress, ProgressSink, UpdateReport
 from index.report import no_progress
 from index.search.filters import NO_FILTER
 from qa.answering.answer import Answer
@@ -26,7 +26,7 @@ class Assistant:
         self.reader = reader
         self.pipeline = Pipeline(index, reader, composers)
 
-    def ask(self, question: str, where: Filter = NO_FILTER, *, progress: ShowProgress = no_progress) -> Answer:
+    def ask(self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | None = None) -> Answer:
         """The answer to a question in English, from the articles that `where` lets in and nothing else.
 
         A question without a word in it is not found. Misspelt words are mended; `answer.understood_as` says so.
@@ -43,7 +43,7 @@ class Assistant:
         return self.explain(question, where, progress=progress)[0]
 
     def explain(
-        self, question: str, where: Filter = NO_FILTER, *, progress: ShowProgress = no_progress
+        self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | None = None
     ) -> tuple[Answer, Trace]:
         """The answer as `ask` gives it, with the trace of how it came about; raises as `ask` does."""
         [explained] = self.pipeline.answer([question], where, progress=progress)

@@ -38,29 +38,22 @@ def assistant() -> FakeAssistant:
     return FakeAssistant(POLE, MOON, answers=ANSWERS)
 
 
-class FakeOpening(Session):
-    """Opens a fake assistant; keeps conversations in `folder`. Session and loading can be held back."""
+class FakeSession(Session):
+    """Opens a fake assistant, which can be held back, and keeps conversations in `folder`."""
 
-    def __init__(self, found: FakeAssistant | qa.QAError, folder: Path, made: FakeAssistant | None = None) -> None:
+    def __init__(self, fake: FakeAssistant | qa.QAError, folder: Path, made: FakeAssistant | None = None) -> None:
         super().__init__()
-        self.found, self.made, self.kept_in = found, made, folder
-        self.opening, self.loading = threading.Event(), threading.Event()
-        self.opening.set()
-        self.loading.set()
-        self.failure: qa.QAError | None = None
+        self.fake, self.made, self.kept_in = fake, made, folder
+        self.gate = threading.Event()
+        self.gate.set()
 
-    def assistant(self, on_read: Callable[[int], object], *, create: bool = False) -> qa.Assistant:
-        assert self.opening.wait(20)
+    def assistant(self, *, create: bool = False) -> FakeAssistant:
+        assert self.gate.wait(20)
         if create and self.made:
             return self.made
-        if isinstance(self.found, qa.QAError):
-            raise self.found
-        return self.found
-
-    def load_models(self, assistant: qa.Assistant) -> None:
-        assert self.loading.wait(20)
-        if self.failure:
-            raise self.failure
+        if isinstance(self.fake, qa.QAError):
+            raise self.fake
+        return self.fake
 
     def conversations(self) -> qa.Conversations:
         return qa.Conversations(self.kept_in)
@@ -136,7 +129,7 @@ class Chat:
 
 @asynccontextmanager
 async def chatting(
-    found: FakeAssistant | Session,
+    fake: FakeAssistant | Session,
     folder: Path,
     *,
     size: tuple[int, int] = (80, 24),
@@ -144,8 +137,8 @@ async def chatting(
     **options: Any,
 ) -> AsyncIterator[Chat]:
     """The chat over a fake assistant, in a terminal of `size`."""
-    opening = found if isinstance(found, Session) else FakeOpening(found, folder)
-    app = ChatApp(opening, **options)
+    session = fake if isinstance(fake, Session) else FakeSession(fake, folder)
+    app = ChatApp(session, **options)
     async with app.run_test(size=size, notifications=True) as pilot:
         chat = Chat(app, pilot)
         await (chat.settle() if settle else chat.drain())

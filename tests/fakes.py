@@ -18,14 +18,13 @@ from qa import (
     Answer,
     Article,
     ArticleNotFound,
-    Assistant,
     Citation,
-    Conversation,
-    Filter,
     Hit,
     IndexStatus,
     Progress,
+    ProgressSink,
     QAError,
+    ShowProgress,
     Span,
     Turn,
     UpdateReport,
@@ -34,8 +33,6 @@ from qa.answering.answer import Candidate, Statement
 from qa.answering.compose import FactComposer
 from qa.answering.composer import Evidence
 from qa.reader import calibration
-
-NO_FILTER = Filter()
 
 
 def fact(
@@ -113,8 +110,8 @@ def article(name: str, text: str, *, source: str | None = None, published: str |
     return Article(name, title, None, source, date, Path("/articles", f"{name}.txt"), None, text)
 
 
-class FakeAssistant(Assistant):
-    """Answers from a table of phrases, in the articles it is given; when `gate` is closed, only once that opens."""
+class FakeAssistant:
+    """Answers from a table of phrases, in the articles it is given; when a gate is closed, only once it opens."""
 
     def __init__(self, *articles: Article, answers: Mapping[str, Sequence[str]] | None = None) -> None:
         self.kept = {article.id: article for article in articles}
@@ -125,18 +122,31 @@ class FakeAssistant(Assistant):
         self.turns_given: list[tuple[Turn, ...]] = []
         self.clock = datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC)
         self.started = threading.Event()
-        self.gate = threading.Event()
-        self.gate.set()
+        self.gate, self.reading_gate, self.loading_gate = threading.Event(), threading.Event(), threading.Event()
+        for gate in (self.gate, self.reading_gate, self.loading_gate):
+            gate.set()
+        self.failure: QAError | None = None
+        self.stopped: list[str] = []
         self.stale: dict[str, int] = {}
         self.outcomes: list[UpdateReport | QAError] = []
         self.updated: list[list[str | Path]] = []
         self.update_gate = threading.Event()
         self.update_gate.set()
 
-    def ask(self, question: str, where: Filter = NO_FILTER, **_: object) -> Answer:
+    def load_models(self) -> None:
+        assert self.loading_gate.wait(20)
+        if self.failure:
+            raise self.failure
+
+    def ask(self, question: str, *, progress: ProgressSink | None = None) -> Answer:
         self.asked.append(question)
         self.started.set()
         assert self.gate.wait(20)
+        if progress:
+            progress.show(Progress("reading", 0, 10))
+            assert self.reading_gate.wait(20)
+            if progress.stopped():
+                self.stopped.append(question)
         if question in self.errors:
             raise self.errors[question]
         candidates = [
@@ -149,7 +159,7 @@ class FakeAssistant(Assistant):
         answer = FactComposer().compose(Evidence(question, candidates, hits, 0.5))
         return dataclasses.replace(answer, understood_as=self.understood.get(question))
 
-    def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
+    def conversation(self, turns: Sequence[Turn] = ()) -> "FakeConversation":
         return FakeConversation(self, turns)
 
     def articles(self) -> list[Article]:
@@ -165,9 +175,9 @@ class FakeAssistant(Assistant):
         files = (stale.get("new", 0), stale.get("edited", 0), stale.get("gone", 0))
         return IndexStatus(Path("/index"), "fake", 1, (), (), count, 29 * count, 0, *files, skipped=())
 
-    def update(self, paths: Iterable[str | Path] = (), **options: Any) -> UpdateReport:
+    def update(self, paths: Iterable[str | Path] = (), *, progress: ShowProgress) -> UpdateReport:
         for done in (1, 2):
-            options["progress"](Progress("articles", done, 2))
+            progress(Progress("articles", done, 2))
             assert self.update_gate.wait(20)
         self.updated.append(list(paths))
         outcome = self.outcomes.pop(0) if self.outcomes else UpdateReport()
@@ -175,20 +185,16 @@ class FakeAssistant(Assistant):
             raise outcome
         return outcome
 
-    def close(self) -> None:
-        pass
 
-
-class FakeConversation(Conversation):
+class FakeConversation:
     """Remembers what came before, and resolves nothing by itself."""
 
     def __init__(self, assistant: FakeAssistant, turns: Sequence[Turn]) -> None:
-        self._turns = tuple(turns)
-        self._fake = assistant
+        self.turns = tuple(turns)
+        self._assistant = assistant
         assistant.turns_given.append(self.turns)
 
-    def ask(self, question: str, where: Filter = NO_FILTER, **_: object) -> Answer:
-        answer = self._fake.ask(question, where)
-        self._fake.clock += datetime.timedelta(seconds=1)
-        self._turns = (*self._turns, Turn(question, answer, self._fake.clock))
-        return answer
+    def ask(self, question: str, *, progress: ProgressSink) -> None:
+        answer = self._assistant.ask(question, progress=progress)
+        self._assistant.clock += datetime.timedelta(seconds=1)
+        self.turns = (*self.turns, Turn(question, answer, self._assistant.clock))

@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,7 @@ def check(folder: Path, articles: Path, finished: Path) -> None:
         assert [article.text for article in again.articles()] == [article.text for article in other.articles()]
         assert found(again) == found(other)
         assert again.status().without_vector == 0
+        assert all(hit.article.packed_sentences for query in QUERIES for hit in again.search(query))
     left = sorted(path.name.split("-")[0] for path in folder.iterdir())
     assert left == ["articles.sqlite", "vectors", "words", "writer.lock"], left
 
@@ -135,12 +136,16 @@ def main(top: Path, every: int) -> None:
     write(articles, AFTER)
     assert in_fork(lambda: opened(finished, articles).close()) == 0
     before.joinpath("writer.lock").unlink()
+    older = top / "older"
+    shutil.copytree(before, older)
+    with closing(sqlite3.connect(older / "articles.sqlite")) as database:
+        database.executescript("DROP TABLE sentences; PRAGMA user_version = 3;")
 
     def killed(folder: Path, step: int) -> None:
         arm(step)
         opened(folder, articles)
 
-    for start in (before, None):
+    for start in (before, older, None):
         step, ended = 1 - every, -signal.SIGKILL
         while ended == -signal.SIGKILL:
             step += every

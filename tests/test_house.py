@@ -35,12 +35,12 @@ class Closed(Session):
         raise SystemExit
 async def run():
     app = ChatApp(Closed())
-    names = {(*HEAVY, "qa", "index", "numpy", "tui.screens.chat")}
+    names = {(*HEAVY, "click", "numpy", "tui.screens.chat")}
     first = []
     draw = app._display
     def display(screen, renderable):
         if renderable is not None and not first:
-            first.append([name for name in names if name in sys.modules])
+            first.append([name for name in sys.modules if name in names or name.startswith(("qa.", "index."))])
         draw(screen, renderable)
     app._display = display
     async with app.run_test():
@@ -59,7 +59,7 @@ def test_a_question_loads_neither_torch_nor_transformers(tmp_path: Path) -> None
     arguments = ["qa", "--index", str(tmp_path / "index"), "ask", "where did Baghdadi flee?"]
     code = f"""
 import sys
-from tui.__main__ import main
+from qa.__main__ import main
 sys.argv = {arguments}
 try:
     main()

@@ -162,6 +162,7 @@ def test_an_index_of_the_version_before_is_read_as_it_is_and_upgraded_by_a_chang
         "DROP TABLE unfolded",
         "DROP TABLE released",
         "DROP TABLE uncompared",
+        "DROP TABLE sentences",
         "PRAGMA user_version = 1",
     )
     before = contents(folder)

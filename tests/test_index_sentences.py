@@ -5,7 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from index.text.sentences import TextSpan, paragraphs, sentence_around, sentences
+from index.text.sentence_offsets import SentenceOffsets
+from index.text.sentences import TextSpan, paragraphs, sentences
 
 WORDS = ["The army left. ", "He fled", " in the U.S. ", "No. 5", "Mr. ", "“Why?”", "...", ".", "!", "e\u0301", "🧑‍🚒"]
 SPACES = ["\n", "\r\n", "\r", "\n\n", "\n \t\n", "\t", "\f", "\v", "\u00a0", "\u2028", "\u2029", "\x85", " "]
@@ -115,18 +116,18 @@ def test_sentence_around_gives_the_sentences_that_the_piece_touches(text: str, d
     end = data.draw(st.integers(start, len(text)))
     touched = [(s, e) for s, e in sentences(text) if s < end and e > start]
     expected = (min(start, touched[0][0]), max(end, touched[-1][1])) if touched else (start, end)
-    assert sentence_around(text, start, end) == expected
+    assert SentenceOffsets.of_text(text).around(start, end) == expected
 
 
 def test_sentence_around_finds_its_sentence_in_a_long_article() -> None:
     text = "\n\n".join(f"Attack {n} came. Hamdan, witness {n}, saw it. Nobody else did." for n in range(500))
     quote = text.index("witness 321")
-    start, end = sentence_around(text, quote, quote + len("witness 321"))
+    start, end = SentenceOffsets.of_text(text).around(quote, quote + len("witness 321"))
     assert text[start:end] == "Hamdan, witness 321, saw it."
 
 
 @pytest.mark.parametrize("line", ["word " * 200_000, "x" * 1_000_000, "." * 1_000_000, "J. " * 300_000])
 def test_sentence_around_is_bounded(line: str) -> None:
-    start, end = sentence_around(line, 500_000, 500_010)
+    start, end = SentenceOffsets.of_text(line).around(500_000, 500_010)
     assert start <= 500_000 < 500_010 <= end
     assert end - start < 10_000

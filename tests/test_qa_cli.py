@@ -283,7 +283,7 @@ class Stopping(types.ModuleType):
         raise {stopped}
 sys.modules["qa.cli.main"] = Stopping("qa.cli.main")
 threading.Thread(target=threading.Event().wait).start()
-from tui.__main__ import main
+from qa.__main__ import main
 sys.argv = ["qa", "status"]
 main()
 """

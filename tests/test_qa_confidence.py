@@ -1,5 +1,6 @@
 """What a confidence is made of, and that it orders answers by what speaks for them."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ def test_words_count_near_the_answer_and_in_the_passage_apart() -> None:
     [[values]] = features("When did the harbour close?", [passage], [[span(passage, "1953", 1.0)]])
     assert named(values)["coverage"] == 1.0
     assert named(values)["nearness"] == 0.0
+
+
+def test_the_sentence_of_a_span_is_the_article_s_wherever_the_passage_begins() -> None:
+    whole = hit("The harbour closed in 1953. A ferry from Corvath sank.")
+    start = whole.text.index("from Corvath")
+    passage = dataclasses.replace(whole, start=start, text=whole.text[start:])
+    [[values]] = features("Which ferry sank in the harbour?", [passage], [[span(passage, "Corvath", 1.0)]])
+    assert named(values)["coverage"] == 1 / 3  # "sank"; "ferry" stands before the passage
+    assert named(values)["nearness"] == 2 / 3
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,29 @@ def test_a_follow_up_is_read_as_it_is_understood_and_answered_as_it_was_typed(
     assert reader.heard == ["where did Vann flee?", "when did Vann get to Kessin?"]
 
 
+def test_the_number_of_passages_is_shown_before_they_are_read(assistant: qa.Assistant, reader: ListeningReader) -> None:
+    shown: list[tuple[qa.Progress, list[str]]] = []
+
+    class Sink:
+        def show(self, progress: qa.Progress) -> None:
+            shown.append((progress, list(reader.heard)))
+
+        def stopped(self) -> bool:
+            return False
+
+    assistant.conversation().ask("where did Vann flee?", progress=Sink())
+    assert shown == [(qa.Progress("reading", 0, 2), [])]
+
+
+def test_loading_the_models_uses_each_of_them_once(tmp_path: Path, reader: ListeningReader) -> None:
+    embedder = FakeEmbedder()
+    (tmp_path / "trade.txt").write_text(ARTICLES["trade.txt"])
+    with qa.open(tmp_path / "index", tmp_path / "trade.txt", reader=reader, embedder=embedder) as assistant:
+        embedded = len(embedder.seen)
+        assistant.load_models()
+        assert (len(embedder.seen) - embedded, len(reader.heard)) == (1, 1)
+
+
 def test_the_search_knows_the_question_before_too(assistant: qa.Assistant) -> None:
     conversation = assistant.conversation()
     conversation.ask("where was salt sold?")

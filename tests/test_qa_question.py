@@ -1,13 +1,7 @@
 """What a question's words tell."""
 
-import doctest
-import importlib
-import pkgutil
-
 import pytest
 
-import qa.question
-import qa.rewriting
 from qa.question.answer_type import AnswerType, content_words, expected_answer_type, is_yes_no
 
 
@@ -50,15 +44,3 @@ def test_the_first_cue_of_number_time_and_name_tells_the_answer_type(
     question: str, expected: AnswerType | None
 ) -> None:
     assert expected_answer_type(question) is expected
-
-
-MODULES = [
-    f"{package.__name__}.{module.name}"
-    for package in (qa.question, qa.rewriting)
-    for module in pkgutil.iter_modules(package.__path__)
-]
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_the_examples_of_the_docstrings_hold(name: str) -> None:
-    assert doctest.testmod(importlib.import_module(name)).failed == 0

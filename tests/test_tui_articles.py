@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from chatting import WHEN, FakeOpening, assistant, chatting, driven
+from chatting import WHEN, FakeSession, assistant, chatting, driven
 from fakes import FakeAssistant, article
 
 import qa
@@ -159,8 +159,8 @@ async def test_a_folder_is_added_to_the_index_from_the_palette(tmp_path: Path) -
 def test_without_an_index_one_is_made_right_there(cause: qa.QAError, tmp_path: Path) -> None:
     @driven
     async def run() -> None:
-        opening = FakeOpening(cause, tmp_path, made=assistant())
-        async with chatting(opening, tmp_path) as chat:
+        session = FakeSession(cause, tmp_path, made=assistant())
+        async with chatting(session, tmp_path) as chat:
             assert "make one with: qa index FOLDER" in chat.text
             assert "No index" in chat.lines[0]
             await chat.press("escape")
@@ -198,8 +198,8 @@ async def test_a_real_index_is_made_of_a_folder_that_is_typed(tmp_path: Path, mo
     monkeypatch.setenv("QA_CONVERSATIONS", str(tmp_path / "kept"))
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "a.txt").write_text("The flight\n\nHe fled to the desert.")
-    opening = Session(tmp_path / "index")
-    async with chatting(opening, tmp_path) as chat:
+    session = Session(tmp_path / "index")
+    async with chatting(session, tmp_path) as chat:
         assert "There is no index at" in chat.text
         chat.screen.query_one("#folder").value = str(tmp_path / "articles")  # type: ignore[attr-defined]
         await chat.press("enter")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chatting import WHEN, WHO, FakeOpening, assistant, chatting, driven
+from chatting import WHEN, WHO, FakeSession, assistant, chatting, driven
 
 import qa
 from tui.widgets.exchange import Exchange
@@ -10,17 +10,18 @@ from tui.widgets.exchange import Exchange
 
 @driven
 async def test_the_first_frame_comes_before_the_index_and_a_question_waits_for_it(tmp_path: Path) -> None:
-    opening = FakeOpening(assistant(), tmp_path)
-    opening.opening.clear()
-    opening.loading.clear()
-    async with chatting(opening, tmp_path, settle=False) as chat:
+    fake = assistant()
+    session = FakeSession(fake, tmp_path)
+    session.gate.clear()
+    fake.loading_gate.clear()
+    async with chatting(session, tmp_path, settle=False) as chat:
         assert "Opening the index…" in chat.text
         assert chat.app.focused is chat.prompt
         chat.enter(WHEN)
         await chat.press("enter")
         assert "Loading the reader… esc cancels" in chat.text
-        opening.opening.set()
-        opening.loading.set()
+        session.gate.set()
+        fake.loading_gate.set()
         await chat.settle()
         assert "14 December 1911 [1]" in chat.text
         assert "2 articles · 58 passages" in chat.text
@@ -29,37 +30,35 @@ async def test_the_first_frame_comes_before_the_index_and_a_question_waits_for_i
 
 @driven
 async def test_one_line_says_what_is_happening(tmp_path: Path) -> None:
-    opening = FakeOpening(assistant(), tmp_path)
-    opening.loading.clear()
-    async with chatting(opening, tmp_path, settle=False) as chat:
+    fake = assistant()
+    fake.loading_gate.clear()
+    async with chatting(fake, tmp_path, settle=False) as chat:
         await chat.drain()
         while "2 articles" not in chat.text:
             await chat.drain()
         assert "Loading the reader…" in chat.text
-        opening.loading.set()
+        fake.loading_gate.set()
         await chat.settle()
         assert "Loading" not in chat.text
-        fake = opening.found
-        assert not isinstance(fake, qa.QAError)
         fake.gate.clear()
+        fake.reading_gate.clear()
         chat.enter(WHEN)
         await chat.press("enter")
         await chat.started(fake.started)
         assert "Searching 58 passages… esc cancels" in chat.text
-        from tui.background.messages import Reading
-
-        chat.screen.post_message(Reading(10))
-        await chat.drain()
-        assert "Reading 10 passages… esc cancels" in chat.text
         fake.gate.set()
+        while "Searching" in chat.text:
+            await chat.drain()
+        assert "Reading 10 passages… esc cancels" in chat.text
+        fake.reading_gate.set()
         await chat.settle()
 
 
 @driven
 async def test_models_that_cannot_be_loaded_are_said_plainly(tmp_path: Path) -> None:
-    opening = FakeOpening(assistant(), tmp_path)
-    opening.failure = qa.ModelError("The reader is damaged; install it again.")
-    async with chatting(opening, tmp_path) as chat:
+    fake = assistant()
+    fake.failure = qa.ModelError("The reader is damaged; install it again.")
+    async with chatting(fake, tmp_path) as chat:
         assert "! The reader is damaged; install it again." in chat.text
 
 
@@ -100,6 +99,7 @@ async def test_escape_cancels_puts_the_question_back_and_drops_the_late_answer(t
         await chat.ask(WHO)
         assert [turn.question for turn in chat.screen.state.turns] == [WHO]
         assert "14 December" not in chat.text
+        assert fake.stopped == [WHEN]
 
 
 @driven

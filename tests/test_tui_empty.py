@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from chatting import MOON, POLE, WHO, FakeOpening, chatting, driven
+from chatting import MOON, POLE, WHO, FakeSession, chatting, driven
 from fakes import FakeAssistant, article
 
 import qa
@@ -72,12 +72,12 @@ async def test_a_new_conversation_greets_again(tmp_path: Path) -> None:
 async def test_a_question_that_cannot_be_asked_goes_back_into_the_prompt(
     tmp_path: Path, error: qa.QAError, said: str
 ) -> None:
-    opening = FakeOpening(error, tmp_path)
-    opening.opening.clear()
-    async with chatting(opening, tmp_path, settle=False) as chat:
+    session = FakeSession(error, tmp_path)
+    session.gate.clear()
+    async with chatting(session, tmp_path, settle=False) as chat:
         chat.enter(WHO)
         await chat.press("enter")
-        opening.opening.set()
+        session.gate.set()
         await chat.settle()
         assert chat.prompt.text == WHO
         assert said in chat.text

@@ -19,7 +19,7 @@ import tui.widgets.folder_panel
 import tui.widgets.pick_list
 import tui.widgets.prompt
 import tui.widgets.welcome
-from tui.keys import ANYWHERE, REGIONS
+from tui.keys import ANYWHERE, ARTICLE_COMMANDS, COMMANDS, REGIONS
 from tui.widgets.hint_line import HintLine
 from tui.widgets.prompt import Prompt
 
@@ -57,14 +57,31 @@ def test_at_most_five_hints_and_each_of_them_is_in_the_help(part: str) -> None:
 
 
 def test_every_key_is_told_somewhere() -> None:
-    told = {name.strip() for region in REGIONS.values() for key in region.keys for name in key.key.split(",")} | {
-        key.key for key in ANYWHERE
-    }
+    rows = [*(key for region in REGIONS.values() for key in region.keys), *ANYWHERE]
+    told = {name.strip() for key in rows for name in key.keys.split(",")}
     written = {"slash": "/", "G": "G", "space": "space"}
-    untold = {"pageup", "pagedown", "home", "end", "backspace", *"123456789"}
+    untold = {"backspace", *"123456789"}
     for widget in WIDGETS:
         missing = {key for key in own_keys(widget) - untold if written.get(key, key) not in told}
         assert missing == set(), widget
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_every_key_has_an_action_of_its_widget(widget: type[Widget]) -> None:
+    bindings = [binding for binding in widget.__dict__.get("BINDINGS", ()) if isinstance(binding, Binding)]
+    actions = {binding.action.split("(")[0] for binding in bindings}
+    assert {action for action in actions if not hasattr(widget, f"action_{action}")} == set()
+
+
+def test_every_command_names_the_key_that_does_the_same() -> None:
+    assert [command.described(ANYWHERE) for command in COMMANDS[:3]] == [
+        "Browse, filter and open them (ctrl+o)",
+        "Read what changed in its folders (f5)",
+        "Add a folder, a file or a web address to the index",
+    ]
+    view = tui.widgets.article_view.ArticleView
+    assert all(hasattr(tui.screens.chat.ChatScreen, f"action_{command.action}") for command in COMMANDS)
+    assert all(hasattr(view, f"action_{command.action}") for command in ARTICLE_COMMANDS)
 
 
 @driven

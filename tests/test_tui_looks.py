@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from chatting import WHEN, WHO, Chat, FakeOpening, assistant, chatting, driven
+from chatting import WHEN, WHO, Chat, FakeSession, assistant, chatting, driven
 from textual.color import Color
 
 import qa
@@ -111,10 +111,10 @@ DRAWN = [
 ]
 
 
-def opening(tmp_path: Path) -> FakeOpening:
+def session(tmp_path: Path) -> FakeSession:
     fake = assistant()
     fake.errors["fail"] = qa.IndexUnusable("The disk is gone; plug it in.")
-    return FakeOpening(fake, tmp_path)
+    return FakeSession(fake, tmp_path)
 
 
 def picture(chat: Chat) -> str:
@@ -135,7 +135,7 @@ def test_the_screen_is_drawn_as_in_the_picture(
 
     @driven
     async def draw() -> None:
-        async with chatting(opening(tmp_path), tmp_path, size=size, theme=name) as chat:
+        async with chatting(session(tmp_path), tmp_path, size=size, theme=name) as chat:
             await SCENES[scene](chat)
             drawn = picture(chat)
         path = PICTURES / f"{scene}-{size[0]}x{size[1]}-{name.removeprefix('qa-')}.svg"
@@ -152,7 +152,7 @@ def test_the_screen_is_drawn_as_in_the_picture(
 def test_every_text_reaches_a_contrast_of_four_and_a_half(scene: str, theme: str, tmp_path: Path) -> None:
     @driven
     async def check() -> None:
-        async with chatting(opening(tmp_path), tmp_path, size=LARGE, theme=theme) as chat:
+        async with chatting(session(tmp_path), tmp_path, size=LARGE, theme=theme) as chat:
             await SCENES[scene](chat)
             low = {}
             for strip in chat.app.screen._compositor.render_strips():
@@ -204,7 +204,7 @@ def test_no_color_leaves_out_every_colour(scene: str, tmp_path: Path, monkeypatc
 
     @driven
     async def check() -> None:
-        async with chatting(opening(tmp_path), tmp_path) as chat:
+        async with chatting(session(tmp_path), tmp_path) as chat:
             await SCENES[scene](chat)
             for strip in chat.app.screen._compositor.render_strips():
                 for segment in strip:

@@ -1,52 +1,8 @@
-"""The command `qa`: opens the chat at once where nothing else is asked; everything else is `qa.cli`'s."""
+"""`python -m tui` is the command `qa`."""
 
-from __future__ import annotations
-
-import contextlib
-import os
-import sys
+from qa.__main__ import main
 
 __all__ = ["main"]
-
-
-def main() -> None:
-    """Run the command, and leave with its exit code; at once where it is stopped, whatever is being loaded."""
-    try:
-        _run()
-    except KeyboardInterrupt:  # while what the command needs is imported
-        sys.stderr.write("Stopped.\n")
-        _leave(130)
-    except SystemExit as left:
-        if left.code != 130:
-            raise
-        _leave(130)
-
-
-def _run() -> None:
-    """Open the chat, or run the command.
-
-    What `qa.cli` imports takes as long as the chat's first frame, so the chat is opened without it.
-    """
-    asked = sys.argv[1:]
-    has_screen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    if asked in ([], ["chat"], ["--resume"], ["chat", "--resume"]) and has_screen:
-        from tui.app import chat
-        from tui.background.session import Session
-
-        chat(Session(), resume="--resume" in asked)
-        return
-    from qa.cli.main import main as command
-
-    command()
-
-
-def _leave(code: int) -> None:
-    """Leave without waiting for threads: one may be loading a model, or wait for an import that was broken off."""
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        with contextlib.suppress(OSError):
-            stream.flush()
-    os._exit(code)
-
 
 if __name__ == "__main__":
     main()

@@ -1,9 +1,10 @@
-"""The chat as a Textual app: themes, the palette's commands, and the function that runs it."""
+"""Makes the chat a Textual app, with its themes and the commands of its palette, and runs the app."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from textual import events
@@ -19,30 +20,30 @@ __all__ = ["ChatApp", "chat"]
 
 
 class ChatApp(App[None]):
-    """Opens the chat's one screen."""
+    """The app: one screen, two themes."""
 
     TITLE = "qa"
     CSS_PATH = "app.tcss"
 
-    def __init__(self, opening: Session, *, resume: bool = False, theme: str = DARK.name) -> None:
+    def __init__(self, session: Session, *, resume: bool = False, theme: str = DARK.name) -> None:
         # NO_COLOR (no-color.org): only with the terminal's own colours does Textual leave out all of them.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         # A scroll that glides is many frames, and over ssh each of them is slow.
         self.animation_level = "none"
-        self._opening = opening
+        self._session = session
         self._resume = resume
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = theme
 
     def get_default_screen(self) -> ChatScreen:
-        """The chat."""
-        return ChatScreen(self._opening, resume=self._resume)
+        """Make the chat's screen."""
+        return ChatScreen(self._session, resume=self._resume)
 
     async def on_event(self, event: events.Event) -> None:
         """Handle an event."""
-        # Here keys still stand in one row. A widget that sends one on to the prompt does so when it comes to it, and by
-        # then those pressed later may have gone straight to the prompt.
+        # Here keys are still in the order in which they were pressed. A widget could pass a key on to the prompt only
+        # when the key reaches the widget, and by then later keys may have gone straight to the prompt.
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self.app_focus = True
             if isinstance(self.screen, ChatScreen):
@@ -50,7 +51,7 @@ class ChatApp(App[None]):
         await super().on_event(event)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every command, for the palette."""
+        """List the commands of the palette."""
         if isinstance(screen, ChatScreen):
             for title, does, command in screen.commands():
                 yield SystemCommand(title, does, command)
@@ -64,6 +65,6 @@ class ChatApp(App[None]):
         remember_theme(self.theme)
 
 
-def chat(opening: Session, *, resume: bool = False) -> None:
-    """Run the chat until it is quit."""
-    ChatApp(opening, resume=resume, theme=preferred_theme()).run()
+def chat(folder: Path | None = None, reader: str | None = None, *, resume: bool = False) -> None:
+    """Run the chat over the index in `folder` until a person quits it; by default, over what the environment names."""
+    ChatApp(Session(folder, reader), resume=resume, theme=preferred_theme()).run()

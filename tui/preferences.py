@@ -1,4 +1,4 @@
-"""Remembers which theme was chosen."""
+"""Remembers the chosen theme, in the user's configuration folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _file() -> Path:
 
 
 def preferred_theme() -> str:
-    """The theme that was chosen last; the dark one if none was."""
+    """Read the name of the theme that was chosen last; the dark theme's if none was."""
     try:
         name = _file().read_text("utf-8").strip()
     except (OSError, ValueError):
@@ -26,7 +26,7 @@ def preferred_theme() -> str:
 
 
 def remember_theme(name: str) -> None:
-    """Remember a theme; not a must, so it may fail."""
+    """Remember a theme. Where nothing can be written, the theme lasts until the chat is quit."""
     with contextlib.suppress(OSError):
         _file().parent.mkdir(parents=True, exist_ok=True)
         _file().write_text(name, "utf-8")

@@ -1,4 +1,4 @@
-"""The chat in a browser, by textual-serve: each page that is opened runs a chat of its own on this machine."""
+"""Serves the chat to browsers by textual-serve: each page that is opened runs a chat of its own on this machine."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _TEMPLATES = Path(__file__).parent / "web"
 
 
 class _ChatServer(Server):
-    """Serves to the page that it sent, and to no other: a page of another site must not reach the chat."""
+    """Serves the chat to its own page only: a page of another site must not reach the chat."""
 
     def initialize_logging(self) -> None:
-        """Leave the terminal to what the command says."""
+        """Set up no log: the terminal belongs to the command's own lines."""
 
     async def on_startup(self, app: web.Application) -> None:
-        """Say nothing yet: the port is not listened on."""
+        """Print nothing yet: nobody listens on the port at this moment."""
 
     def serve(self, debug: bool = False) -> None:
-        """Listen until stopped, and say where the chat is once it can be reached."""
+        """Listen until stopped; print the address once the chat can be reached."""
         self.debug = debug
 
         def say(_: str) -> None:
@@ -35,16 +35,16 @@ class _ChatServer(Server):
         web.run_app(self._make_app(), host=self.host, port=self.port, print=say)
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """Run a chat for a page of our own."""
+        """Run a chat for a page that this server sent."""
         origin = urlsplit(request.headers.get("Origin", "")).netloc
-        named = urlsplit(f"//{request.host}").hostname or ""
-        if origin != request.host or (is_loopback(self.host) and not is_loopback(named)):
+        hostname = urlsplit(f"//{request.host}").hostname or ""
+        if origin != request.host or (is_loopback(self.host) and not is_loopback(hostname)):
             raise web.HTTPForbidden(text="This page may not open the chat.")
         return await super().handle_websocket(request)
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a name or an address is this machine's own, which no other can reach."""
+    """Tell whether a host name or address is a loopback one, which no other machine can reach."""
     if host == "localhost":
         return True
     try:
@@ -54,7 +54,7 @@ def is_loopback(host: str) -> bool:
 
 
 def serve(command: Sequence[str], host: str, port: int) -> None:
-    """Serve what `command` runs until it is stopped.
+    """Serve the chat that `command` runs, until the server is stopped.
 
     Raises:
         OSError: the port cannot be listened on.

@@ -8,6 +8,7 @@ from itertools import islice
 
 from index.readers.dates import DATE, parse_date
 from index.text.boilerplate import without_boilerplate
+from index.text.english import ENGLISH
 from index.text.sentences import TextSpan, trimmed
 
 __all__ = ["Byline", "byline_spans", "find_byline", "is_byline"]
@@ -19,18 +20,14 @@ _LONGEST_LINE = 120
 _LINE = re.compile(r"[^\r\n\f\u2028\u2029]+")
 _PARTS = re.compile(r"\s*[|·•]\s*")
 
-_WORD = r"(?:[A-Z][\w.'’-]*|(?:al|el|ibn|bin|abu|de|da|di|del|della|van|von|der|den|la|le|du)(?:-[A-Z][\w'’-]*)?)(?!\w)"
+_WORD = rf"(?:[A-Z][\w.'’-]*|(?:{'|'.join(ENGLISH.name_particles)})(?:-[A-Z][\w'’-]*)?)(?!\w)"
 _PERSON = rf"(?:[A-Z][\w.'’-]*(?:\s+{_WORD}){{1,4}}|[A-Z]{{2,5}})"
-_NAMES = rf"{_PERSON}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*){_PERSON}){{0,4}}"
-_BY = re.compile(rf"[Bb][Yy]:?\s+(?P<names>{_NAMES})")
-_CUE = re.compile(
-    r"(?i)(?:(?:first|last|originally)\s+)?(?P<cue>published|posted|created|issued|dated?|updated|modified)\b"
-    r"(?:\s*:|\s+on\b|\s+at\b|\s+by\s+[^.,:]{1,60}?(?:\s+on\b|,|\s*[–—-]))?\s*(?:[0-2]?[0-9][:.][0-9]{2}[^,]{0,12},?\s+)?"
-)
+_NAMES = rf"{_PERSON}(?:(?:\s*,\s*|\s+{ENGLISH.joins_names}\s+|\s*&\s*){_PERSON}){{0,4}}"
+_BY = re.compile(rf"(?i:{ENGLISH.by}):?\s+(?P<names>{_NAMES})")
 # A byline's date is followed by a time, another date or a place, but by no sentence.
-_AFTER_DATE = re.compile(r"\s*(?:$|[.|·•(/)]|[,–—-]?\s*(?:[A-Z0-9]|at\b|by\b|updated\b|last\b|[–—-]\s*[A-Z0-9]))")
+_AFTER_DATE = re.compile(rf"\s*(?:$|[.|·•(/)]|[,–—-]?\s*(?:[A-Z0-9]|(?:{ENGLISH.after_date})\b|[–—-]\s*[A-Z0-9]))")
 # A range of days tells how long somebody lived or something lasts, not when the article was published.
-_TO = re.compile(r"\s*(?:[–—-]|to\b|until\b)\s*")
+_TO = re.compile(rf"\s*(?:[–—-]|(?:{ENGLISH.range_words})\b)\s*")
 _GAP = re.compile(r"^[\s,(–—-]+")
 # An agency's dateline begins its report: "HALDEN, Norland, 3 October 2023 (Agency) – The mayor…"
 _PLACE_OF_DATELINE = re.compile(r"[A-ZÀ-ÖØ-Þ]{2}[A-ZÀ-ÖØ-Þ.'’ -]*(?:,\s+[A-Z][\w. ]*)?,\s+")
@@ -104,7 +101,7 @@ def _author(line: str) -> str | None:
 def _dates(line: str) -> Iterator[tuple[bool, datetime.date]]:
     """Yield the dates of a byline, each with whether it is the date of a change."""
     for part in _PARTS.split(line):
-        cue = _CUE.match(part)
+        cue = ENGLISH.date_cue.match(part)
         lead = cue or _BY.match(part)
         date = DATE.match(_GAP.sub("", part[lead.end() :] if lead else part))
         if date is None or not _AFTER_DATE.match(date.string, date.end()):
@@ -116,7 +113,7 @@ def _dates(line: str) -> Iterator[tuple[bool, datetime.date]]:
         if (to := _TO.match(after)) and DATE.match(after, to.end()):
             continue
         for day in _past_day(date.group()):
-            yield cue is not None and cue["cue"].lower() in {"updated", "modified"}, day
+            yield cue is not None and cue["cue"].lower() in ENGLISH.change_cues, day
 
 
 def _dateline(line: str) -> Iterator[datetime.date]:

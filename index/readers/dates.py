@@ -5,31 +5,25 @@ import email.utils
 import re
 import urllib.parse
 
+from index.text.english import ENGLISH
+
 __all__ = ["DATE", "date_in_address", "date_in_name", "parse_date"]
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        """jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|oct october|
-        nov november|dec december""".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
-_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
+_MONTH = rf"(?:{'|'.join(sorted(ENGLISH.months, key=len, reverse=True))})\.?"
 _YEAR = r"[12][0-9]{3}"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]*\s+)?"
+_WEEKDAY = rf"(?:{ENGLISH.weekday}[.,]*\s+)?"
 
 DATE = re.compile(
     rf"(?i)(?<!\w){_WEEKDAY}"
-    rf"(?:{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}|{_MONTH}\s+{_DAY},?\s+{_YEAR}|{_YEAR}-[0-9]{{2}}-[0-9]{{2}})(?![0-9])"
+    rf"(?:{ENGLISH.day}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}|{_MONTH}\s+{ENGLISH.day},?\s+{_YEAR}|{_YEAR}-[0-9]{{2}}-[0-9]{{2}})(?![0-9])"
 )
 """Matches a full date as a person or ISO 8601 writes it; `parse_date` tells whether the day exists."""
 
-_AFTER = re.compile(r"(?s)(?:T|,?\s+(?:at\s+)?)[0-2]?[0-9][:.h][0-9]{2}.{0,40}|Z|[+-][0-9]{2}:?[0-9]{2}|")
+_AFTER = re.compile(
+    rf"(?s)(?:T|,?\s+(?:{ENGLISH.before_time}\s+)?)[0-2]?[0-9][:.h][0-9]{{2}}.{{0,40}}|Z|[+-][0-9]{{2}}:?[0-9]{{2}}|"
+)
 _IN_PATH = re.compile(
-    rf"(?i)/((?:19|20)[0-9]{{2}})/([0-9]{{1,2}}|{'|'.join(_MONTHS)})/([0-9]{{1,2}})(?![0-9])"
+    rf"(?i)/((?:19|20)[0-9]{{2}})/([0-9]{{1,2}}|{'|'.join(ENGLISH.months)})/([0-9]{{1,2}})(?![0-9])"
     r"|(?<![0-9])((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})(?![0-9])"
 )
 _IN_NAME = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([-_.]?)([0-9]{2})\2([0-9]{2})(?![0-9])")
@@ -99,7 +93,7 @@ def date_in_name(name: str) -> datetime.date | None:
 def _day(text: str) -> datetime.date | None:
     """Return the day of a text that matches `DATE`; None where there is no such day."""
     numbers = re.findall("[0-9]+", text)
-    month = next((word for word in re.findall("[a-z]+", text.lower()) if word in _MONTHS), None)
+    month = next((word for word in re.findall("[a-z]+", text.lower()) if word in ENGLISH.months), None)
     if month is None:
         return _date(*numbers)
     day, year = sorted(numbers, key=len)  # a day has one or two digits, a year four
@@ -108,6 +102,6 @@ def _day(text: str) -> datetime.date | None:
 
 def _date(year: str, month: str, day: str) -> datetime.date | None:
     try:
-        return datetime.date(int(year), _MONTHS.get(month.lower()) or int(month), int(day))
+        return datetime.date(int(year), ENGLISH.months.get(month.lower()) or int(month), int(day))
     except ValueError:
         return None

@@ -4,6 +4,7 @@ import re
 
 from index.readers.bylines import is_byline
 from index.text.boilerplate import without_boilerplate
+from index.text.english import ENGLISH
 from index.text.sentences import paragraphs
 
 __all__ = ["sensible_author", "sensible_title", "title_from_name", "title_from_text"]
@@ -11,17 +12,6 @@ __all__ = ["sensible_author", "sensible_title", "title_from_name", "title_from_t
 _LONGEST_TITLE = 200
 """Characters; a longer line is a paragraph."""
 _CLOSING = "\"'”’»)]"
-_MADE_UP_TITLE = re.compile(
-    r"""(?ix)
-    untitled.* | microsoft\ (?:word|powerpoint|excel)\b.* | (?:no\ |new\ )?(?:title|document|presentation)\s*\(?\d*\)?
-    | (?:slide|layout|page|section|scan|image|img)[\s_-]*\d* | word\ document | powerpoint\ presentation | about:blank
-    | .*\.(?:docx?|pdf|indd|qxd|tex|dvi|rtf|odt|txt|html?|pages|wpd|p65|ps|eps|tiff?|jpe?g|png|pptx?|xlsx?)
-    """
-)
-_MADE_UP_AUTHOR = re.compile(
-    r"(?i)(?:microsoft(?: office)?(?: word)?(?: user)?|python-docx|(?:default )?user(?: ?name)?|admin(?:istrator)?"
-    r"|owner|author|unknown|anonymous|n/?a|none|pc|me|hp|dell|lenovo|asus|acer|.*(?:\.exe|pdf|acrobat).*)\.?"
-)
 
 
 def title_from_text(text: str) -> str | None:
@@ -58,7 +48,9 @@ def sensible_title(value: object) -> str | None:
     ('Annual report', None, None)
     """
     title = " ".join(value.split()) if isinstance(value, str) else ""
-    sensible = len(title) <= _LONGEST_TITLE and any(map(str.isalpha, title)) and not _MADE_UP_TITLE.fullmatch(title)
+    sensible = (
+        len(title) <= _LONGEST_TITLE and any(map(str.isalpha, title)) and not ENGLISH.made_up_title.fullmatch(title)
+    )
     return title if sensible else None
 
 
@@ -69,4 +61,4 @@ def sensible_author(value: object) -> str | None:
     ('Jane Doe', None, None)
     """
     author = " ".join(value.split()) if isinstance(value, str) else ""
-    return author if any(map(str.isalpha, author)) and not _MADE_UP_AUTHOR.fullmatch(author) else None
+    return author if any(map(str.isalpha, author)) and not ENGLISH.made_up_author.fullmatch(author) else None

@@ -13,7 +13,7 @@ import tantivy
 
 from index.store.files import written_whole
 from index.text.chunking import passage_text
-from index.text.english import lemmatize
+from index.text.english import ENGLISH
 
 __all__ = ["LexicalIndex", "save_lexical_index", "lexical_index_in_memory"]
 
@@ -74,7 +74,7 @@ class LexicalIndex:
         return {
             word
             for word in words
-            if any(self._searcher.doc_freq("body", form) for form in self._analyzer.analyze(lemmatize(word)))
+            if any(self._searcher.doc_freq("body", form) for form in self._analyzer.analyze(ENGLISH.lemmatize(word)))
         }
 
     def search(self, query: str, k: int, among: Collection[int] | None = None) -> list[tuple[int, float]]:
@@ -82,7 +82,7 @@ class LexicalIndex:
 
         With `among`, only passages with these ids are looked at.
         """
-        words = list(dict.fromkeys(self._analyzer.analyze(lemmatize(query))))[:_LONGEST_QUERY]
+        words = list(dict.fromkeys(self._analyzer.analyze(ENGLISH.lemmatize(query))))[:_LONGEST_QUERY]
         if not words:
             return []
         terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "body", word)) for word in words]
@@ -139,7 +139,7 @@ def _fill(index: tantivy.Index, passages: Iterable[tuple[int, str, str]], gone: 
     for pid, title, text in passages:
         document = tantivy.Document()
         document.add_unsigned("pid", pid)
-        document.add_text("body", lemmatize(passage_text(title, text)))
+        document.add_text("body", ENGLISH.lemmatize(passage_text(title, text)))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

@@ -14,20 +14,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, absolute, web_address
+from index.article import Article, web_address
 from index.readers.base import ParsedArticle, encodable
 from index.store import columns
 from index.text.chunking import Passage, passage_key
+from index.text.sentence_offsets import SentenceOffsets
 from index.text.sentences import TextSpan
 
 __all__ = ["ArticleTables", "ArticleMetadata"]
 
-_ARTICLE = """
+_COLUMNS = """
     SELECT a.id, a.title, a.author, a.source, a.published, r.path, f.path, a.url, a.text, a.published_from, a.pages,
-        coalesce(s.story, a.id), (SELECT reason FROM skips WHERE file_id = f.id AND line = 0)
+        coalesce(s.story, a.id), (SELECT reason FROM skips WHERE file_id = f.id AND line = 0),
+"""
+_FROM = """
     FROM articles a JOIN files f ON f.id = a.file_id JOIN roots r ON r.id = f.root_id
     LEFT JOIN signatures s ON s.article_id = a.id
 """
+_ARTICLE = f"{_COLUMNS} (SELECT CAST(offsets AS BLOB) FROM sentences WHERE article_id = a.id) {_FROM}"  # noqa: S608 - constants
+# Without sentences, where all articles are listed: whoever lists 100,000 looks at no sentence.
+_ARTICLE_ALONE = f"{_COLUMNS} NULL {_FROM}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +78,22 @@ class ArticleTables:
         """Store an article with its passages, in place of the article with the same id."""
         self.remove(article_id)
         published = parsed.published.isoformat() if parsed.published else None
-        said = (parsed.title, parsed.author, parsed.source, published, parsed.url, parsed.text, parsed.published_from)
+        row = (parsed.title, parsed.author, parsed.source, published, parsed.url, parsed.text, parsed.published_from)
         self._db.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (article_id, file_id, *said, json.dumps(parsed.pages)),
+            (article_id, file_id, *row, json.dumps(parsed.pages)),
         )
+        self.put_sentences(article_id, SentenceOffsets.of_text(parsed.text))
         self.put_passages(article_id, parsed.title, parsed.text, extents)
+
+    def put_sentences(self, article_id: str, offsets: SentenceOffsets) -> None:
+        """Keep the sentences of an article, in place of those kept before."""
+        values = (article_id, offsets.pack())
+        self._db.execute("INSERT OR REPLACE INTO sentences VALUES (?, ?)", values)
+
+    def without_sentences(self) -> list[str]:
+        """Return the ids of the articles whose sentences are not kept, as an older version put them in."""
+        return [row[0] for row in self._db.execute("SELECT article_id FROM sentences WHERE offsets IS NULL")]
 
     def put_passages(self, article_id: str, title: str, text: str, extents: Sequence[TextSpan]) -> None:
         """Store the passages of an article that has none."""
@@ -111,11 +127,11 @@ class ArticleTables:
 
     def _where(self, root: bytes, path: bytes) -> tuple[str, str | None]:
         address = web_address(root, path)
-        return str(self._path) if address else os.path.join(*map(os.fsdecode, filter(None, (root, path)))), address
+        return str(self._path) if address else _joined(root, path), address
 
     def all(self) -> Iterator[Article]:
-        """All articles, by title."""
-        return map(self._article, self._db.execute(f"{_ARTICLE} ORDER BY a.title COLLATE NOCASE, a.id"))
+        """All articles, by title, without their kept sentences."""
+        return map(self._article, self._db.execute(f"{_ARTICLE_ALONE} ORDER BY a.title COLLATE NOCASE, a.id"))
 
     def named(self, part: str) -> list[Article]:
         """The articles with `part` in their title, path or address, capitals aside, by title."""
@@ -129,7 +145,9 @@ class ArticleTables:
         return sorted(self.with_ids(fitting), key=lambda article: order[article.id])
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        article_id, title, author, source, published, root, path, url, text, published_from, pages, story, guessed = row
+        (article_id, title, author, source, published, root, path, url, text, origin, pages, story, guessed, packed) = (
+            row
+        )
         address = web_address(root, path)
         return Article(
             id=article_id,
@@ -137,14 +155,15 @@ class ArticleTables:
             author=author,
             source=source,
             published=columns.date(published),
-            path=self._path if address else absolute(columns.path(root), os.fsdecode(path)),
+            path=self._path if address else Path(_joined(root, path)),
             url=url,
             text=text,
-            published_from=published_from,
+            published_from=origin,
             pages=columns.pages(pages),
             story=story,
             address=address,
             guessed=guessed,
+            packed_sentences=packed,
         )
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
@@ -162,9 +181,9 @@ class ArticleTables:
         rows = self._db.execute(query, (passage_id,))
         # A text is taken out of the file once, not for each of its passages: it may be a long one.
         for article_id, passages in itertools.groupby(rows, operator.itemgetter(0)):
-            known = self._db.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
-            if known is not None:
-                yield from ((pid, known[0], known[1][start:end]) for _, pid, start, end in passages)
+            row = self._db.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if row is not None:
+                yield from ((pid, row[0], row[1][start:end]) for _, pid, start, end in passages)
 
     def last_passage(self) -> int:
         """The highest id of a passage; 0 if there are none."""
@@ -212,4 +231,12 @@ class ArticleTables:
 
 
 def _place(root: bytes, path: bytes) -> str:
-    return web_address(root, path) or encodable(str(absolute(columns.path(root), os.fsdecode(path))))
+    return web_address(root, path) or encodable(_joined(root, path))
+
+
+def _joined(root: bytes, path: bytes) -> str:
+    """The absolute path of a file, of its root and its path below the root, which is empty where the root is the file.
+
+    A string: a search makes some 50 articles, and two path objects for each took half of the time for that.
+    """
+    return os.fsdecode(os.path.join(root, path) if path else root)

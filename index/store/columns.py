@@ -24,6 +24,8 @@ def date(stored: str | None) -> datetime.date | None:
 
 def pages(stored: str) -> tuple[int, ...]:
     """Offsets, kept as JSON."""
+    if stored == "[]":  # nearly all articles: only a PDF has pages
+        return ()
     with _readable():
         return tuple(map(int, json.loads(stored)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import IndexMissing, IndexUnusable
-from index.store.schema import OLDEST_VERSION, SEEN_AS_CHANGED, VERSION, statements
+from index.store.schema import OLDEST_VERSION, VERSION, stand_ins, statements
 from index.text.display import one_line
 
 __all__ = ["Connection", "connect", "stamp", "unusable"]
@@ -60,7 +60,7 @@ def _open(path: Path, *, create: bool) -> sqlite3.Connection:
             _make_tables(database)
             version, _ = _state(database)
             _check_version(version, path)
-        _show_changes(database, version)
+        _add_stand_ins(database, version)
     except BaseException:
         database.close()
         raise
@@ -83,7 +83,7 @@ def _connect_frozen(path: Path) -> Connection:
         try:
             version, _ = _state(database)
             _check_version(version, path)
-            _show_changes(database, version)
+            _add_stand_ins(database, version)
         except BaseException:
             database.close()
             raise
@@ -151,10 +151,11 @@ def _make_tables(database: sqlite3.Connection) -> None:
         raise
 
 
-def _show_changes(database: sqlite3.Connection, version: int) -> None:
-    """Have a file of an earlier version look as if it recorded what changed."""
+def _add_stand_ins(database: sqlite3.Connection, version: int) -> None:
+    """Give the connection to a file of an earlier version views in place of the tables that the file lacks."""
     if 0 < version < VERSION:
-        database.execute(SEEN_AS_CHANGED)
+        for statement in stand_ins(version):
+            database.execute(statement)
 
 
 def unusable(path: Path, error: Exception) -> IndexUnusable:

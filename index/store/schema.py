@@ -3,12 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 
-__all__ = ["OLDEST_VERSION", "SEEN_AS_CHANGED", "VERSION", "statements"]
+__all__ = ["OLDEST_VERSION", "VERSION", "statements", "stand_ins"]
 
-VERSION = 3
-"""Of the tables; a file of a newer version is refused."""
+VERSION = 4
+"""The version of the tables; a file of a newer version is refused."""
 OLDEST_VERSION = 1
-"""Is made into a present one by who writes; for who only reads it is as good."""
+"""The oldest version that can be read. Opening a file to write it makes it one of the present version."""
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, follow INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -118,19 +118,47 @@ INSERT INTO uncompared SELECT id FROM articles WHERE id NOT IN (SELECT article_i
 INSERT INTO released SELECT key FROM vectors WHERE key NOT IN (SELECT key FROM passages);
 DELETE FROM derived WHERE kind = 'vectors';
 """
-SEEN_AS_CHANGED = """
+_SENTENCES = """
+CREATE TABLE sentences (
+    article_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+    offsets BLOB
+) STRICT;
+CREATE INDEX articles_without_sentences ON sentences (article_id) WHERE offsets IS NULL;
+"""
+"""The sentences of each article, packed by `SentenceOffsets.pack`; NULL until an update has found them.
+
+A table of its own: to add them to an old file rewrites none of its texts. The index on the few that are NULL lets an
+update ask for them without a look at all articles.
+"""
+_SENTENCES_UNTIL_NOW = "INSERT INTO sentences SELECT id, NULL FROM articles;\n"
+
+_ALL_RECENT = """
 CREATE TEMP VIEW unfolded AS
     SELECT id AS passage_id, iif(EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key), 'recent', 'missing') AS state
     FROM passages p;
 """
-"""For who only reads a file that does not record changes: everything is recent."""
+"""Stands in for the table of changes in a file of a version that recorded none: all passages are recent."""
+_NO_SENTENCES = "CREATE TEMP VIEW sentences AS SELECT NULL AS article_id, NULL AS offsets WHERE 0;\n"
+"""Stands in for the sentences in a file of a version that kept none: they are found in the text when needed."""
 
 
 def statements(version: int, *, is_empty: bool) -> Iterator[str]:
-    """What makes a present file of an empty one, or of one of an earlier version."""
-    upgrade = (_DIGESTS if version == 1 else "") + _CHANGES + _CHANGES_UNTIL_NOW
-    script = _SCHEMA + _CHANGES if is_empty else upgrade
-    # One by one: SQLite's way to run a script whole ends the transaction that it is run in.
+    """Yield the statements that make a file of the present version of an empty one, or of one of an earlier version."""
+    if is_empty:
+        return _split(_SCHEMA + _CHANGES + _SENTENCES)
+    upgrade = _DIGESTS if version < 2 else ""
+    upgrade += _CHANGES + _CHANGES_UNTIL_NOW if version < 3 else ""
+    upgrade += _SENTENCES + _SENTENCES_UNTIL_NOW if version < 4 else ""
+    return _split(upgrade)
+
+
+def stand_ins(version: int) -> Iterator[str]:
+    """Yield the statements that let an unchanged file of an earlier version be read like one of the present version."""
+    return _split((_ALL_RECENT if version < 3 else "") + (_NO_SENTENCES if version < 4 else ""))
+
+
+def _split(script: str) -> Iterator[str]:
+    """Yield the statements of a script one by one: SQLite's way to run a script whole ends the open transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

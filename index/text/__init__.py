@@ -1,1 +1,1 @@
-"""What is known of text and of English: sentences, passages, word forms, what may be shown."""
+"""Text and its language: sentences, passages, boilerplate, word forms, characters that are safe to show."""

@@ -10,14 +10,14 @@ from index.text.sentences import TextSpan, paragraphs, sentences, trimmed
 __all__ = ["CHUNKER_VERSION", "MAX_TOKENS", "Passage", "estimated_tokens", "passage_key", "passage_text", "split"]
 
 CHUNKER_VERSION = 1
-"""Goes up with every change that cuts the same text differently; part of what an index remembers of its making."""
+"""Goes up with every change that cuts the same text differently; part of the fingerprint that an index keeps."""
 
 MAX_TOKENS = 100
-"""Longest passage, in estimated word pieces. With the title it comes near the 128 that all-MiniLM-L6-v2 was trained on;
-it takes 256, but finds less in them: docs/quality.md has the figures for other lengths."""
+"""Longest passage, in estimated word pieces. With its title a passage comes near the 128 that all-MiniLM-L6-v2 was
+trained on; the model takes 256, but finds less in them: docs/quality.md has the figures for other lengths."""
 
 _LONGEST_WORD = 400
-"""A run of this many characters without a space is no word; a longer one is cut, so that passages stay bounded."""
+"""A longer run of characters without a space is no word; it is cut, so that passages stay bounded."""
 
 _PIECE = re.compile(r"[^\W\d_]{1,7}|\d{1,3}|[^\w\s]|_+")
 _WORD = re.compile(rf"\S{{1,{_LONGEST_WORD}}}")
@@ -34,25 +34,32 @@ class Passage:
 
 
 def passage_text(title: str, text: str) -> str:
-    """What the embedder sees of a passage: the article's title in front of it."""
+    """Put the article's title in front of a passage: the text that the embedder sees."""
     return f"{title}\n{text}"
 
 
 def passage_key(title: str, text: str) -> bytes:
-    """What a passage's vector is stored under: a hash of what the embedder sees of it."""
+    """Make the key of a passage's vector: a hash, of 16 bytes, of the text that the embedder sees."""
     return hashlib.sha256(passage_text(title, text).encode()).digest()[:16]
 
 
 def estimated_tokens(text: str) -> int:
-    """About how many word pieces a BERT tokenizer makes of `text`; tends to be a little more than it does make."""
+    """Estimate how many word pieces a BERT tokenizer makes of `text`; mostly a few too many.
+
+    >>> estimated_tokens("Merin fled to Corvath.")
+    5
+    """
     return len(_PIECE.findall(text))
 
 
 def split(text: str, max_tokens: int = MAX_TOKENS) -> list[TextSpan]:
-    """The passages of `text` as extents, in order, without overlap; boilerplate of a web page are in none.
+    """Cut `text` into passages, in order, without overlap; the boilerplate of a web page is in none of them.
 
-    A paragraph is kept whole where it fits, a longer one is cut between sentences, a sentence longer than a passage
+    A paragraph is kept whole where it fits; a longer one is cut between sentences, and a sentence longer than a passage
     between words. Only a run of more than 400 characters without a space is cut inside.
+
+    >>> split("He fled.\\n\\nShe stayed in Keshma. Nobody saw her.", max_tokens=6)
+    [(0, 8), (10, 31), (32, 47)]
     """
     passages: list[TextSpan] = []
     for start, end in without_boilerplate(text):
@@ -77,20 +84,20 @@ def _packed(text: str, start: int, end: int, max_tokens: int) -> list[TextSpan]:
 
 
 def _paragraph_units(text: str, start: int, end: int, max_tokens: int) -> list[list[tuple[int, int, int]]]:
-    """For each paragraph the pieces that must stay whole, with their cost: itself where it fits, else its sentences."""
-    found = []
+    """For each paragraph the pieces that must stay whole, with their tokens: the paragraph if it fits, or sentences."""
+    units_of_paragraphs = []
     for paragraph in paragraphs(text, start, end):
         whole = (*paragraph, max(1, estimated_tokens(text[slice(*paragraph)])))
         if whole[2] <= max_tokens:
-            found.append([whole])
+            units_of_paragraphs.append([whole])
             continue
         units = []
         for sentence in sentences(text, whole[0], whole[1]):
             cost = max(1, estimated_tokens(text[slice(*sentence)]))
             pieces = [(*sentence, cost)] if cost <= max_tokens else _cut_between_words(text, *sentence, max_tokens)
             units.extend(pieces)
-        found.append(units)
-    return found
+        units_of_paragraphs.append(units)
+    return units_of_paragraphs
 
 
 def _cut_between_words(text: str, start: int, end: int, max_tokens: int) -> list[tuple[int, int, int]]:

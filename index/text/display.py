@@ -1,9 +1,9 @@
-"""Text that others wrote, made fit to be shown: nothing in it reaches the terminal as a command."""
+"""Makes text that others wrote safe to show: no character of it reaches the terminal as a command."""
 
 import re
 import unicodedata
 
-__all__ = ["one_line", "printable"]
+__all__ = ["counted", "one_line", "printable"]
 
 # A carriage return would let a line overwrite itself.
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -15,9 +15,12 @@ _UNSAFE = re.compile(
 
 
 def printable(text: str) -> str:
-    """The text without control, escape and bidirectional-override characters; tabs stay, every line end is a line feed.
+    """Remove control, escape and bidirectional-override characters; tabs stay, every line end becomes a line feed.
 
-    A character of a file name that could not be decoded is shown as U+FFFD.
+    A character of a file name that could not be decoded becomes U+FFFD.
+
+    >>> printable("red \\x1b[31m text\\r\\n")
+    'red [31m text\\n'
     """
 
     def replacement(match: re.Match[str]) -> str:
@@ -27,5 +30,14 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The printable text with every run of white space as one space."""
+    """Make a text printable, with every run of white space as one space."""
     return " ".join(printable(text).split())
+
+
+def counted(count: int, noun: str, spec: str = "") -> str:
+    """Write a number with the noun that it counts; `spec` formats the number.
+
+    >>> counted(1, "article"), counted(1200, "passage", ",")
+    ('1 article', '1,200 passages')
+    """
+    return f"{count:{spec}} {noun}" if count == 1 else f"{count:{spec}} {noun}s"

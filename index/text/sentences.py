@@ -1,4 +1,4 @@
-"""Where the sentences and paragraphs of an English text begin and end, as character offsets."""
+"""Finds where the sentences and paragraphs of a text begin and end, as character offsets."""
 
 import re
 import sys
@@ -6,27 +6,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-__all__ = ["TextSpan", "paragraphs", "sentence_around", "sentences", "trimmed"]
+from index.text.english import ENGLISH
+
+__all__ = ["TextSpan", "paragraphs", "sentences", "trimmed"]
 
 TextSpan = tuple[int, int]
 """Start and end of a piece of text, in characters, the end not included."""
 
-# Words that a full stop does not end a sentence after: before a name, before a number, and those that may also stand
-# last ("at Apple Inc."), which are judged by the word that follows, in _ends_sentence.
-_TITLES = frozenset(
-    """adm amb asst brig capt cmdr col cpl cpt det dr gen gov hon insp lt maj messrs mr mrs ms mx pfc ph pres prof pvt
-    rep reps rev rt sen sens sgt supt""".split()
-)
-_NUMBERED = frozenset("apr jul jun mar no nos sec".split())
-_ABBREVIATIONS = frozenset(
-    """al approx assn aug ave bros cf co corp dec dept dir dist ed eds eg est feb fig ft ie inc jan jr ltd mt nov oct op
-    pp sep sept ser sr st viz vol vs""".split()
-)
-_STARTERS = frozenset(
-    """a an and after also although another as at but by during for from he her his how however if in it its last
-    many meanwhile more most my no nor on one or our several she since so some that the their then there these they
-    this those to under we what when where while who with yet you""".split()
-)
 # Possessive, and only from the first mark of a run: a line of a million full stops must not take quadratic time.
 _TERMINAL = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)")
 _OPENING = "\"'“‘«([—–-•"
@@ -41,21 +27,28 @@ _WORD = re.compile(r"\w+")
 _WRAP_WIDTHS = range(40, 101)
 """The widths, in characters, that editors and mail programs wrap text at."""
 _TELLING_LINES = 500
-"""So many lines, at the beginning of a text, tell whether it is wrapped."""
+"""The first lines of a text, which tell whether all of it is wrapped: more of them would only cost time."""
 
 
 def trimmed(text: str, start: int, end: int) -> TextSpan:
-    """The extent without the white space at its ends (an empty extent at `start` if there is nothing else)."""
+    """Cut the white space off both ends of a span; a span of white space becomes an empty one at `start`.
+
+    >>> trimmed("He fled. ", 2, 9)
+    (3, 8)
+    """
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip())
     return (start, start) if left == len(piece) else (start + left, start + len(piece.rstrip()))
 
 
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[TextSpan]:
-    """The paragraphs of `text[start:end]`, in order, without the white space around them.
+    """Yield the paragraphs of `text[start:end]`, in order, without the white space around them.
 
     Blank lines part paragraphs. So does a single line end, unless the whole text is wrapped at a fixed width and the
-    line would not have held the first word of the next.
+    line had no room for the first word of the next line.
+
+    >>> list(paragraphs("The flood\\nHe fled.\\n\\nShe stayed."))
+    [(0, 9), (10, 18), (20, 31)]
     """
     end = len(text) if end is None else end
     position = start
@@ -68,7 +61,7 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Te
 
 
 def _unwrapped(text: str, start: int, end: int) -> Iterator[TextSpan]:
-    """The lines of one block without blank lines; lines that a fixed width parted stay together."""
+    """Yield the paragraphs of a block that has no blank line; lines that a fixed width parted stay together."""
     width = _wrap_width(text)
     position = start
     reach = max(0, start - _WRAP_WIDTHS.stop)
@@ -89,16 +82,16 @@ def _unwrapped(text: str, start: int, end: int) -> Iterator[TextSpan]:
 
 
 def _is_full(line: str, next_word: str, width: int) -> bool:
-    """Whether a text wrapped at `width` would break after `line`; only a word alone may be wider than that."""
+    """Whether a text wrapped at `width` would break after `line`; only a line of one word may be wider than that."""
     return len(line) + 1 + len(next_word) > width and (len(line) <= width or " " not in line.strip())
 
 
 @lru_cache(maxsize=4)
 def _wrap_width(text: str) -> int:
-    """The width that the lines of `text` are wrapped at; larger than any line when they are not.
+    """The width at which the lines of `text` are wrapped; larger than any line in a text that is not wrapped.
 
-    That is the width of one of its widest lines, the few wider ones being headlines, if most of the lines that go on
-    would not have held the first word of the next.
+    The width of one of the widest lines, as the few wider lines are headlines, if most of the lines that another line
+    follows had no room for its first word.
     """
     lines = [line.rstrip() for line in text.splitlines()[:_TELLING_LINES]]
     widths = sorted((len(line) for line in lines if " " in line.strip()), reverse=True)
@@ -110,15 +103,15 @@ def _wrap_width(text: str) -> int:
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[TextSpan]:
-    """The sentences of `text[start:end]`, in order, without the white space around them.
+    """Find the sentences of `text[start:end]`, in order, without the white space around them.
 
-    A sentence never crosses the end of a paragraph; a headline or a caption without a full stop is one of its own.
+    A sentence never crosses the end of a paragraph; a headline or a caption without a full stop is a sentence of its
+    own. An article keeps the sentences of its text: see `Article.sentences`.
+
+    >>> sentences("Gen. Bali fled. Nobody saw him.")
+    [(0, 15), (16, 31)]
     """
-    end = len(text) if end is None else end
-    found: list[TextSpan] = []
-    for paragraph in paragraphs(text, start, end):
-        found.extend(_in_paragraph(text, *paragraph))
-    return found
+    return [span for paragraph in paragraphs(text, start, end) for span in _in_paragraph(text, *paragraph)]
 
 
 def _in_paragraph(text: str, start: int, end: int) -> Iterator[TextSpan]:
@@ -135,24 +128,25 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[TextSpan]:
 def _ends_sentence(text: str, start: int, mark: re.Match[str], end: int) -> bool:
     """Whether the punctuation at `mark` ends the sentence that began at `start`."""
     following = _FOLLOWING.match(text, mark.end(), end)
-    if following is None or following.group(1)[0] in ".!?…":  # the latter is an ellipsis with spaces: ". . ."
+    if following is None or following.group(1)[0] in ".!?…":  # a mark after a space is an ellipsis: ". . ."
         return False
     bare = following.group(1).lstrip(_OPENING + " ")
     if bare[:1].islower():
         return False
     if mark.group()[0] != "." or mark.group().startswith(".."):
         return True
-    before = _LAST_WORD.search(text, max(start, mark.start() - 40), mark.start())
-    word = before.group(1) if before else ""
+    # 40 characters: no abbreviation is longer, and a line without spaces must not take quadratic time.
+    last_word = _LAST_WORD.search(text, max(start, mark.start() - 40), mark.start())
+    word = last_word.group(1) if last_word else ""
     next_word = _WORD.match(bare)
-    starts_anew = next_word is not None and next_word.group().lower() in _STARTERS
-    if word.lower() in _TITLES:
+    starts_anew = next_word is not None and next_word.group().lower() in ENGLISH.sentence_starters
+    if word.lower() in ENGLISH.titles:
         return False
-    if word.lower() in _NUMBERED:
+    if word.lower() in ENGLISH.numbered:
         return not bare[:1].isdigit()
     if len(word) == 1 and word.isalpha() and word != "I":  # an initial: "J. Smith"
         return starts_anew and not word.isupper()
-    if word.lower() in _ABBREVIATIONS or _is_dotted(word):
+    if word.lower() in ENGLISH.abbreviations or _is_dotted(word):
         return starts_anew
     return True
 
@@ -161,22 +155,3 @@ def _is_dotted(word: str) -> bool:
     """Whether the word is one such as "U.S", "p.m", "Ph.D" or "anti-U.S"."""
     parts = word.rpartition("-")[2].split(".")
     return len(parts) > 1 and all(part.isalpha() and len(part) <= 2 for part in parts)
-
-
-def sentence_around(text: str, start: int, end: int) -> TextSpan:
-    """The sentence that holds `text[start:end]`; the run of sentences, if the piece crosses from one to another.
-
-    Looks only at the paragraphs that the piece lies in, so the cost does not grow with the article.
-    """
-    before = max((m.end() for m in _BLANK_LINE.finditer(text, max(0, start - _REACH), start)), default=None)
-    after = _BLANK_LINE.search(text, end, min(len(text), end + _REACH))
-    block_start = max(0, start - _REACH) if before is None else before
-    block_end = after.start() if after else min(len(text), end + _REACH)
-    inside = [(s, e) for s, e in sentences(text, block_start, block_end) if s < end and e > start]
-    if not inside:
-        return start, end
-    return min(start, inside[0][0]), max(end, inside[-1][1])
-
-
-# How far, in characters, a sentence is looked for on each side of a quote: a paragraph longer than this is not prose.
-_REACH = 3000

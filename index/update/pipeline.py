@@ -12,6 +12,7 @@ from index.update.addresses import UpdateRun, add_addresses, raise_if_none_is_of
 from index.update.duplicates import cluster_near_duplicates
 from index.update.ingest import embed_missing, read_changes
 from index.update.roots import add_root
+from index.update.sentences import keep_missing_sentences
 
 __all__ = ["bring_up_to_date"]
 
@@ -42,6 +43,7 @@ def bring_up_to_date(
         refresh(work, without=visited)
         with writing_to(folder):
             refresh_lexical(work.store, folder)
+        keep_missing_sentences(work.store, work.show)
         cluster_near_duplicates(work.store)
         embed_missing(work.store, embedder, work.report, work.show, committed=lambda: _fold(work.store, folder))
     except KeyboardInterrupt:

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 
-from index import Hit, sentence_around
+from index import Hit
 from index.text.normalize import normalized
 from qa.answering.answer import Alternative, Answer, Candidate, Citation, Statement
 from qa.answering.composer import Composer, Evidence
@@ -86,7 +86,7 @@ def _nearest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
 
 def _as_sentence(candidate: Candidate) -> Candidate:
-    start, end = sentence_around(candidate.article.text, candidate.start, candidate.end)
+    start, end = candidate.article.sentence_around(candidate.start, candidate.end)
     return dataclasses.replace(candidate, start=start, end=end)
 
 
@@ -163,7 +163,7 @@ def _overlaps(place: _Place, places: Sequence[_Place]) -> bool:
 
 
 def _sentence_place(candidate: Candidate) -> _Place:
-    return candidate.article.id, *sentence_around(candidate.article.text, candidate.start, candidate.end)
+    return candidate.article.id, *candidate.article.sentence_around(candidate.start, candidate.end)
 
 
 def _place(citation: Citation) -> _Place:

@@ -1,13 +1,13 @@
-"""What is read around a passage: the search compares short passages, but who "he" is often stands a sentence before."""
+"""Adds to each passage the sentences around it: who "he" is often stands a sentence before the passage."""
 
 import dataclasses
 from collections.abc import Sequence
 
-from index import Hit
+from index import Article, Hit
 from index.search.searcher import is_near_duplicate
 from index.text.boilerplate import boilerplate
 from index.text.chunking import estimated_tokens
-from index.text.sentences import TextSpan, sentences
+from index.text.sentences import TextSpan
 
 __all__ = ["with_context"]
 
@@ -16,64 +16,65 @@ READ_TOKENS = 250
 _ALL_TOKENS = 2000
 """Most word pieces that are read for one question: some 0.3 s on two processors."""
 _REACH = 2000
-"""How far from the passage, in characters, its context may begin and end."""
+"""How far from the passage, in characters, its context may begin and end: READ_TOKENS are some 1,200 characters, and
+where sentences are so long that this is too little, none of them would fit."""
 
 
 def with_context(hits: Sequence[Hit]) -> list[Hit]:
-    """The passages, each with the sentences before and after it, best first.
+    """Extend each passage by the sentences before and after it, best passage first.
 
-    One that lies in what is read around a better one is left out, and so is what comes after enough text, in which
-    what near-identical articles repeat counts once. No context goes beyond a page's boilerplate.
+    A passage that lies in the context of a better one is left out, and so are those that come after _ALL_TOKENS of
+    text, in which what near-duplicates repeat counts once. No context goes beyond a page's boilerplate.
     """
-    found: list[Hit] = []
+    extended: list[Hit] = []
     room = _ALL_TOKENS
     for hit in hits:
-        if not any(_lies_in(hit, other) for other in found):
-            text = hit.article.text
-            start, end = _around(text, hit.start, hit.end)
-            around = dataclasses.replace(hit, start=start, end=end, text=text[start:end])
-            if not any(is_near_duplicate(around, other) for other in found):
-                room -= estimated_tokens(around.text)
-            if found and room < 0:
+        if not any(_lies_in(hit, other) for other in extended):
+            start, end = _with_sentences_around(hit.article, hit.start, hit.end)
+            longer = dataclasses.replace(hit, start=start, end=end, text=hit.article.text[start:end])
+            if not any(is_near_duplicate(longer, other) for other in extended):
+                room -= estimated_tokens(longer.text)
+            if extended and room < 0:
                 break
-            found.append(around)
-    return found
+            extended.append(longer)
+    return extended
 
 
 def _lies_in(hit: Hit, other: Hit) -> bool:
     return hit.article.id == other.article.id and other.start <= hit.start and hit.end <= other.end
 
 
-def _around(text: str, start: int, end: int) -> TextSpan:
-    """The extent with whole sentences before and after it, in turn, as long as they fit."""
-    before, after = _sentences_before(text, start), _sentences_after(text, end)
-    room = READ_TOKENS - estimated_tokens(text[start:end])
-    while before or after:
-        for side in (before, after):
-            if side:
-                first, last = side.pop(0)
-                cost = estimated_tokens(text[first:last])
-                if cost > room:
-                    side.clear()
+def _with_sentences_around(article: Article, start: int, end: int) -> TextSpan:
+    """Extend a span by whole sentences before and after it, in turn, as long as they fit."""
+    sides = (_sentences_before(article, start), _sentences_after(article, end))
+    room = READ_TOKENS - estimated_tokens(article.text[start:end])
+    while any(sides):
+        for nearest_first in sides:
+            if nearest_first:
+                first, last = nearest_first.pop(0)
+                tokens = estimated_tokens(article.text[first:last])
+                if tokens > room:
+                    nearest_first.clear()
                 else:
-                    room -= cost
+                    room -= tokens
                     start, end = min(start, first), max(end, last)
     return start, end
 
 
-def _sentences_before(text: str, start: int) -> list[TextSpan]:
+def _sentences_before(article: Article, start: int) -> list[TextSpan]:
     """The sentences between the last boilerplate and `start`, nearest first."""
     low = max(0, start - _REACH)
-    last_leftover = max((low + end for _, end in boilerplate(text[low:start])), default=None)
-    found = sentences(text, low if last_leftover is None else last_leftover, start)
-    cut = low > 0 and last_leftover is None
-    return found[:0:-1] if cut else found[::-1]
+    boilerplate_end = max((low + end for _, end in boilerplate(article.text[low:start])), default=None)
+    sentences = article.sentences_between(low if boilerplate_end is None else boilerplate_end, start)
+    # The first sentence was cut where the reach ends; half a sentence is no context.
+    is_cut = low > 0 and boilerplate_end is None
+    return sentences[:0:-1] if is_cut else sentences[::-1]
 
 
-def _sentences_after(text: str, end: int) -> list[TextSpan]:
+def _sentences_after(article: Article, end: int) -> list[TextSpan]:
     """The sentences between `end` and the next boilerplate, nearest first."""
-    high = min(len(text), end + _REACH)
-    next_leftover = min((end + start for start, _ in boilerplate(text[end:high])), default=None)
-    found = sentences(text, end, high if next_leftover is None else next_leftover)
-    cut = high < len(text) and next_leftover is None
-    return found[:-1] if cut else found
+    high = min(len(article.text), end + _REACH)
+    boilerplate_start = min((end + start for start, _ in boilerplate(article.text[end:high])), default=None)
+    sentences = article.sentences_between(end, high if boilerplate_start is None else boilerplate_start)
+    is_cut = high < len(article.text) and boilerplate_start is None
+    return sentences[:-1] if is_cut else sentences

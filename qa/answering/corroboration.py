@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from index import Hit
 from index.text.normalize import normalized
-from index.text.sentences import sentences
 from qa.answering.answer import Candidate
 
 __all__ = ["corroborating_passages"]
@@ -21,11 +20,15 @@ def corroborating_passages(best: Candidate, candidates: Sequence[Candidate], pas
     words = normalized(best.text)
     if not words:
         return []
+    first_word = words.split()[0]
     given = {(each.article.id, each.start) for each in candidates if normalized(each.text) == words}
     corroborating: dict[tuple[str, int], Hit] = {}
     for passage in passages:
         text = passage.article.text
-        for start, end in sentences(text, passage.start, passage.end):
+        for start, end in passage.article.sentences_between(passage.start, passage.end):
+            # Most sentences do not hold the first word, and to lower one takes a tenth of the time of normalizing it.
+            if first_word not in text[start:end].lower():
+                continue
             is_given = any(start <= offset < end for article, offset in given if article == passage.article.id)
             if not is_given and f" {words} " in f" {normalized(text[start:end])} ":
                 sentence = Hit(passage.article, start, end, text[start:end], passage.score)

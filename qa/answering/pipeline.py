@@ -8,8 +8,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from index import ArticleIndex, Filter, Hit, Progress, SearchResults, ShowProgress
-from index.report import no_progress
+from index import ArticleIndex, Filter, Hit, Progress, ProgressSink, SearchResults
 from index.search.filters import NO_FILTER
 from index.text.normalize import normalized
 from qa.answering.answer import Answer, Candidate
@@ -53,7 +52,7 @@ class Pipeline:
         where: Filter = NO_FILTER,
         *,
         rewrite: Callable[[str], Rewrite] = stands_alone,
-        progress: ShowProgress = no_progress,
+        progress: ProgressSink | None = None,
     ) -> list[tuple[Answer, Trace]]:
         """The answer to each question as it was typed, with its trace; the questions are embedded together.
 
@@ -86,19 +85,27 @@ class Pipeline:
         Without `correct`, misspelt words are read as they are.
         """
         trace = self._begun(question, stands_alone) if correct else Trace(stands_alone(question))
-        return self._answer(trace, hits, no_progress), trace
+        return self._answer(trace, hits, None), trace
 
     def corrected(self, question: str) -> str:
         """The question with misspelt words mended by the words of the articles."""
         return correct_spelling(question, self.index.known_words)
 
-    def read(self, question: str, hits: Sequence[Hit], trace: Trace | None = None) -> list[Reading]:
+    def read(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        trace: Trace | None = None,
+        progress: ProgressSink | None = None,
+    ) -> list[Reading]:
         """Read passages in their context for a question; without a word in the question there is nothing to read."""
         trace = trace or Trace(stands_alone(question))
         if not any(map(str.isalnum, question)):
             return []
         with trace.stage("context"):
             passages = with_context(hits)
+        if progress is not None:
+            progress.show(Progress("reading", 0, len(passages)))
         return self._read(question, passages, trace)
 
     def _begun(self, question: str, rewrite: Callable[[str], Rewrite]) -> Trace:
@@ -110,12 +117,11 @@ class Pipeline:
             trace.rewrite = rewrite(corrected)
         return trace
 
-    def _answer(self, trace: Trace, hits: Sequence[Hit], progress: ShowProgress) -> Answer:
+    def _answer(self, trace: Trace, hits: Sequence[Hit], progress: ProgressSink | None) -> Answer:
         """The answer that the hits hold, every later stage of which goes into the trace."""
         question = trace.rewrite.question
         trace.hits = list(hits)
-        progress(Progress("reading", 0, len(hits)))
-        readings = self.read(question, hits, trace)
+        readings = self.read(question, hits, trace, progress)
         trace.passages = [reading.passage for reading in readings]
         trace.left_out += _unread(hits, trace.passages)
         candidates = self._candidates(question, readings, trace)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from qa.cli.options import index_option, reader_option
+from qa.cli.screen import has_screen
 
 __all__ = ["chat_command", "open_chat", "serve_command"]
 
@@ -17,16 +18,14 @@ def open_chat(folder: Path | None, reader: str | None, *, resume: bool) -> None:
     """Open the chat in this terminal; without one, print the help and exit with 2."""
     context = click.get_current_context()
     in_browser = "TEXTUAL_DRIVER" in os.environ
-    has_screen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    if not in_browser and not has_screen:
+    if not in_browser and not has_screen():
         click.echo(context.find_root().get_help())
         click.echo('\nThe chat needs a terminal that can draw; from here, ask with: qa ask "…?"', err=True)
         context.exit(2)
     from tui.app import chat
-    from tui.background.session import Session
 
     outer_folder, outer_reader = context.find_root().obj
-    chat(Session(folder or outer_folder, reader or outer_reader), resume=resume)
+    chat(folder or outer_folder, reader or outer_reader, resume=resume)
 
 
 @click.command("chat")

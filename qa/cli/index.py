@@ -9,8 +9,9 @@ import click
 
 import qa
 from index.console import progress_bar, refusal_lines, report_lines
+from index.text.display import counted
 from qa.cli.options import index_option, json_option, named_folder, named_model, print_lines
-from qa.output.text import counted, few_skips_lines, guess_line, skip_line, status_lines
+from qa.output.text import few_skips_lines, guess_line, skip_line, status_lines
 
 __all__ = ["forget", "index_command", "status"]
 

@@ -10,11 +10,10 @@ from typing import Any
 import click
 
 import qa
-from index import sentence_around
-from index.text.display import one_line
+from index.text.display import counted, one_line
 from qa.cli.options import index_option, json_option, named_folder, print_lines
 from qa.output.quotes import read_quotes
-from qa.output.text import counted, place, wrapped
+from qa.output.text import place, wrapped
 from qa.output.verify import STATUSES, Quote, QuoteCheck, verify
 
 __all__ = ["verify_command"]
@@ -99,5 +98,5 @@ def _where(check: QuoteCheck) -> Iterator[str]:
     else:
         yield f"{_INDENT}{place(article)} (saved as {saved})"
     if check.status == "changed" and check.start is not None and check.end is not None:
-        sentence = article.text[slice(*sentence_around(article.text, check.start, check.end))]
+        sentence = article.text[slice(*article.sentence_around(check.start, check.end))]
         yield from wrapped(_INDENT, f"Its words stand in another sentence, {now}: {one_line(sentence)}")

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index import ArticleError
 from index.readers.own_output import EXPORTED
 from qa.json_input import decode_file, parse_json
-from qa.output.verify import Quote
+from qa.output.verify import Quote, SavedPassage
 
 __all__ = ["read_quotes"]
 
@@ -46,6 +47,7 @@ class _Cited:
 class _Answer(_Cited):
     question: str | None = None
     alternatives: tuple[_Cited, ...] | None = None
+    nearest: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def read_quotes(path: Path) -> list[Quote]:
             f"{path} is Markdown, which cannot be verified; export the conversation with: qa export --json"
         )
     return [
-        _quote(question, citation)
+        _quote(question, citation, answer)
         for document, line, place in _documents(data, path)
         for question, answer in _answers(document, f"{path}, line {line}", place)
         for cited in (answer, *(answer.alternatives or ()))
@@ -120,7 +122,7 @@ def _answers(document: object, where: str, place: str) -> list[tuple[str, _Answe
     return [(answer.question or "", answer)]
 
 
-def _quote(question: str, citation: _Citation) -> Quote:
+def _quote(question: str, citation: _Citation, answer: _Answer) -> Quote:
     sentence, sentence_start = citation.sentence, citation.sentence_start
     if sentence is None or sentence_start is None:
         sentence, sentence_start = citation.quote, citation.start
@@ -136,4 +138,16 @@ def _quote(question: str, citation: _Citation) -> Quote:
         title=citation.article.title or "",
         path=citation.article.path or "",
         url=citation.article.url,
+        passages=_passages(answer.nearest, citation.article.id),
+    )
+
+
+def _passages(nearest: object, article_id: str) -> tuple[SavedPassage, ...]:
+    """The passages of one article among those that a saved answer has; a malformed one is left out."""
+    return tuple(
+        (start, text)
+        for hit in (nearest if isinstance(nearest, list) else ())
+        if isinstance(hit, dict) and isinstance(article := hit.get("article"), dict)
+        if article.get("id") == article_id
+        if isinstance(start := hit.get("start"), int) and isinstance(text := hit.get("text"), str)
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import Article, EncodingGuess, Hit, IndexStatus, Skip
 from index.readers.registry import SUFFIXES
-from index.text.display import one_line, printable
+from index.text.display import counted, one_line, printable
 from qa.answering.answer import Answer, Citation
 from qa.conversation.store import SavedConversation
 from qa.output.blocks import Block, Claim, Note, Passage, answer_blocks
@@ -18,7 +18,6 @@ __all__ = [
     "answer_lines",
     "article_lines",
     "conversation_line",
-    "counted",
     "few_skips_lines",
     "guess_line",
     "hit_lines",
@@ -32,11 +31,6 @@ __all__ = [
 _WIDEST = 100
 _FEW_SKIPS = 5
 _INDENT = "    "
-
-
-def counted(number: int, what: str) -> str:
-    """A number with what it counts: "1 article", "2 articles"."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:

@@ -16,10 +16,8 @@ from pathlib import Path
 import platformdirs
 
 from index import Hit, ModelError
-from index.text.english import lemmatize
 from index.text.normalize import normalized
-from index.text.sentences import sentence_around
-from qa.question.answer_type import answer_type_match, content_words, stem
+from qa.question.answer_type import answer_type_match, content_stems
 from qa.reader.base import Reader, Span
 
 __all__ = [
@@ -84,7 +82,7 @@ UNFITTED = Calibration((1.0, *[0.0] * (len(FEATURES) - 1)), bias=0.0, threshold=
 
 def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[list[tuple[float, ...]]]:
     """The values of FEATURES for each span of each passage; passages best first, offsets from the passage's start."""
-    asked = _stems(question)
+    asked = content_stems(question)
     texts = [[normalized(hit.text[s.start : s.end]) for s in of_hit] for hit, of_hit in zip(hits, spans, strict=True)]
     best: dict[str, float] = {}
     for of_hit, words in zip(spans, texts, strict=True):
@@ -93,28 +91,24 @@ def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
     ranked = sorted(best.items(), key=lambda each: -each[1])[:2]
     values: list[list[tuple[float, ...]]] = []
     for rank, (hit, words, of_hit) in enumerate(zip(hits, texts, spans, strict=True), 1):
-        title = _stems(hit.article.title)
-        coverage = _share(asked, title | _stems(hit.text))
+        title = content_stems(hit.article.title)
+        coverage = _share(asked, title | content_stems(hit.text))
         of_passage: list[tuple[float, ...]] = []
         for text, span in zip(words, of_hit, strict=True):
             rival = next((score for other, score in ranked if other != text), span.score - _MOST_LEAD)
-            start, end = sentence_around(hit.text, span.start, span.end)
+            start, end = hit.article.sentence_around(hit.start + span.start, hit.start + span.end)
             of_passage.append(
                 (
                     span.score,
                     max(-_MOST_LEAD, min(_MOST_LEAD, span.score - rival)),
                     1 / rank,
                     coverage,
-                    _share(asked, title | _stems(hit.text[start:end])),
+                    _share(asked, title | content_stems(hit.article.text[start:end])),
                     float(answer_type_match(question, hit.text[span.start : span.end])),
                 )
             )
         values.append(of_passage)
     return values
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in content_words(lemmatize(text))}
 
 
 def _share(asked: set[str], there: set[str]) -> float:

@@ -1,1 +1,1 @@
-"""What the chat does in threads, what it reports, and what it knows."""
+"""The chat's work in threads, the messages by which the work reports, and the state that they change."""

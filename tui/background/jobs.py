@@ -1,23 +1,20 @@
-"""What is done in threads beside the screen. Each piece reports by messages, and touches no widget."""
+"""The work that runs in threads beside the screen: each job reports by messages, and touches no widget."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.worker import get_current_worker
 
+import qa
 from tui.background import messages
 from tui.background.example_questions import example_questions
-from tui.background.session import Session
-
-if TYPE_CHECKING:
-    import qa
+from tui.background.session import ChatAssistant, ChatConversation, Session
 
 __all__ = [
     "answer",
@@ -38,15 +35,13 @@ __all__ = [
 Post = Callable[[Message], object]
 _GONE = "This article is not in the index any more."
 _BETWEEN_REPORTS = 0.1
-"""Seconds; the progress of an update is not shown oftener."""
+"""Seconds between two reports of an update: more would keep the screen busy, and nobody can read faster."""
 
 
-def open_index(opening: Session, post: Post) -> None:
+def open_index(session: Session, post: Post) -> None:
     """Open the index, count what it holds, load the models."""
-    import qa
-
     try:
-        assistant = opening.assistant(lambda passages: post(messages.Reading(passages)))
+        assistant = session.assistant()
     except qa.IndexMissing as error:
         post(messages.IndexMissing(str(error)))
         return
@@ -55,48 +50,59 @@ def open_index(opening: Session, post: Post) -> None:
         return
     post(messages.Opened(assistant))
     count(assistant, post)
-    load_models(opening, assistant, post)
+    load_models(assistant, post)
 
 
-def load_models(opening: Session, assistant: qa.Assistant, post: Post) -> None:
+def load_models(assistant: ChatAssistant, post: Post) -> None:
     """Load the models."""
-    import qa
-
     try:
-        opening.load_models(assistant)
+        assistant.load_models()
     except qa.QAError as error:
         post(messages.ModelsFailed(str(error)))
     else:
         post(messages.ModelsLoaded())
 
 
-def count(assistant: qa.Assistant, post: Post) -> None:
+def count(assistant: ChatAssistant, post: Post) -> None:
     """Count what the index holds and what is stale."""
-    import qa
-
     try:
         post(messages.Counted(assistant.status()))
     except (qa.QAError, OSError) as error:
         post(messages.Failed(str(error)))
 
 
-def answer(assistant: qa.Assistant, turns: Sequence[qa.Turn], question: str, ticket: int, post: Post) -> None:
-    """Answer a question that follows some turns."""
-    import qa
+@dataclass(frozen=True, slots=True)
+class _AnswerSink:
+    """Reports when the reading for a question begins, and stops once nobody waits for the answer."""
 
-    conversation = assistant.conversation(turns)
+    ticket: int
+    is_cancelled: Callable[[], bool]
+    post: Post
+
+    def show(self, progress: qa.Progress) -> None:
+        """Report that passages are being read; the screen shows no other stage."""
+        if progress.stage == "reading":
+            self.post(messages.Reading(self.ticket, progress.total))
+
+    def stopped(self) -> bool:
+        """Whether the question was cancelled."""
+        return self.is_cancelled()
+
+
+def answer(
+    conversation: ChatConversation, question: str, ticket: int, is_cancelled: Callable[[], bool], post: Post
+) -> None:
+    """Answer the next question of a conversation."""
     try:
-        conversation.ask(question)
+        conversation.ask(question, progress=_AnswerSink(ticket, is_cancelled, post))
     except (qa.QAError, OSError) as error:
         post(messages.AskFailed(ticket, str(error)))
     else:
         post(messages.Answered(ticket, conversation.turns[-1]))
 
 
-def read_article(assistant: qa.Assistant, article: qa.Article, ticket: int, post: Post) -> None:
-    """Fetch an article as the index has it now; one that it no longer has is shown as it was, if its text is there."""
-    import qa
-
+def read_article(assistant: ChatAssistant, article: qa.Article, ticket: int, post: Post) -> None:
+    """Fetch an article as the index has it now; a lost one is shown as it was quoted, if possible."""
     try:
         post(messages.ArticleRead(ticket, assistant.article(article.id)))
     except qa.ArticleNotFound:
@@ -108,27 +114,23 @@ def read_article(assistant: qa.Assistant, article: qa.Article, ticket: int, post
         post(messages.ArticleMissing(ticket, str(error)))
 
 
-def list_articles(assistant: qa.Assistant, post: Post) -> None:
+def list_articles(assistant: ChatAssistant, post: Post) -> None:
     """List the articles, without their texts."""
-    import qa
-
     try:
         post(messages.ArticlesListed([replace(article, text="") for article in assistant.articles()]))
     except qa.QAError as error:
         post(messages.Failed(str(error)))
 
 
-def update_index(opening: Session, assistant: qa.Assistant | None, path: str, post: Post) -> None:
+def update_index(session: Session, assistant: ChatAssistant | None, path: str, post: Post) -> None:
     """Bring the index up to date, with `path` added unless it is empty; the index is made if there is none."""
-    import qa
-
     worker = get_current_worker()
     reported = 0.0
 
     def show(progress: qa.Progress) -> None:
         nonlocal reported
         if worker.is_cancelled:
-            # What an update stops at, with what it finished kept.
+            # An update stops at this exception, and keeps what it finished.
             raise KeyboardInterrupt
         now = time.monotonic()
         if now - reported > _BETWEEN_REPORTS or progress.done == progress.total:
@@ -138,7 +140,7 @@ def update_index(opening: Session, assistant: qa.Assistant | None, path: str, po
     try:
         paths = _paths(path)
         if assistant is None:
-            assistant = opening.assistant(lambda passages: post(messages.Reading(passages)), create=True)
+            assistant = session.assistant(create=True)
         post(messages.Updated(assistant, assistant.update(paths, progress=show)))
         post(messages.Counted(assistant.status()))
     except KeyboardInterrupt:
@@ -147,23 +149,23 @@ def update_index(opening: Session, assistant: qa.Assistant | None, path: str, po
         post(messages.UpdateFailed(str(error)))
 
 
-def _paths(named: str) -> list[str | Path]:
-    """What was typed to be indexed: nothing, a web address, or a file or folder, which must be there."""
-    import qa
+def _paths(typed: str) -> list[str | Path]:
+    """Take what a person typed for a path: nothing, a web address, or a file or folder that exists.
 
-    named = named.strip()
-    if not named or named.startswith(("http://", "https://")):
-        return [named] if named else []
-    path = Path(os.path.expanduser(named))
+    Raises:
+        PathError: there is no such file or folder.
+    """
+    typed = typed.strip()
+    if not typed or typed.startswith(("http://", "https://")):
+        return [typed] if typed else []
+    path = Path(os.path.expanduser(typed))
     if not path.exists():
-        raise qa.PathError(f"{named} does not exist; name a folder or a file with articles.")
+        raise qa.PathError(f"{typed} does not exist; name a folder or a file with articles.")
     return [path]
 
 
-def find_examples(assistant: qa.Assistant, post: Post) -> None:
+def find_examples(assistant: ChatAssistant, post: Post) -> None:
     """Look for questions that the articles answer."""
-    import qa
-
     worker = get_current_worker()
     try:
         post(messages.ExamplesFound(example_questions(assistant, lambda: worker.is_cancelled)))
@@ -171,22 +173,18 @@ def find_examples(assistant: qa.Assistant, post: Post) -> None:
         post(messages.Failed(str(error)))
 
 
-def list_conversations(opening: Session, post: Post) -> None:
+def list_conversations(session: Session, post: Post) -> None:
     """List the kept conversations."""
-    import qa
-
     try:
-        post(messages.ConversationsListed(opening.conversations().all()))
+        post(messages.ConversationsListed(session.conversations().all()))
     except (qa.QAError, OSError) as error:
         post(messages.Failed(str(error)))
 
 
-def load_conversation(opening: Session, name: str | None, post: Post) -> None:
+def load_conversation(session: Session, name: str | None, post: Post) -> None:
     """Load a kept conversation, by default the newest."""
-    import qa
-
     try:
-        conversations = opening.conversations()
+        conversations = session.conversations()
         if name is None:
             kept = [saved for saved in conversations.all() if saved.problem is None]
             if not kept:
@@ -198,32 +196,26 @@ def load_conversation(opening: Session, name: str | None, post: Post) -> None:
         post(messages.Failed(str(error)))
 
 
-def keep_turn(opening: Session, name: str, turn: qa.Turn, post: Post) -> None:
+def keep_turn(session: Session, name: str, turn: qa.Turn, post: Post) -> None:
     """Keep a turn behind those that its conversation holds."""
-    import qa
-
     try:
-        opening.conversations().add(name, turn)
+        session.conversations().add(name, turn)
     except (qa.QAError, OSError) as error:
         post(messages.Failed(f"The conversation could not be kept: {error}"))
 
 
-def delete_conversation(opening: Session, name: str, post: Post) -> None:
+def delete_conversation(session: Session, name: str, post: Post) -> None:
     """Delete a kept conversation."""
-    import qa
-
     try:
-        opening.conversations().delete(name)
+        session.conversations().delete(name)
     except (qa.QAError, OSError) as error:
         post(messages.Failed(str(error)))
-    list_conversations(opening, post)
+    list_conversations(session, post)
 
 
 def export(turns: Sequence[qa.Turn], path: Path, post: Post) -> None:
     """Write a conversation as Markdown, or as JSON where the path ends so; no file is ever overwritten."""
-    import json
-
-    import qa
+    import json  # here, because the first frame would wait for it
 
     try:
         text = json.dumps(qa.to_json(turns), indent=2) if path.suffix == ".json" else qa.to_markdown(turns)
@@ -239,8 +231,6 @@ def export(turns: Sequence[qa.Turn], path: Path, post: Post) -> None:
 
 def open_original(article: qa.Article, post: Post) -> None:
     """Open an article's file or address in the system's own program."""
-    import qa
-
     try:
         qa.open_original(article)
     except qa.QAError as error:

@@ -1,15 +1,14 @@
-"""What the work in the background reports to the screen."""
+"""The messages by which the work in the background reports to the screen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-if TYPE_CHECKING:
-    import qa
+import qa
+from tui.background.session import ChatAssistant
 
 __all__ = [
     "Answered",
@@ -38,19 +37,19 @@ __all__ = [
 class Opened(Message):
     """The index is open."""
 
-    assistant: qa.Assistant
+    assistant: ChatAssistant
 
 
 @dataclass
 class IndexMissing(Message):
-    """There is no index to open; `reason` says so, with the remedy."""
+    """There is no index to open; `reason` is a sentence with the remedy."""
 
     reason: str
 
 
 @dataclass
 class Counted(Message):
-    """What the index holds, and what is stale."""
+    """The articles and passages of the index are counted, and what is stale."""
 
     status: qa.IndexStatus
 
@@ -69,8 +68,9 @@ class ModelsFailed(Message):
 
 @dataclass
 class Reading(Message):
-    """The reader has begun on some passages."""
+    """The reader has begun to read passages for the question with this ticket."""
 
+    ticket: int
     passages: int
 
 
@@ -92,7 +92,7 @@ class AskFailed(Message):
 
 @dataclass
 class ArticleRead(Message):
-    """The article of a source, or of the list, as it is now; else what there is of it, with a notice."""
+    """An article was fetched as it is now; if the index lost it, as it was quoted, with a notice."""
 
     ticket: int
     article: qa.Article
@@ -101,7 +101,7 @@ class ArticleRead(Message):
 
 @dataclass
 class ArticleMissing(Message):
-    """The article that was to be opened is not in the index any more."""
+    """The article to open is not in the index any more."""
 
     ticket: int
     reason: str
@@ -109,14 +109,14 @@ class ArticleMissing(Message):
 
 @dataclass
 class ArticlesListed(Message):
-    """All articles, without their texts."""
+    """All articles are listed, without their texts."""
 
     articles: list[qa.Article]
 
 
 @dataclass
 class UpdateProgress(Message):
-    """How far an update of the index is."""
+    """An update of the index made progress."""
 
     progress: qa.Progress
 
@@ -125,7 +125,7 @@ class UpdateProgress(Message):
 class Updated(Message):
     """The index is up to date."""
 
-    assistant: qa.Assistant
+    assistant: ChatAssistant
     report: qa.UpdateReport
 
 
@@ -138,21 +138,21 @@ class UpdateFailed(Message):
 
 @dataclass
 class ExamplesFound(Message):
-    """Questions that the articles answer."""
+    """Questions were found that the articles answer."""
 
     questions: list[str]
 
 
 @dataclass
 class ConversationsListed(Message):
-    """The conversations that are kept, newest first."""
+    """The kept conversations are listed, newest first."""
 
     conversations: list[qa.SavedConversation]
 
 
 @dataclass
 class ConversationLoaded(Message):
-    """A conversation that was kept."""
+    """A kept conversation was read."""
 
     conversation: str
     turns: tuple[qa.Turn, ...]
@@ -167,6 +167,6 @@ class Exported(Message):
 
 @dataclass
 class Failed(Message):
-    """Something else that was asked for could not be done."""
+    """Other work failed."""
 
     reason: str

@@ -1,18 +1,51 @@
-"""What the chat opens: the index, the models and the kept conversations. Every call may take long."""
+"""Opens what the chat works with: the index, the models and the kept conversations."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from tui.background.watched_reader import WatchedReader
+import qa
 
-if TYPE_CHECKING:
-    import qa
+__all__ = ["ChatAssistant", "ChatConversation", "Session"]
 
-__all__ = ["Session"]
+
+class ChatConversation(Protocol):
+    """The part of a `qa.Conversation` that the chat uses."""
+
+    @property
+    def turns(self) -> tuple[qa.Turn, ...]:
+        """The questions asked so far, with their answers."""
+
+    def ask(self, question: str, *, progress: qa.ProgressSink) -> object:
+        """Answer a question, and add it to the turns."""
+
+
+class ChatAssistant(Protocol):
+    """The part of a `qa.Assistant` that the chat uses. Every call may take long, and may raise a QAError."""
+
+    def ask(self, question: str) -> qa.Answer:
+        """Answer a question that stands on its own."""
+
+    def conversation(self, turns: Sequence[qa.Turn] = ()) -> ChatConversation:
+        """Go on with the conversation that has these turns."""
+
+    def load_models(self) -> None:
+        """Load the models, which would else load with the first question."""
+
+    def articles(self) -> list[qa.Article]:
+        """List all articles, by title."""
+
+    def article(self, name: str) -> qa.Article:
+        """Fetch the article with this id."""
+
+    def status(self) -> qa.IndexStatus:
+        """Count what the index holds, and what an update would find to do."""
+
+    def update(self, paths: Iterable[str | Path] = (), *, progress: qa.ShowProgress) -> qa.UpdateReport:
+        """Bring the index up to date, with `paths` added to it."""
 
 
 class Session:
@@ -22,36 +55,21 @@ class Session:
         self.folder = folder
         self.reader = reader
 
-    def assistant(self, on_read: Callable[[int], object], *, create: bool = False) -> qa.Assistant:
-        """The assistant, its models not loaded yet; with `create`, an empty index is made if there is none.
+    def assistant(self, *, create: bool = False) -> ChatAssistant:
+        """Open the index. The models load later.
 
-        `on_read` is told how many passages are being read, in the thread that reads them.
+        Args:
+            create: make an empty index if there is none.
 
         Raises:
             IndexMissing: there is no index, and `create` is false.
-            IndexUnusable: it cannot be opened.
+            IndexUnusable: the index cannot be opened.
             ModelError: there is no such reader.
         """
-        import qa
-
         folder = self.folder or qa.default_folder()
         articles: list[str] | None = [] if create else None
-        assistant = qa.open(folder, articles, reader=self.reader or os.environ.get("QA_READER") or qa.DEFAULT_READER)
-        assistant.reader = WatchedReader(assistant.reader, on_read)  # type: ignore[assignment]
-        return assistant
-
-    def load_models(self, assistant: qa.Assistant) -> None:
-        """Load the models of an assistant, which they do when they are first used.
-
-        Raises:
-            ModelError: a model's files are missing or damaged.
-            EmbedderMismatch: the embedder is not the one that the index was made with.
-        """
-        assistant.search("ready", k=1)
-        assistant.reader.read("Is it ready?", ["It is."])
+        return qa.open(folder, articles, reader=self.reader or os.environ.get("QA_READER") or qa.DEFAULT_READER)
 
     def conversations(self) -> qa.Conversations:
-        """The kept conversations."""
-        import qa
-
+        """Open the kept conversations."""
         return qa.Conversations()

@@ -1,4 +1,4 @@
-"""The help on F1: the keys of what has the focus, and those that work anywhere."""
+"""Shows the help on F1: the keys of what has the focus, and those that work anywhere."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Static
 
-from tui.keys import ANYWHERE, Key, Region
+from tui.keys import ANYWHERE, HELP, Key, Region, bindings
 
 __all__ = ["HelpScreen"]
 
+_BOLD = Style(bold=True)
 _KEY_WIDTH = 20
+"""Columns; the longest keys are written in 19: "ctrl+up, ctrl+down"."""
 
 
 class HelpScreen(ModalScreen[None]):
-    """Lists keys; any of Escape, F1, Enter and q closes it."""
+    """Lists the keys of a region, then those that work anywhere."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,enter,q", "dismiss", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(HELP)
 
     def __init__(self, region: Region) -> None:
         super().__init__()
@@ -39,5 +41,6 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _table(title: str, keys: Sequence[Key]) -> Content:
-    rows = [Content.assemble(Content.styled(key.key.ljust(_KEY_WIDTH), Style(bold=True)), key.does) for key in keys]
-    return Content("\n").join([Content.styled(title, Style(bold=True, underline=True)), *rows, Content("")])
+    heading = Content.styled(title, Style(bold=True, underline=True))
+    rows = (Content.assemble(Content.styled(key.keys.ljust(_KEY_WIDTH), _BOLD), key.description) for key in keys)
+    return Content("\n").join([heading, *rows, Content("")])

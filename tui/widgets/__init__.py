@@ -1,1 +1,1 @@
-"""The parts that the screens are made of, one a file."""
+"""The parts of the screens, one in each file."""

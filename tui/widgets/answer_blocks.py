@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.style import Style
 
-from tui.widgets.sources import details, one_line
+import qa
 
-if TYPE_CHECKING:
-    import qa
-
-__all__ = ["PaintedBlock", "painted_blocks", "excerpt", "source_link"]
+__all__ = [
+    "PaintedBlock",
+    "article_as_copied",
+    "as_copied",
+    "details",
+    "excerpt",
+    "painted_blocks",
+    "source_link",
+    "sources_of",
+    "where",
+]
 
 PaintedBlock = tuple[str, Content]
 """The CSS class of a piece of an exchange, and its text."""
@@ -30,27 +36,25 @@ def source_link(number: int) -> Content:
 
 
 def painted_blocks(answer: qa.Answer) -> Iterator[PaintedBlock]:
-    """The answer, how sure it is, the sentence it stands in and its sources; other answers with theirs."""
-    import qa
-
+    """Paint an answer: its statements with their sentence and sources, and the notes; or the nearest passages."""
     for block in qa.answer_blocks(answer):
         match block:
             case qa.Claim():
                 yield from _claim(block)
             case qa.Passage(number=number, hit=hit):
                 yield "source", Content.assemble(source_link(number), " ", Content(details(hit.article)))
-                yield "passage", Content(_cut(one_line(hit.text), _LONGEST_SENTENCE // 2))
+                yield "passage", Content(_cut(qa.one_line(hit.text), _LONGEST_SENTENCE // 2))
             case qa.Verdict(text=text):
                 yield "answer", Content.styled(text, _BOLD)
             case qa.Note(kind="understood_as", text=text):
-                yield "understood", Content(one_line(text))
+                yield "understood", Content(qa.one_line(text))
             case _:
                 yield "heading", Content(block.text)
 
 
 def _claim(claim: qa.Claim) -> Iterator[PaintedBlock]:
     date = f"{claim.date.isoformat()}: " if claim.date else ""
-    words = Content.styled(_cut(one_line(claim.text), _LONGEST_ANSWER), _BOLD)
+    words = Content.styled(_cut(qa.one_line(claim.text), _LONGEST_ANSWER), _BOLD)
     links = Content(" ").join(source_link(citation.number) for citation in claim.citations)
     yield "other" if claim.is_alternative else "answer", Content.assemble(date, words, "  ", links)
     yield "confidence", Content(claim.certainty)
@@ -75,12 +79,47 @@ def _source_lines(citations: Sequence[qa.Citation]) -> Iterator[PaintedBlock]:
 
 def excerpt(citation: qa.Citation) -> Content:
     """The sentence of a citation in quotation marks, its quote in bold; a very long one is cut around the quote."""
-    before = one_line(citation.sentence[: citation.start - citation.sentence_start] + "|")[:-1]
-    after = one_line("|" + citation.sentence[citation.end - citation.sentence_start :])[1:]
+    before = qa.one_line(citation.sentence[: citation.start - citation.sentence_start] + "|")[:-1]
+    after = qa.one_line("|" + citation.sentence[citation.end - citation.sentence_start :])[1:]
     if len(before) > _LONGEST_SENTENCE // 2:
         before = "…" + before[-_LONGEST_SENTENCE // 2 :]
     if len(after) > _LONGEST_SENTENCE // 2:
         after = after[: _LONGEST_SENTENCE // 2] + "…"
-    quote = one_line(citation.quote)
+    quote = qa.one_line(citation.quote)
     marked = Content.styled(_cut(quote, _LONGEST_ANSWER), _QUOTE)
     return Content.assemble("“", Content(before), marked, Content(after), "”")
+
+
+def sources_of(answer: qa.Answer) -> tuple[qa.Citation, ...]:
+    """What can be opened from an answer, in the order of the numbers; the nearest passages if it was not found."""
+    if answer.found:
+        return answer.sources
+    return tuple(
+        qa.Citation(number, hit.article, hit.start, hit.end, hit.text, hit.start, hit.end, hit.text)
+        for number, hit in enumerate(answer.nearest, start=1)
+    )
+
+
+def details(article: qa.Article, *, title: bool = True) -> str:
+    """Title, outlet and date of an article, as far as they are known, and whether its letters are a guess."""
+    date = article.published.isoformat() if article.published else None
+    known = (article.title if title else None, article.source, date, article.guessed and "encoding guessed")
+    return " · ".join(qa.one_line(part) for part in known if part)
+
+
+def where(source: qa.Citation) -> str:
+    """Path or address of a source, its page if the article has pages, and its offsets."""
+    page = f"page {source.page}, " if source.page else ""
+    return f"{qa.place(source.article)}, {page}characters {source.start}-{source.end}"
+
+
+def as_copied(answer: qa.Answer) -> str:
+    """An answer with its first source, for the clipboard."""
+    sources = sources_of(answer)
+    said = qa.one_line(answer.text) if answer.found else "Not in the articles."
+    return "\n".join([qa.one_line(answer.question), said, *([article_as_copied(sources[0])] if sources else [])])
+
+
+def article_as_copied(source: qa.Citation) -> str:
+    """The sentence of a source and where it stands, for the clipboard."""
+    return f"“{qa.one_line(source.sentence)}” ({details(source.article)}; {where(source)})"

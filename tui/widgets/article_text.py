@@ -1,4 +1,4 @@
-"""The text of an article, drawn a row at a time, with the quoted words marked."""
+"""Draws the text of an article, a row at a time, with the quoted words marked."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from tui.keys import ARTICLE_TEXT, bindings
 from tui.widgets.shown_text import TAB, ShownText, TextSpan, row_at, rows, shown
 
 __all__ = ["ArticleText"]
@@ -24,13 +25,13 @@ __all__ = ["ArticleText"]
 _BAR = "▌ "
 _NO_BAR = "  "
 _STRENGTH = ("quote", "current", "match", "found")
-"""Of two marks on the same words the later one is seen."""
+"""The kinds of marks; where two lie on the same words, the later kind is seen."""
 _ABOVE = 3
-"""Rows of the text that stay above a place that is jumped to."""
+"""Rows of text that stay above words that are brought into view, to show what they follow on."""
 
 
 class ArticleText(ScrollView, can_focus=True):
-    """A text of any length, wrapped; quotes stand in brackets, and a bar runs beside the quote that is looked at."""
+    """A text of any length, wrapped; quotes stand in brackets, and a bar runs beside the current quote's sentence."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "article-text--quote",
@@ -39,14 +40,7 @@ class ArticleText(ScrollView, can_focus=True):
         "article-text--found",
         "article-text--bar",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("space", "page_down", show=False),
-        Binding("b", "page_up", show=False),
-        Binding("g", "scroll_home", show=False),
-        Binding("G", "scroll_end", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ARTICLE_TEXT)
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,12 +51,12 @@ class ArticleText(ScrollView, can_focus=True):
         self._matches: list[TextSpan] = []
         self._match = 0
         self._left_quote = True
-        """Whether the view need not keep to the quote when it is resized."""
-        self._began: int | None = None
-        """Where the view began when the search did."""
+        """Whether the person scrolled away from the quote, so that a resize need not keep it in view."""
+        self._search_start: int | None = None
+        """The offset of the first row in view when the search began; None while nothing is searched for."""
 
     def show(self, text: str, quotes: Sequence[TextSpan] = (), sentences: Sequence[TextSpan] = ()) -> None:
-        """Show another text, with these quotes and the sentences they stand in, in characters of `text`."""
+        """Show a text with the quotes in it and their sentences, both given in characters of `text`."""
         self._shown = shown(text, quotes, sentences)
         self._quote = self._beside = None
         self._matches = []
@@ -70,30 +64,33 @@ class ArticleText(ScrollView, can_focus=True):
         self.scroll_to(y=0, animate=False, immediate=True)
 
     def look_at(self, quote: int) -> None:
-        """Bring the quote with this number, from 0, into view and mark it before the others."""
+        """Bring a quote, by its number from 0, into view, and mark it as the current one."""
         self._quote = quote
         self._left_quote = False
         self._beside = self._shown.sentences[quote]
         self._bring(*self._shown.quotes[quote])
 
     def find(self, words: str) -> int:
-        """Mark the places where words stand, and bring the first from where the search began into view; how many.
+        """Mark the matches of some words, and bring the first one after the start of the search into view.
 
         No words end the search.
+
+        Returns:
+            The number of matches.
         """
         self._matches = self._shown.find(words)
         if not words.strip():
-            self._began = None
-        elif self._began is None:
-            self._began = self._rows[min(int(self.scroll_y), len(self._rows) - 1)][0]
-        if self._matches and self._began is not None:
-            self._match = bisect_left(self._matches, (self._began, 0)) % len(self._matches)
+            self._search_start = None
+        elif self._search_start is None:
+            self._search_start = self._rows[min(int(self.scroll_y), len(self._rows) - 1)][0]
+        if self._matches and self._search_start is not None:
+            self._match = bisect_left(self._matches, (self._search_start, 0)) % len(self._matches)
             self._bring(*self._matches[self._match])
         self.refresh()
         return len(self._matches)
 
     def next_match(self, step: int = 1) -> int:
-        """Go on to another place of what was looked for; its number, from 1."""
+        """Go on to the next match (1) or the previous one (-1), and return its number, from 1; 0 without matches."""
         if not self._matches:
             return 0
         self._match = (self._match + step) % len(self._matches)
@@ -102,11 +99,11 @@ class ArticleText(ScrollView, can_focus=True):
 
     @property
     def match(self) -> int:
-        """The number, from 1, of the match that is in view."""
+        """The number, from 1, of the current match."""
         return self._match + 1
 
     def _bring(self, start: int, end: int) -> None:
-        """Scroll so that the rows of some characters are in view, some of the text above them."""
+        """Scroll so that the rows of some characters are in view, with a few rows above them."""
         first, last = row_at(self._rows, start), row_at(self._rows, end - 1)
         top, height = int(self.scroll_y), max(1, self.size.height)
         if first < top + min(_ABOVE, height // 4) or last >= top + height - 1:
@@ -119,7 +116,7 @@ class ArticleText(ScrollView, can_focus=True):
         self.refresh()
 
     def on_resize(self, _: Resize) -> None:
-        """Wrap for the new width, and keep in view what was in view: the quote, else the first line."""
+        """Wrap for the new width, and keep in view what was in view: the quote, else the first row."""
         first = self._rows[min(int(self.scroll_y), len(self._rows) - 1)][0] if self._rows else 0
         self._wrap()
         if self._quote is not None and not self._left_quote:
@@ -140,7 +137,7 @@ class ArticleText(ScrollView, can_focus=True):
         self._left_quote = True
 
     def render_line(self, y: int) -> Strip:
-        """One row of the view, as Textual asks for it."""
+        """Draw one row of the view, for Textual."""
         number = y + int(self.scroll_y)
         width = self.size.width
         if number >= len(self._rows):
@@ -153,20 +150,20 @@ class ArticleText(ScrollView, can_focus=True):
         return self._selected(strip, number).apply_offsets(0, number)
 
     def _segments(self, start: int, end: int) -> list[Segment]:
-        """The characters `start` to `end`, cut where a mark begins or ends."""
+        """Style the characters `start` to `end`, cut where a mark begins or ends."""
         marks = self._marks(start, end)
         cuts = sorted({start, end, *(max(start, a) for a, _, _ in marks), *(min(end, b) for _, b, _ in marks)})
-        found = []
+        segments = []
         for left, right in pairwise(cuts):
             style = self.rich_style
             for a, b, kind in marks:
                 if a <= left and right <= b:
                     style += self._style(kind)
-            found.append(Segment(self._shown.text[left:right].replace("\t", TAB), style))
-        return found
+            segments.append(Segment(self._shown.text[left:right].replace("\t", TAB), style))
+        return segments
 
     def _marks(self, start: int, end: int) -> list[tuple[int, int, str]]:
-        """What is marked between two offsets, as (start, end, kind), the strongest last."""
+        """List the marks between two offsets, as (start, end, kind), the strongest last."""
         marks = [
             (a, b, "current" if number == self._quote else "quote")
             for number, (a, b) in enumerate(self._shown.quotes)
@@ -193,12 +190,12 @@ class ArticleText(ScrollView, can_focus=True):
         start = cell_len(strip.text[: span[0]])
         end = strip.cell_length if span[1] == -1 else cell_len(strip.text[: span[1]])
         before, chosen, after = strip.crop(0, start), strip.crop(start, end), strip.crop(end)
-        # Over the marks, which have a background of their own.
+        # After the style of the marks, which have a background of their own.
         marked = Segment.apply_style(chosen, post_style=self.selection_style)
         return Strip.join([before, Strip(marked, chosen.cell_length), after])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The text that is selected, its lines as they are in the article: without our wrapping and our brackets."""
+        """Return the selected text as it is in the article: without the wrapping and the brackets of the screen."""
         text = self._shown.text
         start = 0 if selection.start is None else self._offset(selection.start.x, selection.start.y)
         end = len(text) if selection.end is None else self._offset(selection.end.x, selection.end.y)
@@ -209,5 +206,5 @@ class ArticleText(ScrollView, can_focus=True):
         return min(end, start + max(0, x - len(_BAR)))
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
-        """Draw again when what is selected changes."""
+        """Draw again when the selection changes."""
         self.refresh()

@@ -1,53 +1,47 @@
-"""The article beside the chat, or in place of it: what it is, its text, and a line to find words in it."""
+"""Shows an article beside the chat or in its place: title, outlet and date, the text, and a line to find words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+import qa
 from tui.background import jobs, messages
+from tui.background.session import ChatAssistant
+from tui.keys import ARTICLE, bindings
+from tui.widgets.answer_blocks import article_as_copied, details, sources_of
 from tui.widgets.article_text import ArticleText
 from tui.widgets.find_bar import FindBar
-from tui.widgets.sources import article_as_copied, details, in_article, one_line
-
-if TYPE_CHECKING:
-    import qa
 
 __all__ = ["ArticleView"]
 
-_CHANGED = "! This article has changed since it was quoted: the quoted words do not stand there any more."
+_CHANGED = "! This article has changed since it was quoted: it does not hold the quoted sentence any more."
 
 
 class ArticleView(Vertical):
-    """One article. The sources of an answer that lie in it are marked; one of them is the one that is looked at."""
+    """One article, in which the sources of an answer are marked. One of the sources is the current one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "step(1)", show=False),
-        Binding("p", "step(-1)", show=False),
-        # Before the letters that are typed in the same moment, which are to be found.
-        Binding("slash", "find", show=False, priority=True),
-        Binding("o", "original", show=False),
-        Binding("y", "copy", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ARTICLE)
 
     class Opened(Message):
-        """An article is there to be shown."""
+        """An article was fetched."""
 
     def __init__(self) -> None:
         super().__init__()
         self.article: qa.Article | None = None
-        self._assistant: qa.Assistant | None = None
+        self._assistant: ChatAssistant | None = None
         self._source: qa.Citation | None = None
         self._sources: Sequence[qa.Citation] = ()
+        self._nearest: Sequence[qa.Hit] = ()
         self._ticket = 0
 
     def compose(self) -> ComposeResult:
@@ -57,18 +51,18 @@ class ArticleView(Vertical):
         yield ArticleText()
         yield FindBar()
 
-    def open_source(self, assistant: qa.Assistant, source: qa.Citation, sources: Sequence[qa.Citation]) -> None:
-        """Open the article of a source at the quoted words; `sources` are all those of its answer."""
-        self._sources = sources
+    def open_source(self, assistant: ChatAssistant, source: qa.Citation, answer: qa.Answer) -> None:
+        """Open the article of one of the sources of an answer at the quoted words."""
+        self._sources, self._nearest = sources_of(answer), answer.nearest
         self._open(assistant, source.article, source)
 
-    def open_article(self, assistant: qa.Assistant, article: qa.Article) -> None:
+    def open_article(self, assistant: ChatAssistant, article: qa.Article) -> None:
         """Open an article at its beginning."""
-        self._sources = ()
+        self._sources, self._nearest = (), ()
         self._open(assistant, article, None)
 
-    def _open(self, assistant: qa.Assistant, article: qa.Article, source: qa.Citation | None) -> None:
-        """Fetch the text as the index has it now, which may be another than when it was quoted."""
+    def _open(self, assistant: ChatAssistant, article: qa.Article, source: qa.Citation | None) -> None:
+        """Fetch the text as the index has it now: it may have changed since it was quoted."""
         self._assistant, self._source = assistant, source
         self._ticket += 1
         job = partial(jobs.read_article, assistant, article, self._ticket, self.post_message)
@@ -80,7 +74,7 @@ class ArticleView(Vertical):
         if message.ticket == self._ticket:
             self.article = message.article
             self.post_message(self.Opened())
-            # The text is wrapped for its width, which it has after the next layout.
+            # The text is wrapped for its width, which is known after the next layout.
             self.call_after_refresh(self._show, message.article, message.notice)
 
     @on(messages.ArticleMissing)
@@ -91,27 +85,31 @@ class ArticleView(Vertical):
 
     def _show(self, article: qa.Article, notice: str) -> None:
         source, text = self._source, self.query_one(ArticleText)
-        found = {other: in_article(other, article) for other in self._sources if other.article.id == article.id}
-        here = [other for other, place in found.items() if place]
-        places = [place for place in found.values() if place]
-        quotes = [(place.start, place.end) for place in places]
-        text.show(article.text, quotes, [(place.sentence_start, place.sentence_end) for place in places])
-        number = f"[{source.number}] " if source else ""
-        self.border_title = Content(f"{number}{one_line(article.title)}")
-        self.border_subtitle = Content(f"source {source.number} of {len(self._sources)}" if source else "")
-        self.query_one("#article-details", Static).update(Content(_known(article, source)))
-        if source is not None and source not in here:
-            notice = _CHANGED
-        shown = self.query_one("#article-notice", Static)
-        shown.update(Content(notice))
-        shown.display = bool(notice)
-        if source in here:
-            text.look_at(here.index(source))
+        # What the passages of the answer say tells like sentences apart once the article's old text is not at hand.
+        passages = [(hit.start, hit.text) for hit in self._nearest if hit.article.id == article.id]
+        locations = {
+            other: location
+            for other in self._sources
+            if other.article.id == article.id
+            if (location := qa.locate_quote(other, article, passages))
+        }
+        quotes = [(location.start, location.end) for location in locations.values()]
+        sentences = [(location.sentence_start, location.sentence_end) for location in locations.values()]
+        text.show(article.text, quotes, sentences)
+        self._describe(article, source)
+        notice_line = self.query_one("#article-notice", Static)
+        notice = _CHANGED if source is not None and source not in locations else notice
+        notice_line.update(Content(notice))
+        notice_line.display = bool(notice)
+        if source in locations:
+            text.look_at(list(locations).index(source))
 
-    @property
-    def finding(self) -> bool:
-        """Whether the line to find words is open."""
-        return self.query_one(FindBar).display
+    def _describe(self, article: qa.Article, source: qa.Citation | None) -> None:
+        """Show the title in the border, and what else is known of the article above its text."""
+        number = f"[{source.number}] " if source else ""
+        self.border_title = Content(f"{number}{qa.one_line(article.title)}")
+        self.border_subtitle = Content(f"source {source.number} of {len(self._sources)}" if source else "")
+        self.query_one("#article-details", Static).update(Content(_description(article, source)))
 
     def stop_finding(self) -> None:
         """Close the line to find words."""
@@ -139,14 +137,14 @@ class ArticleView(Vertical):
             self.run_worker(partial(jobs.open_original, self.article, self.post_message), thread=True)
 
     def _open_in_browser(self, article: qa.Article) -> None:
-        """Open the address in the browser that shows the chat: the file is on the other machine."""
+        """Open the address in the browser that shows the chat, as the file may be on another machine."""
         if article.url and article.url.startswith(("http://", "https://")):
             self.app.open_url(article.url)
         else:
             self.post_message(messages.Failed("This article has no web address; its file is on the serving machine."))
 
     def action_copy(self) -> None:
-        """Copy the sentence of the source, and where it stands."""
+        """Copy the sentence of the source with its place."""
         if self._source:
             self.app.copy_to_clipboard(article_as_copied(self._source))
             self.notify("Copied with its place.", markup=False)
@@ -166,9 +164,7 @@ class ArticleView(Vertical):
         self.query_one(FindBar).say(number, None)
 
 
-def _known(article: qa.Article, source: qa.Citation | None) -> str:
-    """Outlet, date, path or address of an article, and the page of a source, as far as they are known."""
-    from qa import place
-
+def _description(article: qa.Article, source: qa.Citation | None) -> str:
+    """Describe an article on one line: outlet, date, path or address, and the page of a source, where known."""
     page = article.page_at(source.start) if source else None
-    return " · ".join(filter(None, (details(article, title=False), place(article), f"page {page}" if page else "")))
+    return " · ".join(filter(None, (details(article, title=False), qa.place(article), f"page {page}" if page else "")))

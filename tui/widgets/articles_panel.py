@@ -1,47 +1,41 @@
-"""The articles: a list to browse, filter and open, with what is stale."""
+"""Lists the articles, to browse, filter and open them, and shows what is stale."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+import qa
 from tui.background import jobs, messages
+from tui.background.session import ChatAssistant
+from tui.keys import ARTICLES, bindings
 from tui.widgets.pick_list import PickList
-from tui.widgets.sources import one_line
-
-if TYPE_CHECKING:
-    import qa
 
 __all__ = ["ArticlesPanel"]
 
 
 class ArticlesPanel(Vertical):
-    """All articles by title. What is typed filters them by title, outlet, date and path."""
+    """All articles by title. The typed words filter the articles by title, outlet, date and path."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "pass_on('move', -1)", show=False),
-        Binding("down", "pass_on('move', 1)", show=False),
-        Binding("pageup", "pass_on('page', -1)", show=False),
-        Binding("pagedown", "pass_on('page', 1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ARTICLES)
 
     class ArticleWanted(Message):
-        """An article is to be opened."""
+        """A person asks to open an article."""
 
         def __init__(self, article: qa.Article) -> None:
             super().__init__()
             self.article = article
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(id="articles-panel")
         self._all: list[tuple[qa.Article, str, str]] = []
         self._shown: list[tuple[qa.Article, str, str]] = []
 
@@ -51,7 +45,7 @@ class ArticlesPanel(Vertical):
         yield Input(placeholder="Filter by title, outlet, date or path", id="articles-filter", compact=True)
         yield PickList()
 
-    def list_articles(self, assistant: qa.Assistant) -> None:
+    def list_articles(self, assistant: ChatAssistant) -> None:
         """List the articles as they are now."""
         self.run_worker(partial(jobs.list_articles, assistant, self.post_message), thread=True)
 
@@ -63,7 +57,7 @@ class ArticlesPanel(Vertical):
         self._filter()
 
     def say(self, state: str) -> None:
-        """Say what is stale, or how far an update is."""
+        """Show what is stale, or how far an update is."""
         self.query_one("#articles-state", Static).update(Content(state))
 
     def start(self) -> None:
@@ -97,4 +91,4 @@ class ArticlesPanel(Vertical):
 
 def _line(article: qa.Article) -> str:
     date = article.published.isoformat() if article.published else " " * 10
-    return f"{date}  {one_line(article.title)}" + (f" · {one_line(article.source)}" if article.source else "")
+    return f"{date}  {qa.one_line(article.title)}" + (f" · {qa.one_line(article.source)}" if article.source else "")

@@ -1,37 +1,35 @@
-"""The kept conversations: a list to reopen and delete them."""
+"""Lists the kept conversations, to reopen and delete them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+import qa
 from tui.background import jobs, messages
 from tui.background.session import Session
+from tui.keys import CONVERSATIONS, bindings
 from tui.widgets.pick_list import PickList
-from tui.widgets.sources import one_line
-
-if TYPE_CHECKING:
-    import qa
 
 __all__ = ["ConversationsPanel"]
 
 
 class ConversationsPanel(Vertical):
-    """Kept conversations, newest first. Delete has to be pressed twice."""
+    """The kept conversations, newest first. Delete has to be pressed twice."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete,backspace", "delete", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CONVERSATIONS)
 
     class Wanted(Message):
-        """A conversation is to be reopened."""
+        """A person asks to reopen a conversation."""
 
         def __init__(self, conversation: str) -> None:
             super().__init__()
@@ -44,9 +42,9 @@ class ConversationsPanel(Vertical):
             super().__init__()
             self.conversation = conversation
 
-    def __init__(self, opening: Session) -> None:
-        super().__init__()
-        self._opening = opening
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="conversations-panel")
+        self._session = session
         self._shown: Sequence[qa.SavedConversation] = ()
         self._to_delete: str | None = None
 
@@ -56,12 +54,12 @@ class ConversationsPanel(Vertical):
         yield PickList()
 
     def start(self) -> None:
-        """Take the focus, and list what is kept now."""
+        """Take the focus, and list the conversations that are kept now."""
         self.query_one(PickList).focus()
         self._do(jobs.list_conversations)
 
     def _do(self, job: Callable[..., None], *arguments: object) -> None:
-        self.run_worker(partial(job, self._opening, *arguments, self.post_message), thread=True)
+        self.run_worker(partial(job, self._session, *arguments, self.post_message), thread=True)
 
     @on(messages.ConversationsListed)
     def _listed(self, message: messages.ConversationsListed) -> None:
@@ -75,7 +73,7 @@ class ConversationsPanel(Vertical):
         self.query_one("#conversations-state", Static).update(Content(state))
 
     def action_delete(self) -> None:
-        """Delete the highlighted conversation, when it is asked for a second time."""
+        """Delete the highlighted conversation, at the second press."""
         if not self._shown:
             return
         chosen = self._shown[self.query_one(PickList).cursor]
@@ -84,7 +82,7 @@ class ConversationsPanel(Vertical):
             self._do(jobs.delete_conversation, chosen.id)
         else:
             self._to_delete = chosen.id
-            self._say(f"Press delete again to delete “{one_line(chosen.title)[:40]}”.")
+            self._say(f"Press delete again to delete “{qa.one_line(chosen.title)[:40]}”.")
 
     @on(PickList.Picked)
     def _picked(self, message: PickList.Picked) -> None:
@@ -93,11 +91,12 @@ class ConversationsPanel(Vertical):
 
 
 def _count(number: int) -> str:
-    return "No conversation yet." if not number else f"{number} conversation{'s' if number > 1 else ''}, newest first"
+    return f"{qa.counted(number, 'conversation')}, newest first" if number else "No conversation yet."
 
 
 def _line(kept: qa.SavedConversation) -> str:
     if kept.problem:
-        return f"! {kept.id}  {one_line(kept.problem)}"
-    questions = f"{kept.turns} question{'s' if kept.turns != 1 else ''}"
-    return f"{kept.changed.astimezone():%Y-%m-%d %H:%M}  {one_line(kept.title)} ({questions})"
+        return f"! {kept.id}  {qa.one_line(kept.problem)}"
+    return (
+        f"{kept.changed.astimezone():%Y-%m-%d %H:%M}  {qa.one_line(kept.title)} ({qa.counted(kept.turns, 'question')})"
+    )

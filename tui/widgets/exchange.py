@@ -1,40 +1,33 @@
-"""A question with its answer."""
+"""Shows a question with its answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.widgets.answer_blocks import PaintedBlock, painted_blocks
-from tui.widgets.sources import as_copied, one_line, sources_of
-
-if TYPE_CHECKING:
-    import qa
+import qa
+from tui.keys import ANSWER, bindings
+from tui.widgets.answer_blocks import PaintedBlock, as_copied, painted_blocks, sources_of
 
 __all__ = ["Exchange"]
 
 _LONGEST_QUESTION = 500
+"""Characters; so a pasted page does not fill the screen."""
 
 
 class Exchange(Vertical, can_focus=True):
-    """One question and what came of it. With the focus on it, 1 to 9 open its sources and y copies it."""
+    """A question with its answer, or the reason why there is none. Its keys open sources and copy the answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"open_source({number})", show=False) for number in range(1, 10)),
-        Binding("enter", "open_source(1)", show=False),
-        Binding("y", "copy", show=False),
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ANSWER)
 
     class SourceWanted(Message):
-        """A source of the answer is to be opened."""
+        """A person asks to open a source of the answer."""
 
         def __init__(self, exchange: Exchange, source: qa.Citation) -> None:
             super().__init__()
@@ -42,7 +35,7 @@ class Exchange(Vertical, can_focus=True):
             self.source = source
 
     class CopyWanted(Message):
-        """The answer is to be copied."""
+        """A person asks to copy the answer."""
 
         def __init__(self, text: str, *, has_source: bool) -> None:
             super().__init__()
@@ -50,7 +43,7 @@ class Exchange(Vertical, can_focus=True):
             self.has_source = has_source
 
     class Moved(Message):
-        """The exchange above (-1) or below (1) is wanted."""
+        """A person asks for the exchange above (-1) or below (1)."""
 
         def __init__(self, exchange: Exchange, step: int) -> None:
             super().__init__()
@@ -58,7 +51,7 @@ class Exchange(Vertical, can_focus=True):
             self.step = step
 
     class Grown(Message):
-        """The exchange has another height."""
+        """The height of the exchange has changed."""
 
         def __init__(self, exchange: Exchange) -> None:
             super().__init__()
@@ -75,9 +68,9 @@ class Exchange(Vertical, can_focus=True):
         self.mount_all(_static(block) for block in self._blocks())
 
     def _blocks(self) -> list[PaintedBlock]:
-        asked = one_line(self.question)
-        asked = asked if len(asked) <= _LONGEST_QUESTION else asked[:_LONGEST_QUESTION] + "…"
-        blocks = [("question", Content(f"› {asked}"))]
+        question = qa.one_line(self.question)
+        shown = question if len(question) <= _LONGEST_QUESTION else question[:_LONGEST_QUESTION] + "…"
+        blocks = [("question", Content(f"› {shown}"))]
         return [*blocks, *painted_blocks(self.answer)] if self.answer else blocks
 
     async def give(self, answer: qa.Answer) -> None:
@@ -88,7 +81,7 @@ class Exchange(Vertical, can_focus=True):
 
     async def fail(self, reason: str) -> None:
         """Show why there is no answer."""
-        await self.mount(_static(("error", Content(f"! {one_line(reason)}"))))
+        await self.mount(_static(("error", Content(f"! {qa.one_line(reason)}"))))
 
     def action_open_source(self, number: int) -> None:
         """Ask for one of the sources."""
@@ -107,7 +100,7 @@ class Exchange(Vertical, can_focus=True):
         self.post_message(self.Moved(self, step))
 
     def on_resize(self) -> None:
-        """Say that there is more to be seen."""
+        """Tell the transcript, which may have to scroll."""
         self.post_message(self.Grown(self))
 
     def on_click(self, _: events.Click) -> None:
@@ -116,7 +109,7 @@ class Exchange(Vertical, can_focus=True):
 
 
 class _Block(Static):
-    """A piece of an exchange; its links open the exchange's sources."""
+    """A block of an exchange; its links open the sources of the exchange."""
 
     def action_open_source(self, number: int) -> None:
         """Open a source of the exchange."""

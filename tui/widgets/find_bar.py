@@ -1,4 +1,4 @@
-"""The line under an article in which words to find are typed."""
+"""Takes words to find, on the line under an article."""
 
 from __future__ import annotations
 
@@ -6,32 +6,31 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.keys import FIND, bindings
+
 __all__ = ["FindBar"]
 
 
 class FindBar(Horizontal):
-    """Takes the words, and says how many places there are."""
+    """Takes the words, and shows the number of matches."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(FIND)
 
     class Changed(Message):
-        """Other words are to be found."""
+        """The words to find have changed."""
 
         def __init__(self, words: str) -> None:
             super().__init__()
             self.words = words
 
     class Stepped(Message):
-        """Another place of the words is wanted."""
+        """A person asks for the next match (1) or the previous one (-1)."""
 
         def __init__(self, step: int) -> None:
             super().__init__()
@@ -48,21 +47,21 @@ class FindBar(Horizontal):
         yield Static(id="find-count", markup=False)
 
     def start(self) -> None:
-        """Take the focus, with what was found last."""
+        """Take the focus, and find the words that were typed last."""
         words = self.query_one(Input)
         self.screen.set_focus(words)
         self.post_message(self.Changed(words.value))
 
     def say(self, number: int, count: int | None) -> None:
-        """Say which of how many places is in view; None leaves how many as it was."""
+        """Show which match is in view, and of how many; with None, of as many as before."""
         if count is not None:
             self._count = count
-        words = bool(self.query_one(Input).value.strip())
-        said = f"{number} of {self._count}" if self._count else "not found" if words else ""
-        self.query_one("#find-count", Static).update(Content(said))
+        has_words = bool(self.query_one(Input).value.strip())
+        matches = f"{number} of {self._count}" if self._count else "not found" if has_words else ""
+        self.query_one("#find-count", Static).update(Content(matches))
 
     def action_step(self, step: int) -> None:
-        """Go to another place of the words."""
+        """Ask for the next or the previous match."""
         self.post_message(self.Stepped(step))
 
     @on(Input.Changed)

@@ -1,4 +1,4 @@
-"""A line to name a folder that is to be indexed: how a person without an index begins."""
+"""Asks for a folder to index: a person without an index begins here."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ __all__ = ["FolderPanel"]
 
 
 class FolderPanel(Vertical):
-    """Says why a folder is asked for, and takes its name."""
+    """Shows why the chat asks for a folder, and takes its name."""
 
     class Named(Message):
-        """A folder, file or address is to be indexed."""
+        """A person names a folder, file or web address to index."""
 
         def __init__(self, path: str) -> None:
             super().__init__()
             self.path = path
+
+    def __init__(self) -> None:
+        super().__init__(id="folder-panel")
 
     def compose(self) -> ComposeResult:
         """Lay out its parts."""
@@ -29,12 +32,12 @@ class FolderPanel(Vertical):
         yield Static(id="folder-state", markup=False)
 
     def show(self, reason: str) -> None:
-        """Say why."""
+        """Show why the chat asks."""
         self.query_one("#folder-reason", Static).update(Content(reason))
         self.say("")
 
     def say(self, state: str) -> None:
-        """Say how far it is, or what was wrong with what was named."""
+        """Show how far the update is, or what is wrong with the named folder."""
         self.query_one("#folder-state", Static).update(Content(state))
 
     def start(self) -> None:

@@ -1,4 +1,4 @@
-"""A list of lines to pick one from: as quick with a hundred thousand of them as with ten."""
+"""Shows a list of lines to pick one from: as quick with a hundred thousand lines as with ten."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from tui.keys import LIST, bindings
 
 __all__ = ["PickList"]
 
@@ -21,23 +23,15 @@ _ELSEWHERE = "  "
 
 
 class PickList(ScrollView, can_focus=True):
-    """Lines, one of them highlighted by an arrow in front of it."""
+    """Lines, of which one is highlighted by an arrow in front of it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"pick-list--cursor"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home,g", "edge(0)", show=False),
-        Binding("end,G", "edge(-1)", show=False),
-        Binding("enter", "pick", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(LIST)
 
     cursor: reactive[int] = reactive(0)
 
     class Picked(Message):
-        """A line was picked; `number` is its place in the list, from 0."""
+        """A line was picked; `number` is its index in the list, from 0."""
 
         def __init__(self, picker: PickList, number: int) -> None:
             super().__init__()
@@ -55,7 +49,7 @@ class PickList(ScrollView, can_focus=True):
         self._instead = ""
 
     def show(self, lines: Sequence[str], instead: str = "") -> None:
-        """Show other lines, or what to say `instead` of none; all is shown as it is, so it must be fit to be."""
+        """Show other lines; where there are none, `instead`. They are drawn as they are, so they must be printable."""
         self._lines, self._instead = lines, instead
         self.virtual_size = Size(self.size.width, len(lines))
         self.cursor = max(0, min(self.cursor, len(lines) - 1))
@@ -80,11 +74,11 @@ class PickList(ScrollView, can_focus=True):
         self._follow()
 
     def render_line(self, y: int) -> Strip:
-        """One row of the view, as Textual asks for it."""
+        """Draw one row of the view, for Textual."""
         number = y + int(self.scroll_y)
         if number >= len(self._lines):
-            said = self._instead if number == 0 else ""
-            return Strip([Segment(_ELSEWHERE + said, self.rich_style)]).adjust_cell_length(
+            text = self._instead if number == 0 else ""
+            return Strip([Segment(_ELSEWHERE + text, self.rich_style)]).adjust_cell_length(
                 self.size.width, self.rich_style
             )
         here = number == self.cursor
@@ -93,11 +87,11 @@ class PickList(ScrollView, can_focus=True):
         return Strip([Segment(mark + self._lines[number], style)]).adjust_cell_length(self.size.width, style)
 
     def action_move(self, step: int) -> None:
-        """Highlight a line further on."""
+        """Highlight the line `step` lines further on."""
         self.cursor = max(0, min(len(self._lines) - 1, self.cursor + step))
 
     def action_page(self, pages: int) -> None:
-        """Highlight a line some pages on."""
+        """Highlight the line some pages further on."""
         self.action_move(pages * max(1, self.size.height - 1))
 
     def action_edge(self, number: int) -> None:
@@ -110,7 +104,7 @@ class PickList(ScrollView, can_focus=True):
             self.post_message(self.Picked(self, self.cursor))
 
     def on_click(self, event: events.Click) -> None:
-        """Pick the line that was clicked."""
+        """Pick the clicked line."""
         number = event.y + int(self.scroll_y)
         if number < len(self._lines):
             self.cursor = number

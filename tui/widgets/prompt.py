@@ -1,28 +1,26 @@
-"""Where the question is typed."""
+"""Takes the question."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
+
+from tui.keys import PROMPT, bindings
 
 __all__ = ["Prompt"]
 
 LONGEST = 2_000
-"""Characters; a question that is pasted is cut there."""
+"""Characters, far more than a question needs; a longer text that is pasted by mistake is cut."""
 
 
 class Prompt(TextArea):
     """A small text area: Enter asks, ctrl+j begins a new line, earlier questions come back with ctrl+up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j", "new_line", show=False),
-        Binding("ctrl+up", "earlier(-1)", show=False),
-        Binding("ctrl+down", "earlier(1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PROMPT)
 
     class Asked(Message):
         """A question was entered."""
@@ -32,7 +30,7 @@ class Prompt(TextArea):
             self.question = question
 
     class LeftUpwards(Message):
-        """The cursor was moved up from the first line."""
+        """The cursor moved up from the first line."""
 
     def __init__(self) -> None:
         super().__init__(placeholder="Ask about the articles…", highlight_cursor_line=False)
@@ -42,19 +40,19 @@ class Prompt(TextArea):
         self._draft = ""
 
     def ask_later(self, question: str) -> None:
-        """Put a question back that was not answered; what was typed meanwhile stays."""
+        """Put back a question that was not answered, unless another text was typed meanwhile."""
         if not self.text.strip():
             self.text = question
             self.move_cursor(self.document.end)
 
     def remember(self, question: str) -> None:
-        """Keep a question for ctrl+up."""
+        """Keep a question, which ctrl+up brings back."""
         if not self.earlier or self.earlier[-1] != question:
             self.earlier.append(question)
         self._back = 0
 
     def ask(self) -> None:
-        """Ask what was typed."""
+        """Ask the typed question."""
         question = self.text.strip()
         if question:
             self.text = ""
@@ -66,7 +64,7 @@ class Prompt(TextArea):
         self.insert("\n")
 
     def action_earlier(self, step: int) -> None:
-        """Show an earlier or a later question; after the last one comes what was being typed."""
+        """Show an earlier (-1) or a later (1) question; after the last question comes the text that was being typed."""
         if self._back == 0:
             self._draft = self.text
         self._back = max(0, min(len(self.earlier), self._back - step))
@@ -74,17 +72,17 @@ class Prompt(TextArea):
         self.move_cursor(self.document.end)
 
     def action_cursor_up(self, select: bool = False) -> None:
-        """Move up a row; from the first one, leave for the answers."""
+        """Move up a row; from the first row, leave for the answers."""
         on_first_row = self.wrapped_document.location_to_offset(self.cursor_location).y == 0
         if on_first_row and not select:
             self.post_message(self.LeftUpwards())
         else:
             super().action_cursor_up(select)
 
-    # Textual calls the text area's own handlers after these, unless they are told not to.
+    # Textual calls the text area's own handlers after these, unless the event prevents the default.
 
     async def _on_key(self, event: events.Key) -> None:
-        # Here and not in a binding, which would overtake letters that were typed in the same moment.
+        # Not a binding: a binding would overtake letters that were typed in the same moment.
         if event.key == "enter":
             event.stop()
             event.prevent_default()

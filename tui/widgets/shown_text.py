@@ -1,4 +1,4 @@
-"""An article's text as the screen shows it: made printable, the quotes put in brackets, cut into rows."""
+"""Prepares an article's text for the screen: makes it printable, puts quotes in brackets, cuts it into rows."""
 
 from __future__ import annotations
 
@@ -10,21 +10,27 @@ from itertools import accumulate
 
 from rich.cells import cell_len
 
+import qa
+
 __all__ = ["TAB", "TextSpan", "ShownText", "row_at", "rows", "shown"]
 
 TextSpan = tuple[int, int]
-"""Where something begins and ends, in characters of a text."""
+"""Start and end, in characters of a text."""
 
 TAB = " " * 4
+"""The four cells in which a tab is drawn: ArticleText replaces it only when it draws, as offsets count it as one."""
 _NO_OFFSETS: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ShownText:
-    """A text made fit to be shown, with brackets around its quotes.
+    """A printable text with brackets around its quotes.
 
-    `quotes` are where those stand in `text`, brackets included, and `sentences` what they stand in. `plain` is the
-    text without the brackets, `inserted` the offsets in `plain` before which a bracket stands.
+    `quotes` and `sentences` are spans of `text`, the brackets of the quotes included. `plain` is the text without the
+    brackets; `inserted` are the offsets in `plain` before which a bracket stands, in order.
+
+    Example:
+        shown("He fled.", [(3, 7)]) has the text "He [fled].", the quote (3, 9) and `inserted` (3, 7).
     """
 
     text: str
@@ -33,33 +39,27 @@ class ShownText:
     plain: str
     inserted: tuple[int, ...]
 
-    def place(self, start: int, end: int) -> TextSpan:
-        """Where the characters `start` to `end` of `plain` are in `text`."""
+    def span_in_text(self, start: int, end: int) -> TextSpan:
+        """Convert a span of `plain` to the span of `text` that has the same characters."""
         return start + bisect_right(self.inserted, start), end + bisect_left(self.inserted, end)
 
     def without_brackets(self, start: int, end: int) -> str:
-        """What stands from `start` to `end` of `text`, as it is in the article."""
+        """Return the characters `start` to `end` of `text` as they are in the article."""
         brackets = [offset + number for number, offset in enumerate(self.inserted)]
         return self.plain[start - bisect_left(brackets, start) : end - bisect_left(brackets, end)]
 
     def find(self, words: str) -> list[TextSpan]:
-        """Where words stand in the text, whatever their capitals and the white space between them."""
+        """Find words in the text, in capitals or not, with any white space between them; return the spans."""
         pattern = r"\s+".join(re.escape(word) for word in words.split())
         if not pattern:
             return []
-        found = re.finditer(pattern, self.plain, re.IGNORECASE)
-        return [self.place(*match.span()) for match in found]
+        return [self.span_in_text(*match.span()) for match in re.finditer(pattern, self.plain, re.IGNORECASE)]
 
 
 def shown(text: str, quotes: Sequence[TextSpan] = (), sentences: Sequence[TextSpan] = ()) -> ShownText:
-    """The text of an article as it is shown, with brackets around `quotes`.
-
-    Those and the `sentences` that they stand in are given in characters of `text`.
-    """
-    from qa import printable
-
-    plain = printable(text)
-    if len(plain) != len(text):  # something was left out, and what stands after it has moved
+    """Make a text printable and put brackets around `quotes`; they and their `sentences` are spans of `text`."""
+    plain = qa.printable(text)
+    if len(plain) != len(text):  # unprintable characters were left out, and the spans after them moved
         quotes, sentences = _moved(text, quotes), _moved(text, sentences)
     brackets = sorted([(start, 1, "[") for start, _ in quotes] + [(end, 0, "]") for _, end in quotes])
     inserted = tuple(offset for offset, _, _ in brackets)
@@ -68,43 +68,45 @@ def shown(text: str, quotes: Sequence[TextSpan] = (), sentences: Sequence[TextSp
         pieces += [plain[last:offset], bracket]
         last = offset
     pieces.append(plain[last:])
-    places = tuple(
+    quote_spans = tuple(
         (start + bisect_left(inserted, start) + _closing_at(brackets, start), end + bisect_right(inserted, end))
         for start, end in quotes
     )
-    around = tuple(
+    sentence_spans = tuple(
         (start + bisect_left(inserted, start), end + bisect_right(inserted, end)) for start, end in sentences
     )
-    return ShownText("".join(pieces), places, around, plain, inserted)
+    return ShownText("".join(pieces), quote_spans, sentence_spans, plain, inserted)
 
 
-def _moved(text: str, extents: Sequence[TextSpan]) -> list[TextSpan]:
-    """Where extents of a text are once it is made fit to be shown."""
-    from qa import printable
-
-    return [(len(printable(text[:start])), len(printable(text[:end]))) for start, end in extents]
+def _moved(text: str, spans: Sequence[TextSpan]) -> list[TextSpan]:
+    """Convert spans of a text to spans of the printable text."""
+    return [(len(qa.printable(text[:start])), len(qa.printable(text[:end]))) for start, end in spans]
 
 
 def _closing_at(brackets: Sequence[tuple[int, int, str]], offset: int) -> int:
-    """How many brackets close where another opens: they stand before it."""
-    return sum(place == offset and bracket == "]" for place, _, bracket in brackets)
+    """Count the brackets that close where another one opens: they stand before it."""
+    return sum(position == offset and bracket == "]" for position, _, bracket in brackets)
 
 
 def rows(text: str, width: int) -> list[TextSpan]:
-    """The rows that a text takes on a screen of `width` cells: broken at spaces, else where the row is full."""
-    found: list[TextSpan] = []
+    """Cut a text into rows of at most `width` cells: at spaces, else where the row is full.
+
+    >>> rows("one two", 4)
+    [(0, 3), (4, 7)]
+    """
+    wrapped: list[TextSpan] = []
     offset = 0
     for line in text.split("\n"):
-        found.extend(_rows_of_line(line, offset, max(1, width)))
+        wrapped.extend(_rows_of_line(line, offset, max(1, width)))
         offset += len(line) + 1
-    return found
+    return wrapped
 
 
 def _rows_of_line(line: str, offset: int, width: int) -> Iterator[TextSpan]:
     if len(line) * 4 <= width or (len(line) <= width and line.isascii() and "\t" not in line):
         yield offset, offset + len(line)
         return
-    # A cell for each character, except where some are wide, narrow or tabs: then the edges of all are added up.
+    # Where each character takes one cell, offsets are columns; else the columns at which characters end are added up.
     plain = line.isascii() and "\t" not in line
     edges = _NO_OFFSETS if plain else (0, *accumulate(map(_CELLS.__getitem__, line)))
     start = 0
@@ -119,16 +121,17 @@ def _rows_of_line(line: str, offset: int, width: int) -> Iterator[TextSpan]:
         start = end + (end == space)
 
 
-def row_at(found: Sequence[TextSpan], offset: int) -> int:
-    """The number, from 0, of the row that a character is on."""
-    return max(0, bisect_right(found, (offset, len(found) and found[-1][1] + 1)) - 1)
+def row_at(rows_of_text: Sequence[TextSpan], offset: int) -> int:
+    """Return the number, from 0, of the row that a character is on."""
+    text_end = rows_of_text[-1][1] if rows_of_text else 0
+    return max(0, bisect_right(rows_of_text, (offset, text_end + 1)) - 1)
 
 
 class _Cells(dict[str, int]):
-    """How many cells a character takes, remembered."""
+    """The number of cells that a character takes, remembered: an article may have millions of characters."""
 
     def __missing__(self, character: str) -> int:
-        # The variation selector asks for the wide form of what stands before it.
+        # U+FE0F asks for the wide form of the character before it.
         width = len(TAB) if character == "\t" else 1 if character == "\ufe0f" else cell_len(character)
         self[character] = width
         return width

@@ -1,17 +1,18 @@
-"""What an empty conversation shows: what can be done, and questions that the articles answer."""
+"""Greets in an empty conversation: says what the chat does, and shows questions that the articles answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from tui.widgets.sources import one_line
+import qa
+from tui.keys import WELCOME, bindings
 
 __all__ = ["Welcome"]
 
@@ -19,36 +20,33 @@ _GREETING = "Ask a question about the articles. Each answer comes with the words
 
 
 class Welcome(Static, can_focus=True):
-    """A greeting with example questions, which a click or their number asks."""
+    """A greeting with example questions; a click on an example or its number asks it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"ask({number})", show=False) for number in range(1, 4)),
-        Binding("down,j", "leave", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(WELCOME)
 
     class Asked(Message):
-        """An example is to be asked."""
+        """A person asks an example."""
 
         def __init__(self, question: str) -> None:
             super().__init__()
             self.question = question
 
     class Left(Message):
-        """The focus is to go on to the prompt."""
+        """A person leaves the greeting for the prompt."""
 
     def __init__(self) -> None:
         super().__init__(_GREETING, markup=False)
         self.examples: list[str] = []
 
     def show(self, examples: Sequence[str]) -> None:
-        """Show these examples."""
+        """Show example questions under the greeting."""
         self.examples = list(examples)
         lines = [Content(_GREETING)]
         if examples:
             lines += [Content(""), Content("For example:")]
         for number, question in enumerate(examples, start=1):
             link = Style(bold=True) + Style.from_meta({"@click": f"ask({number})"})
-            lines.append(Content.assemble(Content.styled(f" {number} ", link), " ", Content(one_line(question))))
+            lines.append(Content.assemble(Content.styled(f" {number} ", link), " ", Content(qa.one_line(question))))
         self.update(Content("\n").join(lines))
 
     def action_ask(self, number: int) -> None:
