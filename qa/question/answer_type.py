@@ -67,31 +67,14 @@ def content_words(text: str) -> list[str]:
     >>> content_words("Who was the mayor of Tarn's oldest quarter?")
     ['mayor', 'tarn', 'oldest', 'quarter']
     """
-    words = map(_bare, _WORD.findall(text))
+    words = map(_without_possessive, _WORD.findall(text))
     return list(dict.fromkeys(word for word in words if word not in _FUNCTION_WORDS))
 
 
-def _bare(word: str) -> str:
-    """Return the word in lower case without a possessive ending."""
+def _without_possessive(word: str) -> str:
+    """Return the word in lower case and without a possessive ending."""
     lower = word.lower()
     return lower[:-2] if lower.endswith(("'s", "’s")) else lower
-
-
-def content_stems(text: str) -> set[str]:
-    """Stem the content words of a text, irregular forms brought to their base form first.
-
-    >>> sorted(content_stems("The men are fleeing Keshma's harbour."))
-    ['flee', 'harbour', 'keshma', 'man']
-    """
-    return {word_stem for word in _WORD.findall(text) if (word_stem := _content_stem(word))}
-
-
-# A question meets the words of some 14 passages, most of them several times, and the next question the same ones.
-@lru_cache(maxsize=20_000)
-def _content_stem(word: str) -> str:
-    """Return the stem of one word; empty for a function word."""
-    bare = _bare(lemmatize(word))
-    return "" if bare in _FUNCTION_WORDS else stem(bare)
 
 
 # Longer endings come first, so that "nations" loses "ations" before "s" is tried.
@@ -112,6 +95,23 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
     return word
+
+
+def content_stems(text: str) -> set[str]:
+    """Return the stems of a text's content words, irregular forms brought to their base form first.
+
+    >>> sorted(content_stems("The men are fleeing Keshma's harbour."))
+    ['flee', 'harbour', 'keshma', 'man']
+    """
+    return {word_stem for word in _WORD.findall(text) if (word_stem := _content_stem(word))}
+
+
+# A question meets the words of some 14 passages, most of them several times, and the next question the same ones.
+@lru_cache(maxsize=20_000)
+def _content_stem(word: str) -> str:
+    """Return the stem of one word; "" for a function word."""
+    bare = _without_possessive(lemmatize(word))
+    return "" if bare in _FUNCTION_WORDS else stem(bare)
 
 
 # "\w+teen" is for thirteen to nineteen; "canteen" and the few others that end so are rare where a number is asked for.

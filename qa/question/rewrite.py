@@ -9,8 +9,10 @@ __all__ = ["Rewrite", "stands_alone"]
 class Rewrite:
     """A question made whole from the conversation before it.
 
-    `question` is the question that the reader reads, `search_query` the words that are searched for. `excluded` are
-    answers that the conversation has given and that the person does not want again ("who else?").
+    Attributes:
+        question: the question that the reader reads; the typed one where that stands alone.
+        search_query: the words to search for; the question where that stands alone.
+        excluded: answers that the conversation has given and that the person does not want again ("who else?").
     """
 
     question: str
@@ -19,5 +21,5 @@ class Rewrite:
 
 
 def stands_alone(question: str) -> Rewrite:
-    """The rewrite of a question that leans on no conversation: the question itself."""
+    """Return the rewrite of a question that leans on no conversation: the question itself."""
     return Rewrite(question, question)

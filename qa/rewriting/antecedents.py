@@ -2,41 +2,78 @@
 
 from qa.rewriting.anaphor import Anaphor
 from qa.rewriting.focus import Focus
-from qa.rewriting.lexicon import DETERMINERS, NUMBERS
+from qa.rewriting.lexicon import DETERMINERS, NUMBERS, PLACE_PREPOSITIONS
 from qa.rewriting.mentions import Mention
 from qa.rewriting.nouns import Kind, is_known_noun, kind_of_noun
 
-__all__ = ["find_antecedent", "wording"]
+__all__ = ["find_antecedent"]
 
+# What the fit of an anaphor and a mention adds to the mention's salience (salience.py: a subject has 30, an object
+# 20, the answer to "who" 35). Only the order of the sums counts; each comment says which mention comes out on top, with
+# the sums in parentheses. Changed one at a time, only _PERSON_AS_THEY, _UNKNOWN_AS_IT and _ANSWER_AS_PATIENT change a
+# rewrite of tests/dialogues; the others break ties by judgement.
 _NEVER = -1000.0
+"""Less than any salience: the mention cannot be the antecedent."""
 _POSSIBLE = _NEVER / 2
-_UNNAMED_ANSWER = -8.0
-_KNOWN_GENDER = 2.0
-_NAME_AS_PERSON = -6.0
-_AGENT_NOUN_AS_PERSON = -14.0
-_PERSON_AS_THEY = -20.0
-_NAME_AS_THEY = -20.0
-_GROUP_AS_AGENT = 8.0
-_CULPRIT_AS_IT = -18.0
-_GROUP_AS_IT = -2.0
-_PLACE_ANSWER_AS_IT = -2.0
-_UNKNOWN_AS_IT = -5.0
-_THING_AS_AGENT = -4.0
-_ANSWER_AS_PATIENT = 8.0
-_ANSWER_TO_WHERE = 20.0
-_PLACE_OF_HAPPENING = 4.0
-_NAME_AS_PLACE = -4.0
-_SAME_NOUN = 10.0
-_CALLED_BY_NOUN = 5.0
-_OF_THE_CLASS = -2.0
 
-_PLACE_PREPOSITIONS = frozenset("in at on near outside off aboard under inside".split())
-_MOTION = frozenset(
-    """get got go goes went gone come came flee fled travel travelled traveled move moved fly flew drive
-    drove return returned sail sailed send sent take took taken bring brought escape escaped walk walked
-    run ran flown sent""".split()
-)
+# "He", "she".
+_UNNAMED_ANSWER = -8.0
+"""A new person ("a clerk", 27) does not push aside the subject of the talk (30), but comes before an object (20)."""
+_KNOWN_GENDER = 2.0
+"""Of two persons in the same role, the one whose gender is known to fit."""
+_NAME_AS_PERSON = -6.0
+"""A name that may be a person's: as subject (24) behind every subject and before every object that is a person (22)."""
+_AGENT_NOUN_AS_PERSON = -14.0
+"""A noun that only its ending makes a person ("an auctioneer"): as subject (16) behind a person who is an object
+(20)."""
+
+# "They".
+_PERSON_AS_THEY = -20.0
+"""One person of unknown gender (15) is "they" only if no object (20) is several. After "who sent Ruth Hale the
+letters?" ("a clerk"), "when did she print them?" means the letters."""
+_NAME_AS_THEY = -20.0
+"""A name of unknown kind, which may be a group's: as subject (10) behind even an inner plural (12)."""
+
+# "It".
+_GROUP_AS_AGENT = 8.0
+"""What buys and expels is a group: after "Who owns the Karsten mine?" ("Osk Minerals", 43), "when did it buy it?"."""
+_THING_AS_AGENT = -4.0
+"""A thing rarely does something to something: an object that is a thing (16) comes behind a group in any role (20)."""
+_CULPRIT_AS_IT = -18.0
+"""A group that answers "who" (17) did something to an object (20), and the talk goes on about the object: after "who
+attacked the station?", "it" is the station."""
+_GROUP_AS_IT = -2.0
+"""A group may be "they" as well, so a thing in the same role comes first."""
+_PLACE_ANSWER_AS_IT = -2.0
+"""The answer to "where?" (16) comes behind the object (20), and before the rest of the question (15)."""
+_UNKNOWN_AS_IT = -5.0
+"""Something of unknown kind may be a person. More than -14, so that after "Where did the bribe go?" ("a bank account
+in Kessin", 16) "whose was it?" means the bribe (25)."""
+
+# "They" and "it".
+_ANSWER_AS_PATIENT = 8.0
+"""Something is done to what was found, not to the finder: after "What did thieves take from the cathedral?" ("two
+silver cups", 34), "where were they found?" does not mean the thieves (30)."""
+
+# "There".
+_ANSWER_TO_WHERE = 20.0
+"""The answer to "where?" (38) comes before every other place, even one that is the subject (30)."""
+_PLACE_OF_HAPPENING = 4.0
+"""Where something happened ("in Pell", 19) comes before a place that was only spoken of ("about Pell", 15)."""
+_NAME_AS_PLACE = -4.0
+"""A name of unknown kind behind "in" (11) comes behind the places of a question (12 and more)."""
+
+# "The contract", "that city".
+_SAME_NOUN = 10.0
+"""The phrase that holds the noun ("the harbour contract") comes before one that is only known to be called so."""
+_CALLED_BY_NOUN = 5.0
+"""What the talk calls by the noun ("the ferry" for the Alma) comes before what only is of the class."""
+_OF_THE_CLASS = -2.0
+"""A name of the noun's class, as the last resort: "who owns the company?" means Lumen Trade if nothing else fits."""
+
+# Endings of nouns for people who do something: "the auctioneer", "a hostess".
 _AGENT_ENDINGS = ("er", "or", "ist", "ian", "ant", "eer", "ee", "ess")
+# Nouns that may stand for a name or a time which is of their class: "that city" for Gravenholm.
 _CLASS_NOUNS = {
     "city": Kind.PLACE,
     "town": Kind.PLACE,
@@ -114,7 +151,7 @@ def _fit_as_person(mention: Mention, gender: str) -> float:
     if mention.role == "sentence" or mention.text.lower().startswith("the "):
         return _NEVER
     if mention.has_name:  # "in Velmara" names where, not whom
-        return _NEVER if mention.preposition in _PLACE_PREPOSITIONS else _NAME_AS_PERSON
+        return _NEVER if mention.preposition in PLACE_PREPOSITIONS else _NAME_AS_PERSON
     is_agent = any(noun.endswith(_AGENT_ENDINGS) for noun in mention.nouns)
     return _AGENT_NOUN_AS_PERSON if is_agent and mention.answers_wh not in ("what", "which") else _NEVER
 
@@ -159,8 +196,8 @@ def _fit_as_place(mention: Mention) -> float:
     if mention.answers_wh == "where":
         return _ANSWER_TO_WHERE
     if mention.kind is Kind.PLACE:
-        return _PLACE_OF_HAPPENING if mention.preposition in _PLACE_PREPOSITIONS else 0.0
-    may_be_place = mention.has_name and mention.preposition in _PLACE_PREPOSITIONS
+        return _PLACE_OF_HAPPENING if mention.preposition in PLACE_PREPOSITIONS else 0.0
+    may_be_place = mention.has_name and mention.preposition in PLACE_PREPOSITIONS
     return _NAME_AS_PLACE if mention.kind is Kind.UNKNOWN and may_be_place else _NEVER
 
 
@@ -188,37 +225,3 @@ def _fit_as_noun(anaphor: Anaphor, mention: Mention) -> float:
         return 0.0 if (mention.gender == "m") == (anaphor.noun == "man") else _NEVER
     # "That year" takes up a year, and "the year" begins something new.
     return _NEVER if kind_of_noun(anaphor.noun) is Kind.TIME and anaphor.definite else _OF_THE_CLASS
-
-
-def wording(anaphor: Anaphor, mention: Mention) -> str:
-    """Return the words to put in place of the anaphor.
-
-    For "he", "Idris Vann"; for "his", "Idris Vann's"; for "there", "in Kessin"; for "she", "the clerk" of "a clerk".
-    """
-    text = _definite(mention.text)
-    if anaphor.possessive and anaphor.category != "noun":
-        return text + ("'" if text.endswith("s") and mention.kind is not Kind.PERSON else "'s")
-    if anaphor.preposition:
-        return text
-    if anaphor.category == "there":
-        return f"{'to' if anaphor.verb in _MOTION else _preposition(mention, 'in')} {text}"
-    if anaphor.category == "then":
-        return f"{_preposition(mention, 'in')} {text}"
-    if anaphor.category == "noun" and mention.kind is Kind.TIME:
-        return f"{_preposition(mention, 'in')} {text}"
-    return text
-
-
-def _definite(text: str) -> str:
-    """Return what was new in an answer as something known: "the grey van" for "a grey van"."""
-    first, _, others = text.partition(" ")
-    if others and first.lower() in ("a", "an"):
-        return f"the {others}"
-    return f"the {text}" if others and first.lower() in NUMBERS else text
-
-
-def _preposition(mention: Mention, default: str) -> str:
-    """Return the preposition that the mention had, if it says where or when; else the default."""
-    if mention.kind is Kind.TIME:
-        return mention.preposition if mention.preposition in ("in", "on", "at", "during") else default
-    return mention.preposition if mention.preposition in _PLACE_PREPOSITIONS else default

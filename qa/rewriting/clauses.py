@@ -97,6 +97,7 @@ def _follows_comma(tokens: Sequence[Token], number: int) -> bool:
 
 
 def _parts(text: str, tokens: Sequence[Token], front: str) -> Clause:
+    """Return the clause of the tokens behind the front."""
     wh_end = _end_of_wh(tokens)
     wh = _slice(text, tokens, 0, wh_end)
     if wh_end == len(tokens):
@@ -128,6 +129,7 @@ def _parts(text: str, tokens: Sequence[Token], front: str) -> Clause:
 
 
 def _slice(text: str, tokens: Sequence[Token], start: int, end: int) -> str:
+    """Return the text of `tokens[start:end]`."""
     return text[tokens[start].start : tokens[end - 1].end] if start < end else ""
 
 

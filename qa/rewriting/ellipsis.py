@@ -139,6 +139,7 @@ def _how_many(wh: str, noun: Phrase, clause: Clause) -> str:
 
 
 def _why_not(clause: Clause, last: Answer) -> str | None:
+    """Return the last question asked with "why" and negated: "Why didn't the mayor resign?"."""
     closed = closed_question(clause, last)
     if closed is None or "n't" in closed.auxiliary:
         return None

@@ -36,7 +36,7 @@ _DEICTIC_TIMES = frozenset(
 def find_anaphors(question: str, names: Names) -> list[Anaphor]:
     """Return the anaphors of a question that the question itself does not explain, in order.
 
-    "when did he reach that city?": "he", "that city". "did Hollis say that he resigned?": none.
+    "when did he reach that city?": "he", "that city". "did Hollis sell his house?": none.
     """
     tokens = tokenize(question)
     anaphors = [*pronouns(question, tokens, names), *_adverbs(question, tokens), *_noun_anaphors(question, tokens)]

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.text.english import lemmatize
 from index.text.normalize import normalized
 from qa.answering.answer import Answer
-from qa.question.answer_type import content_words, stem
+from qa.question.answer_type import content_stems
 from qa.rewriting import salience
 from qa.rewriting.clauses import Clause, parse
 from qa.rewriting.lexicon import DETERMINERS, POSSESSIVES, PRONOUNS
@@ -57,7 +56,7 @@ def focus_of(answers: Sequence[Answer]) -> Focus:
         if mention.kind is Kind.UNKNOWN and mention.has_name:
             mentions[key] = replace(mention, kind=_kind_by_namesake(mention, mentions.values()))
     texts = [text for answer in recent for text in (rewritten_question(answer), answer.text, *_passages(answer))]
-    stems = frozenset(stem(word) for text in texts for word in content_words(lemmatize(text)))
+    stems = frozenset().union(*map(content_stems, texts))
     return Focus(tuple(sorted(mentions.values(), key=lambda mention: -mention.salience)), names, stems)
 
 
@@ -121,6 +120,7 @@ def _typed_in_part(phrase: Phrase, typed: str) -> bool:
 
 
 def _salience_in_question(phrase: Phrase, clause: Clause) -> float:
+    """Return the salience of a phrase by its part; in a text that is no question, the first phrase is the subject."""
     if phrase.inner:
         return salience.INNER
     if not clause.is_question and phrase.start == phrases(clause.rest)[0].start:

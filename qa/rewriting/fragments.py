@@ -19,19 +19,43 @@ __all__ = ["complete_fragment"]
 _ORDINAL = re.compile(r"(?:the )?(first|second|third|fourth|fifth|last)(?: one)?", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:what|how)\s+about\s+(?:for\s+)?", re.IGNORECASE)
 
-
+# How much alike a fragment and its counterpart in the last question are. The highest sum wins, and only a sum above 0
+# is a counterpart. "Hair": after "When did Hanne Ruud's team find tracks in the snow?", "what about the hair?" must
+# take the place of "tracks", and not of the team (subject) or the snow (preposition). It holds the small weights in
+# balance.
 _SAME_KIND, _BOTH_AGENTS = 4.0, 3.0
-_OTHER_KIND, _NUMBER_AND_OTHER = -4.0, -8.0
+"""Persons and groups do the same things: "and the company?" takes the place of Bruno Katz, if the question names no
+group."""
+_OTHER_KIND = -4.0
+"""More than the form of two phrases can add (names 1, subject 1, definite 0.5): a person never takes a place's
+place."""
+_NUMBER_AND_OTHER = -8.0
+"""A time or a number in no case, even with the same preposition (2) and noun (4): "and in 2019?" is not "in Tarn"."""
 _TIME_OR_UNKNOWN = -6.0
+"""A time takes the place of something unknown in no case either, but goes to the end of the question."""
 _UNKNOWN_KIND = 1.0
+"""Something unknown rather than a known person or group: without this, "hair" would be the team."""
 _SAME_HEAD = 4.0
+"""The same noun is as good as the same kind: "and the second bridge?" for "the first bridge"."""
 _BOTH_NAMES_OR_NEITHER = 1.0
+"""Between 0 and 3: without it "hair" would be the team's, and tripled "the company" would be "each worker", not
+Katz."""
 _SAME_PREPOSITION = 2.0
-_ONLY_OTHER_HAS_PREPOSITION, _ONLY_OWN_HAS_PREPOSITION = -1.0, -3.0
+"""More than names or subject (1): "and to Kessin?" takes the place of "to Tarn"."""
+_ONLY_OTHER_HAS_PREPOSITION = -1.0
+"""Keeps "the hair" from the place of "the snow" in "in the snow"."""
+_ONLY_OWN_HAS_PREPOSITION = -3.0
+"""Nearly outweighs all that the form adds (3.5), and not the same kind (4): "and in Tarn?" rather takes the place of a
+bare phrase that is a place, too."""
 _SUBJECT = 1.0
+"""The subject in doubt; tripled, "hair" would be the team."""
 _DEFINITE = 0.5
+"""Less than any other: only between equals, something certain before something vague; tripled, "hair" would be the
+team."""
 _BOTH_POSSESSIVE = 2.0
+"""As much as the same preposition: "and Hahn's wife?" takes the place of "Vann's wife", not of another person."""
 _INNER = -1.5
+"""More than subject or definite (1, 0.5): the whole phrase rather than a part of it."""
 
 
 def complete_fragment(question: str, last: Answer, focus: Focus) -> str | None:
@@ -92,6 +116,7 @@ def _substituted(fragment: str, clause: Clause, names: Names) -> str | None:
 
 
 def _in_place_of(counterpart: Phrase, fragment: str, own: Phrase, clause: Clause) -> str:
+    """Return the clause as a question with the fragment, whose phrase is `own`, in place of the counterpart."""
     text = getattr(clause, counterpart.part)
     before = text[: counterpart.start]
     if own.preposition and counterpart.preposition:
@@ -151,6 +176,7 @@ def _likeness(own: Phrase, kind: Kind, other: Phrase, names: Names) -> float:
 
 
 def _likeness_of_kinds(own: Phrase, kind: Kind, other: Kind) -> float:
+    """Return what the kinds of the fragment and of the other phrase add to the likeness."""
     agents = (Kind.PERSON, Kind.GROUP)
     if Kind.UNKNOWN in (kind, other):
         if Kind.TIME in (kind, other):

@@ -12,6 +12,7 @@ __all__ = [
     "DO",
     "INDEFINITE",
     "NUMBERS",
+    "PLACE_PREPOSITIONS",
     "POSSESSIVES",
     "PREDICATES",
     "PREPOSITIONS",
@@ -33,6 +34,8 @@ PREPOSITIONS = _words(
     after since until till near around across along behind beyond inside outside through throughout
     toward towards upon within among amid despite like per via off aboard besides beside below above"""
 )
+PLACE_PREPOSITIONS = _words("in at on near outside off aboard under inside")
+"""Behind these a name says where something happened."""
 CONJUNCTIONS = _words("and or but nor")
 CLAUSE_STARTERS = _words(
     """when while because if although though since that who which whom whose where as than whether once unless"""
@@ -42,15 +45,7 @@ PRONOUNS = _words(
     that these those yours ours myself yourself one ones"""
 )
 POSSESSIVES = _words("his her its their")
-# Each with the question word that asks who or what it was: "was anyone arrested?", "who?".
-INDEFINITE = {
-    "anyone": "who",
-    "anybody": "who",
-    "someone": "who",
-    "somebody": "who",
-    "anything": "what",
-    "something": "what",
-}
+INDEFINITE = _words("anyone anybody someone somebody anything something")
 ADVERBS = _words(
     """not also then still first finally actually really exactly originally eventually later again ever
     never just only soon now today recently once twice else even so too very most more away back

@@ -119,6 +119,7 @@ def answer_mentions(answer: Answer, clause: Clause, names: Names) -> Iterator[Me
 
 
 def _salience_of_answer(clause: Clause, phrase: Phrase) -> float:
+    """Return the salience of the answer `phrase` to the question `clause`."""
     if clause.asks in ("who", "what") and not clause.asks_subject and _identifies(clause):
         subject_has_name = any(subject.has_name for subject in phrases(clause.subject)[:1])
         return salience.DESCRIPTION_OF_A_NAME if subject_has_name and not phrase.has_name else salience.IDENTITY

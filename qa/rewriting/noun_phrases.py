@@ -41,7 +41,8 @@ def clause_phrases(clause: Clause) -> list[Phrase]:
 def phrases(text: str, part: str = "") -> list[Phrase]:
     """Return the noun phrases of a text, in order; each is followed by those inside it.
 
-    "the mayor of Tarn and his wife": "the mayor of Tarn", "Tarn", "wife".
+    >>> [phrase.text for phrase in phrases("Who met the mayor of Tarn in Hollis's house?")]
+    ['the mayor of Tarn', 'Tarn', "Hollis's house", 'Hollis']
     """
     tokens = tokenize(text)
     in_order: list[Phrase] = []

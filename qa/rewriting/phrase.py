@@ -98,7 +98,7 @@ def kind_of_tokens(tokens: Sequence[Token]) -> Kind:
         _YEAR.match(head.text)
         or _TIME.match(text)
         or head.lower in MONTHS
-        or tokens[0].lower in MONTHS - {"may", "march"}  # which begin no date as often: "March for Life"
+        or tokens[0].lower in MONTHS - {"may", "march"}  # which are a verb and an event as often
     ):
         return Kind.TIME
     if all(token.lower in NUMBERS or token.lower[0].isdigit() for token in tokens):

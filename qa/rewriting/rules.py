@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.text.english import lemmatize
 from index.text.normalize import normalized
 from qa.answering.answer import Answer
-from qa.question.answer_type import content_words, stem
-from qa.question.rewrite import Rewrite
-from qa.rewriting.antecedents import find_antecedent, wording
+from qa.question.answer_type import content_stems
+from qa.question.rewrite import Rewrite, stands_alone
+from qa.rewriting.antecedents import find_antecedent
 from qa.rewriting.ellipsis import complete_bare_question, complete_event_question
 from qa.rewriting.find_anaphors import find_anaphors
 from qa.rewriting.focus import Focus, focus_of, rewritten_question
 from qa.rewriting.fragments import complete_fragment
 from qa.rewriting.mentions import Mention
 from qa.rewriting.topic import add_topic, lacks_topic
+from qa.rewriting.wording import wording
 
 __all__ = ["RuleRewriter"]
 
@@ -43,13 +43,13 @@ class RuleRewriter:
         """
         typed = " ".join(question.split())
         if not answers or (answers[-1].understood_as is None and normalized(answers[-1].question) == normalized(typed)):
-            return Rewrite(question, question)
+            return stands_alone(question)
         focus = focus_of(answers)
         rewritten = complete_event_question(typed, answers[-1], focus) or _complete(
             _resolve_anaphors(typed, focus), answers, focus
         )
         if rewritten == typed:
-            return Rewrite(question, question)
+            return stands_alone(question)
         return Rewrite(rewritten, _search_query(rewritten, answers[-1]), _excluded(typed, answers))
 
 
@@ -86,7 +86,7 @@ def _resolve_anaphors(question: str, focus: Focus) -> str:
 
 def _is_related(question: str, focus: Focus, content_word_limit: int) -> bool:
     """Tell whether a question is short, or shares enough words with the conversation, for its "it" to be from there."""
-    stems = {stem(word) for word in content_words(lemmatize(question))}
+    stems = content_stems(question)
     return len(stems) <= content_word_limit or len(stems & focus.stems) >= _SHARED_WORDS * len(stems)
 
 
