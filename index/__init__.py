@@ -1,20 +1,16 @@
-"""Articles in, passages out: reads articles, cuts them into passages, keeps them searchable."""
+"""Articles in, passages out: reads articles, cuts them into passages, keeps them searchable.
+
+A public name imports its module when the name is first used (PEP 562): no question needs all of them, and each waits
+for every import.
+"""
 
 import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.article import (
-        Address,
-        Article,
-        EncodingGuess,
-        Skip,
-    )
-    from index.check.doctor import (
-        Problem,
-        examine,
-        repair,
-    )
+    from index.article import Address, Article, EncodingGuess, Skip
+    from index.check.doctor import Problem, examine, repair
+    from index.console import progress_bar, refusal_lines, report_lines
     from index.errors import (
         ArticleError,
         ArticleNotFound,
@@ -30,51 +26,43 @@ if TYPE_CHECKING:
         Remedy,
         Stopped,
     )
-    from index.library import (
-        ArticleIndex,
-        default_folder,
-    )
-    from index.models.embedder import (
-        DEFAULT_EMBEDDER,
-        Embedder,
-    )
+    from index.library import ArticleIndex, default_folder
+    from index.models.embedder import DEFAULT_EMBEDDER, Embedder
+    from index.readers.base import encodable
+    from index.readers.bylines import byline_spans
+    from index.readers.own_output import EXPORTED
+    from index.readers.registry import SUFFIXES
     from index.report import (
         FetchFailure,
         Progress,
         ProgressSink,
         ShowProgress,
         UpdateReport,
+        as_sink,
+        no_progress,
+        raise_if_stopped,
     )
-    from index.search.filters import (
-        Filter,
-    )
-    from index.search.searcher import (
-        Hit,
-        SearchResults,
-    )
-    from index.sources.fetcher import (
-        Fetcher,
-    )
-    from index.sources.http import (
-        Limits,
-    )
-    from index.status import (
-        IndexStatus,
-    )
-    from index.text.display import (
-        printable,
-    )
-    from index.text.sentences import (
-        sentences,
-    )
+    from index.search.filters import NO_FILTER, Filter
+    from index.search.lookup import only_match
+    from index.search.searcher import Hit, SearchResults, is_near_duplicate
+    from index.sources.fetcher import Fetcher
+    from index.sources.http import Limits
+    from index.sources.paths import named_path
+    from index.status import IndexStatus
+    from index.store.files import write_private, written_whole
+    from index.text.display import printable
+    from index.text.sentences import TextSpan
 
 __all__ = [
+    "DEFAULT_EMBEDDER",
+    "EXPORTED",
+    "NO_FILTER",
+    "SUFFIXES",
     "Address",
     "Article",
     "ArticleError",
     "ArticleIndex",
     "ArticleNotFound",
-    "DEFAULT_EMBEDDER",
     "Embedder",
     "EmbedderMismatch",
     "EncodingGuess",
@@ -100,63 +88,112 @@ __all__ = [
     "ShowProgress",
     "Skip",
     "Stopped",
+    "TextSpan",
     "UpdateReport",
+    "as_sink",
+    "byline_spans",
     "default_folder",
+    "encodable",
     "examine",
+    "is_near_duplicate",
+    "named_path",
+    "no_progress",
+    "only_match",
     "printable",
+    "progress_bar",
+    "raise_if_stopped",
+    "refusal_lines",
     "repair",
-    "sentences",
+    "report_lines",
+    "write_private",
+    "written_whole",
 ]
 
-_MODULES = {
-    "Address": "index.article",
-    "Article": "index.article",
-    "Skip": "index.article",
-    "EncodingGuess": "index.article",
-    "Problem": "index.check.doctor",
-    "examine": "index.check.doctor",
-    "repair": "index.check.doctor",
-    "ArticleError": "index.errors",
-    "ArticleNotFound": "index.errors",
-    "EmbedderMismatch": "index.errors",
-    "FetchError": "index.errors",
-    "IndexAction": "index.errors",
-    "IndexBusy": "index.errors",
-    "Remedy": "index.errors",
-    "Stopped": "index.errors",
-    "IndexMissing": "index.errors",
-    "IndexUnusable": "index.errors",
-    "ModelError": "index.errors",
-    "PathError": "index.errors",
-    "QAError": "index.errors",
-    "ArticleIndex": "index.library",
-    "default_folder": "index.library",
-    "DEFAULT_EMBEDDER": "index.models.embedder",
-    "Embedder": "index.models.embedder",
-    "FetchFailure": "index.report",
-    "Progress": "index.report",
-    "ProgressSink": "index.report",
-    "ShowProgress": "index.report",
-    "UpdateReport": "index.report",
-    "Filter": "index.search.filters",
-    "Hit": "index.search.searcher",
-    "SearchResults": "index.search.searcher",
-    "Fetcher": "index.sources.fetcher",
-    "Limits": "index.sources.http",
-    "IndexStatus": "index.status",
-    "printable": "index.text.display",
-    "sentences": "index.text.sentences",
+_EXPORTS = {
+    "index.article": (
+        "Address",
+        "Article",
+        "EncodingGuess",
+        "Skip",
+    ),
+    "index.check.doctor": (
+        "Problem",
+        "examine",
+        "repair",
+    ),
+    "index.console": (
+        "progress_bar",
+        "refusal_lines",
+        "report_lines",
+    ),
+    "index.errors": (
+        "ArticleError",
+        "ArticleNotFound",
+        "EmbedderMismatch",
+        "FetchError",
+        "IndexAction",
+        "IndexBusy",
+        "IndexMissing",
+        "IndexUnusable",
+        "ModelError",
+        "PathError",
+        "QAError",
+        "Remedy",
+        "Stopped",
+    ),
+    "index.library": (
+        "ArticleIndex",
+        "default_folder",
+    ),
+    "index.models.embedder": (
+        "DEFAULT_EMBEDDER",
+        "Embedder",
+    ),
+    "index.readers.base": ("encodable",),
+    "index.readers.bylines": ("byline_spans",),
+    "index.readers.own_output": ("EXPORTED",),
+    "index.readers.registry": ("SUFFIXES",),
+    "index.report": (
+        "FetchFailure",
+        "Progress",
+        "ProgressSink",
+        "ShowProgress",
+        "UpdateReport",
+        "as_sink",
+        "no_progress",
+        "raise_if_stopped",
+    ),
+    "index.search.filters": (
+        "NO_FILTER",
+        "Filter",
+    ),
+    "index.search.lookup": ("only_match",),
+    "index.search.searcher": (
+        "Hit",
+        "SearchResults",
+        "is_near_duplicate",
+    ),
+    "index.sources.fetcher": ("Fetcher",),
+    "index.sources.http": ("Limits",),
+    "index.sources.paths": ("named_path",),
+    "index.status": ("IndexStatus",),
+    "index.store.files": (
+        "write_private",
+        "written_whole",
+    ),
+    "index.text.display": ("printable",),
+    "index.text.sentences": ("TextSpan",),
 }
-"""The module of each public name, which is imported when the name is first used (PEP 562); `module:name` where the
-name is another one there."""
+_MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
+_OWN_NAMES: dict[str, str] = {}
+"""Names that are called otherwise in their own module."""
 
 
 def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, _, own_name = _MODULES[name].partition(":")
-    value = getattr(importlib.import_module(module), own_name or name)
-    globals()[name] = value
+    value = getattr(importlib.import_module(_MODULES[name]), _OWN_NAMES.get(name, name))
+    globals()[name] = value  # the next use of the name does not come here again
     return value
 
 

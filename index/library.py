@@ -21,9 +21,8 @@ from index.sources.paths import named_path, real_path
 from index.sources.urls import is_address
 from index.status import IndexStatus, remembered, status_of
 from index.store.derived import VECTORS
-from index.store.layout import DATABASE, writing_to
+from index.store.layout import writing_to
 from index.store.lock import writer_lock
-from index.store.pool import index_moved
 from index.store.store import Store
 from index.update.roots import forget_root
 
@@ -119,8 +118,7 @@ class ArticleIndex:
     ) -> UpdateReport:
         """Add files, folders and web addresses to the remembered ones, and bring all of them up to date.
 
-        Only what changed is read, and the network is used only where addresses are named or remembered. An interrupted
-        update keeps what it finished; the next one goes on from there.
+        Only what changed is read. An interrupted update keeps what it finished; the next one goes on from there.
 
         Args:
             remake: make all vectors anew, with the embedder that this index was opened with.
@@ -131,11 +129,8 @@ class ArticleIndex:
             progress: a sink, which sees how far the work is and may stop it, or a function, which only sees it.
 
         Raises:
-            PathError: a path does not exist; nothing is changed.
-            IndexMissing: the index was open, and is gone.
-            FetchError: an address cannot be one, or nothing but addresses was named and none of them can be fetched;
-                nothing is changed.
-            IndexBusy: another process is updating the index.
+            PathError, FetchError: a path does not exist, or none of the addresses can be fetched; nothing is changed.
+            IndexMissing, IndexBusy: the index was open and is gone, or another process is updating it.
             EmbedderMismatch: the index was made with another embedder, and `remake` is false.
             Stopped: `progress` asks to stop; what was finished is kept, and can be searched.
         """
@@ -143,15 +138,13 @@ class ArticleIndex:
         from index.update.addresses import UpdateRun, named
         from index.update.pipeline import bring_up_to_date
 
-        report = UpdateReport()
         places, addresses = named(paths, follow=follow)
-        if self._open.was_opened and not (self.folder / DATABASE).exists():
-            raise index_moved(self.folder)
+        self._open.check_is_there()
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
             embedder = self._settle_embedder(store, remake)
-            work = UpdateRun(store, report, fetcher or Fetcher(allow_private=allow_private), as_sink(progress))
+            work = UpdateRun(store, UpdateReport(), fetcher or Fetcher(allow_private=allow_private), as_sink(progress))
             bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow, check=check)
-        return report
+        return work.report
 
     def forget(self, path: str | Path) -> int:
         """Forget a remembered file, folder or address, which need not be there any more; how many articles went along.

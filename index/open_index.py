@@ -18,7 +18,7 @@ from index.search.refresh import refresh_derived
 from index.search.searcher import SearchResults, Snapshot, find, load_snapshot
 from index.store.layout import DATABASE, writing_to
 from index.store.lock import writer_lock
-from index.store.pool import StorePool
+from index.store.pool import StorePool, index_moved
 from index.store.store import Store
 
 __all__ = ["OpenIndex"]
@@ -53,10 +53,10 @@ class OpenIndex:
         if not is_new:  # a wrong path should leave no empty index behind
             self._connections.open()
 
-    @property
-    def was_opened(self) -> bool:
-        """Whether the file of the index was there when it was last opened."""
-        return self._connections.was_opened
+    def check_is_there(self) -> None:
+        """Raise IndexMissing if the file of the index was opened before and is gone from its folder."""
+        if self._connections.was_opened and not (self.folder / DATABASE).exists():
+            raise index_moved(self.folder)
 
     def reading(self) -> AbstractContextManager[Store]:
         """Check out a connection with a read transaction open; see `StorePool.reading`."""

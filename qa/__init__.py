@@ -1,4 +1,8 @@
-"""Ask a folder of articles a question, and get an answer that can be checked."""
+"""Ask a folder of articles a question, and get an answer that can be checked.
+
+A public name imports its module when the name is first used (PEP 562): no question needs all of them, and each waits
+for every import.
+"""
 
 import importlib
 from typing import TYPE_CHECKING
@@ -34,79 +38,25 @@ if TYPE_CHECKING:
         UpdateReport,
         default_folder,
         printable,
-    )
-    from index import (
-        FetchFailure as Unfetched,
-    )
-    from index.console import (
         report_lines,
     )
-    from index.text.display import (
-        counted,
-        one_line,
-    )
-    from qa.answering.answer import (
-        Alternative,
-        Answer,
-        Citation,
-        Statement,
-    )
-    from qa.answering.composer import (
-        Composer,
-        Evidence,
-    )
-    from qa.answering.trace import (
-        Trace,
-    )
-    from qa.assistant import (
-        Assistant,
-    )
-    from qa.assistant import (
-        open_assistant as open,
-    )
-    from qa.cli.remedies import (
-        spell_remedy,
-    )
-    from qa.conversation.conversation import (
-        Conversation,
-        Turn,
-    )
-    from qa.conversation.store import (
-        ConversationNotFound,
-        Conversations,
-        ConversationUnusable,
-        SavedConversation,
-    )
-    from qa.errors import (
-        AnswerAction,
-    )
-    from qa.output.blocks import (
-        Claim,
-        Note,
-        Passage,
-        Verdict,
-        answer_blocks,
-        confidence_in_words,
-    )
-    from qa.output.markdown import (
-        to_json,
-        to_markdown,
-    )
-    from qa.output.open_original import (
-        open_original,
-    )
-    from qa.output.text import (
-        answer_lines,
-        place,
-    )
-    from qa.output.verify import (
-        locate_quote,
-    )
-    from qa.reader.base import (
-        DEFAULT_READER,
-        Reader,
-        Span,
-    )
+    from index import FetchFailure as Unfetched
+    from index.text.display import counted, one_line
+    from qa.answering.answer import Alternative, Answer, Citation, Statement
+    from qa.answering.composer import Composer, Evidence
+    from qa.answering.trace import Trace
+    from qa.assistant import Assistant
+    from qa.assistant import open_assistant as open
+    from qa.cli.remedies import spell_remedy
+    from qa.conversation.conversation import Conversation, Turn
+    from qa.conversation.store import ConversationNotFound, Conversations, ConversationUnusable, SavedConversation
+    from qa.errors import AnswerAction
+    from qa.output.blocks import Claim, Note, Passage, Verdict, answer_blocks, confidence_in_words
+    from qa.output.markdown import to_json, to_markdown
+    from qa.output.open_original import open_original
+    from qa.output.text import answer_lines, place
+    from qa.output.verify import locate_quote
+    from qa.reader.base import DEFAULT_READER, Reader, Span
 
 __all__ = [
     "DEFAULT_EMBEDDER",
@@ -176,83 +126,105 @@ __all__ = [
     "to_markdown",
 ]
 
-_MODULES = {
-    "DEFAULT_EMBEDDER": "index",
-    "DEFAULT_READER": "qa.reader.base",
-    "Address": "index",
-    "Alternative": "qa.answering.answer",
-    "Answer": "qa.answering.answer",
-    "AnswerAction": "qa.errors",
-    "Article": "index",
-    "ArticleError": "index",
-    "ArticleIndex": "index",
-    "ArticleNotFound": "index",
-    "Assistant": "qa.assistant",
-    "Citation": "qa.answering.answer",
-    "Claim": "qa.output.blocks",
-    "Composer": "qa.answering.composer",
-    "Conversation": "qa.conversation.conversation",
-    "ConversationNotFound": "qa.conversation.store",
-    "ConversationUnusable": "qa.conversation.store",
-    "Conversations": "qa.conversation.store",
-    "Embedder": "index",
-    "EmbedderMismatch": "index",
-    "EncodingGuess": "index",
-    "Evidence": "qa.answering.composer",
-    "FetchError": "index",
-    "Filter": "index",
-    "Hit": "index",
-    "IndexAction": "index",
-    "IndexBusy": "index",
-    "IndexMissing": "index",
-    "IndexStatus": "index",
-    "IndexUnusable": "index",
-    "ModelError": "index",
-    "Note": "qa.output.blocks",
-    "Passage": "qa.output.blocks",
-    "PathError": "index",
-    "Progress": "index",
-    "ProgressSink": "index",
-    "QAError": "index",
-    "Reader": "qa.reader.base",
-    "Remedy": "index",
-    "SavedConversation": "qa.conversation.store",
-    "ShowProgress": "index",
-    "Skip": "index",
-    "Span": "qa.reader.base",
-    "Statement": "qa.answering.answer",
-    "Stopped": "index",
-    "Trace": "qa.answering.trace",
-    "Turn": "qa.conversation.conversation",
-    "Unfetched": "index:FetchFailure",
-    "UpdateReport": "index",
-    "Verdict": "qa.output.blocks",
-    "answer_blocks": "qa.output.blocks",
-    "answer_lines": "qa.output.text",
-    "confidence_in_words": "qa.output.blocks",
-    "counted": "index.text.display",
-    "default_folder": "index",
-    "locate_quote": "qa.output.verify",
-    "one_line": "index.text.display",
-    "open": "qa.assistant:open_assistant",
-    "open_original": "qa.output.open_original",
-    "place": "qa.output.text",
-    "printable": "index",
-    "report_lines": "index.console",
-    "spell_remedy": "qa.cli.remedies",
-    "to_json": "qa.output.markdown",
-    "to_markdown": "qa.output.markdown",
+_EXPORTS = {
+    "index": (
+        "DEFAULT_EMBEDDER",
+        "Address",
+        "Article",
+        "ArticleError",
+        "ArticleIndex",
+        "ArticleNotFound",
+        "Embedder",
+        "EmbedderMismatch",
+        "EncodingGuess",
+        "FetchError",
+        "Filter",
+        "Hit",
+        "IndexAction",
+        "IndexBusy",
+        "IndexMissing",
+        "IndexStatus",
+        "IndexUnusable",
+        "ModelError",
+        "PathError",
+        "Progress",
+        "ProgressSink",
+        "QAError",
+        "Remedy",
+        "ShowProgress",
+        "Skip",
+        "Stopped",
+        "Unfetched",
+        "UpdateReport",
+        "default_folder",
+        "printable",
+        "report_lines",
+    ),
+    "index.text.display": (
+        "counted",
+        "one_line",
+    ),
+    "qa.answering.answer": (
+        "Alternative",
+        "Answer",
+        "Citation",
+        "Statement",
+    ),
+    "qa.answering.composer": (
+        "Composer",
+        "Evidence",
+    ),
+    "qa.answering.trace": ("Trace",),
+    "qa.assistant": (
+        "Assistant",
+        "open",
+    ),
+    "qa.cli.remedies": ("spell_remedy",),
+    "qa.conversation.conversation": (
+        "Conversation",
+        "Turn",
+    ),
+    "qa.conversation.store": (
+        "ConversationNotFound",
+        "ConversationUnusable",
+        "Conversations",
+        "SavedConversation",
+    ),
+    "qa.errors": ("AnswerAction",),
+    "qa.output.blocks": (
+        "Claim",
+        "Note",
+        "Passage",
+        "Verdict",
+        "answer_blocks",
+        "confidence_in_words",
+    ),
+    "qa.output.markdown": (
+        "to_json",
+        "to_markdown",
+    ),
+    "qa.output.open_original": ("open_original",),
+    "qa.output.text": (
+        "answer_lines",
+        "place",
+    ),
+    "qa.output.verify": ("locate_quote",),
+    "qa.reader.base": (
+        "DEFAULT_READER",
+        "Reader",
+        "Span",
+    ),
 }
-"""The module of each public name, which is imported when the name is first used (PEP 562); `module:name` where the
-name is another one there."""
+_MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
+_OWN_NAMES = {"Unfetched": "FetchFailure", "open": "open_assistant"}
+"""Names that are called otherwise in their own module."""
 
 
 def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, _, own_name = _MODULES[name].partition(":")
-    value = getattr(importlib.import_module(module), own_name or name)
-    globals()[name] = value
+    value = getattr(importlib.import_module(_MODULES[name]), _OWN_NAMES.get(name, name))
+    globals()[name] = value  # the next use of the name does not come here again
     return value
 
 

@@ -3,9 +3,19 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from index import Article, ArticleIndex, Embedder, Filter, Hit, IndexStatus, ProgressSink, ShowProgress, UpdateReport
-from index.report import no_progress
-from index.search.filters import NO_FILTER
+from index import (
+    NO_FILTER,
+    Article,
+    ArticleIndex,
+    Embedder,
+    Filter,
+    Hit,
+    IndexStatus,
+    ProgressSink,
+    ShowProgress,
+    UpdateReport,
+    no_progress,
+)
 from qa.answering.answer import Answer
 from qa.answering.compose import COMPOSERS
 from qa.answering.composer import Composer

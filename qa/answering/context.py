@@ -3,8 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 
-from index import Article, Hit
-from index.search.searcher import is_near_duplicate
+from index import Article, Hit, is_near_duplicate
 from index.text.boilerplate import boilerplate
 from index.text.chunking import estimated_tokens
 from index.text.sentences import TextSpan

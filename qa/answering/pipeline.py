@@ -8,9 +8,17 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from index import ArticleIndex, Filter, Hit, Progress, ProgressSink, SearchResults
-from index.report import no_progress
-from index.search.filters import NO_FILTER
+from index import (
+    NO_FILTER,
+    ArticleIndex,
+    Filter,
+    Hit,
+    Progress,
+    ProgressSink,
+    SearchResults,
+    no_progress,
+    raise_if_stopped,
+)
 from index.text.normalize import normalized
 from qa.answering.answer import Answer, Candidate
 from qa.answering.compose import COMPOSERS
@@ -63,6 +71,7 @@ class Pipeline:
             progress: is shown a `Progress` of the stage "reading" before the passages of each question are read.
 
         Raises:
+            Stopped: `progress` asks to stop.
             ArticleNotFound: `where` names a place that no article, or more than one, fits.
             ModelError: a model's files are missing or damaged.
             EmbedderMismatch: the embedder is not the one that the index was made with.
@@ -74,6 +83,7 @@ class Pipeline:
         with traces[0].stage("search"):
             queries = [trace.rewrite.search_query for trace in traces]
             results = self.index.search_many(queries, PASSAGES_READ, where, with_near_duplicates=True)
+        raise_if_stopped(progress)
         answers = [self._answer(*each, progress) for each in zip(traces, results.hits, strict=True)]
         return [
             (_as_typed(question, answer, results), trace)
@@ -106,6 +116,7 @@ class Pipeline:
         with trace.stage("context"):
             passages = with_context(hits)
         progress.show(Progress("reading", 0, len(passages)))
+        raise_if_stopped(progress)
         return self._read(question, passages, trace)
 
     def _begun(self, question: str, rewrite: Callable[[str], Rewrite]) -> Trace:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from index import Hit
-from index.readers.bylines import byline_spans
+from index import Hit, byline_spans
 from index.text.sentences import TextSpan, paragraphs
 from qa.reader.base import Span
 from qa.reader.span_trimming import trim_span

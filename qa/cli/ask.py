@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 import qa
-from index.readers.base import encodable
+from index import encodable
 from qa.answering.answer import hit_to_dict
 from qa.answering.trace import Trace
 from qa.cli.conversations import in_session

@@ -11,7 +11,7 @@ from index.text.display import one_line
 from qa.cli.remedies import spell_remedy
 
 if TYPE_CHECKING:
-    from index.check.doctor import Problem
+    from index import Problem
 
 __all__ = ["doctor_command"]
 
@@ -31,7 +31,7 @@ def doctor_command(context: click.Context, *, mend: bool, as_json: bool, folder:
       qa doctor
       qa doctor --repair
     """
-    from index.check.doctor import examine, repair
+    from index import examine, repair
 
     folder = folder or context.find_root().params.get("folder") or qa.default_folder()
     found = examine(folder)

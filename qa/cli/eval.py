@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 import qa
-from index.console import progress_bar
+from index import progress_bar
 from index.text.display import counted
 from qa.cli.options import json_option, named_model, named_reader, opened_assistant, print_lines, reader_option
 from qa.evaluation.evaluate import Outcome, chosen, evaluate, mistakes, paragraph_index, report, report_lines

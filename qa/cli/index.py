@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 import qa
-from index.console import progress_bar, refusal_lines, report_lines
+from index import progress_bar, refusal_lines, report_lines
 from index.text.display import counted
 from qa.cli.options import index_option, json_option, named_folder, named_model, print_lines
 from qa.cli.remedies import spell_remedy

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 import qa
-from index.sources.paths import named_path
+from index import named_path
 
 __all__ = [
     "NO_ARTICLES",

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index import Filter, ProgressSink
-from index.report import no_progress
-from index.search.filters import NO_FILTER
+from index import NO_FILTER, Filter, ProgressSink, no_progress
 from qa.answering.answer import Answer
 from qa.answering.data import answer_from_dict
 from qa.answering.pipeline import Pipeline

@@ -19,10 +19,7 @@ from typing import Any
 import filelock
 import platformdirs
 
-from index import QAError, Remedy
-from index.search.lookup import only_match
-from index.sources.paths import named_path
-from index.store.files import write_private
+from index import QAError, Remedy, named_path, only_match, write_private
 from qa.conversation.conversation import Turn
 from qa.errors import AnswerAction
 from qa.json_input import decode

@@ -14,9 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index import Article, Embedder, Hit, Progress, ShowProgress
-from index.readers.base import encodable
-from index.report import no_progress
+from index import Article, Embedder, Hit, Progress, ShowProgress, encodable, no_progress
 from qa.assistant import Assistant, open_assistant
 from qa.evaluation.examples import Example
 from qa.evaluation.metrics import RIGHT_F1, best_exact, best_f1

@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import ArticleError, Hit
-from index.store.files import written_whole
+from index import ArticleError, Hit, written_whole
 from index.text.normalize import normalized
 from qa.answering.context import with_context
 from qa.answering.pipeline import PASSAGES_READ, Pipeline, Reading

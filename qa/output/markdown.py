@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from index import Article, Hit
-from index.readers.own_output import EXPORTED
+from index import EXPORTED, Article, Hit
 from index.text.display import one_line
 from qa.answering.answer import Answer, Citation
 from qa.conversation.conversation import Turn

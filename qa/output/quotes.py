@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import ArticleError, Remedy
-from index.readers.own_output import EXPORTED
+from index import EXPORTED, ArticleError, Remedy
 from qa.errors import AnswerAction
 from qa.json_input import decode_file, parse_json
 from qa.output.verify import Quote, SavedPassage

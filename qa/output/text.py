@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index import Article, EncodingGuess, Hit, IndexStatus, Skip
-from index.readers.registry import SUFFIXES
+from index import SUFFIXES, Article, EncodingGuess, Hit, IndexStatus, Skip
 from index.text.display import counted, one_line, printable
 from qa.answering.answer import Answer, Citation
 from qa.conversation.store import SavedConversation

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import ModelError
+from index import ModelError
 from index.models.hub import model_folder
 from qa.reader.span_trimming import trim_span
 from qa.reader.windows import Logits, ReaderModel, Window

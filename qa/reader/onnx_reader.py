@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import ModelError, Remedy
+from index import ModelError, Remedy, encodable
 from index.models.onnx_runtime import OnnxModel, OnnxUnsupported, onnx_model
 from index.models.tokenizer import BertTokenizer
-from index.readers.base import encodable
 from qa.reader.transformers_reader import TransformersModel
 from qa.reader.windows import LONGEST_QUESTION_TOKENS, STRIDE_TOKENS, WINDOW_TOKENS, Logits, ReaderModel, Window
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.errors import ModelError
+from index import ModelError, encodable
 from index.models.hub import loading, name_another
-from index.readers.base import encodable
 from qa.reader.windows import LONGEST_QUESTION_TOKENS, STRIDE_TOKENS, WINDOW_TOKENS, Logits, Window
 
 if TYPE_CHECKING:
