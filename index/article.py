@@ -20,7 +20,7 @@ class Article:
     was fetched has the `address` of its page or feed, and for its `path` the index's own file, which keeps the page.
     What a file does not say of itself is None. `published_from` says where the date comes from: "metadata", "byline",
     "address" or "file name". `guessed` says what was guessed about the encoding of its file. `pages` are the offsets at
-    which the text's pages begin, where it has pages. Articles with the same `story` are near-identical.
+    which the text's pages begin, where it has pages. Articles with the same `cluster_id` are near-duplicates.
     `packed_sentences` are the sentences of `text` as the index keeps them, for `sentences` to unpack.
     """
 
@@ -34,7 +34,7 @@ class Article:
     text: str
     published_from: str | None = None
     pages: tuple[int, ...] = ()
-    story: str = ""
+    cluster_id: str = ""
     address: str | None = None
     guessed: str | None = None
     packed_sentences: bytes | None = field(default=None, repr=False, compare=False)

@@ -204,7 +204,8 @@ class ArticleIndex:
     ) -> SearchResults:
         """`search` for each query; their embeddings are made together.
 
-        With copies, what near-identical articles repeat is counted once, and up to `k` copies come along in addition.
+        With near-duplicates, a passage that near-duplicate articles repeat counts once, and up to `k` repetitions come
+        along in addition.
         """
         return self._open.search_many(queries, k, where, with_near_duplicates=with_near_duplicates)
 

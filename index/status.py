@@ -39,7 +39,7 @@ class IndexStatus:
     guesses: tuple[EncodingGuess, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as `qa status --json` prints them; paths stay `Path`s.
+        """Return the fields as plain data, for JSON; paths stay `Path`s.
 
         A guess stands among the skipped there, as line 0 of its file: the JSON had guesses before this class did.
         """

@@ -46,7 +46,7 @@ def assistant(tmp_path: Path, folder: Path) -> qa.Assistant:
 
 
 def stories(assistant: qa.Assistant) -> dict[str, str]:
-    return {article.path.stem: article.story for article in assistant.articles()}
+    return {article.path.stem: article.cluster_id for article in assistant.articles()}
 
 
 def test_near_identical_articles_are_one_story_and_others_are_not(assistant: qa.Assistant) -> None:
@@ -72,7 +72,7 @@ def test_every_copy_is_cited_and_all_of_them_take_one_place(assistant: qa.Assist
     assert answer.text == "on Monday"
     assert {citation.article.path.stem for citation in answer.citations} == {"a", "b", "c"}
     assert [other.text for other in answer.alternatives] == ["on Sunday"]
-    assert len({hit.article.story for hit in answer.nearest}) > 1, "copies do not fill the nearest passages"
+    assert len({hit.article.cluster_id for hit in answer.nearest}) > 1, "copies do not fill the nearest passages"
 
 
 def test_signatures_of_texts_that_share_most_of_their_words_agree() -> None:

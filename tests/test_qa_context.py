@@ -61,7 +61,9 @@ def test_no_sentence_is_cut_where_the_text_around_is_long() -> None:
 
 def test_enough_is_read_and_copies_of_one_report_come_along() -> None:
     def hits(*stories: str) -> list[Hit]:
-        articles = [replace(article(f"{n}", f"Title\n\n{LONG} It rained."), story=s) for n, s in enumerate(stories)]
+        articles = [
+            replace(article(f"{n}", f"Title\n\n{LONG} It rained."), cluster_id=s) for n, s in enumerate(stories)
+        ]
         return [found(source, "It rained.") for source in articles]
 
     different = with_context(hits(*(f"story {number}" for number in range(30))))
@@ -79,7 +81,7 @@ def test_other_parts_of_a_near_identical_report_count_as_what_they_are() -> None
         for part in range(30)
     ]
     report = article("report", "\n\n".join(parts))
-    texts = [replace(report, id=f"{number}", story="story") for number in range(30)]
+    texts = [replace(report, id=f"{number}", cluster_id="story") for number in range(30)]
     apart = with_context([found(source, part.split(". ")[15]) for source, part in zip(texts, parts, strict=True)])
     assert sum(estimated_tokens(hit.text) for hit in apart) <= 2000
 

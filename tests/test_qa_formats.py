@@ -124,5 +124,5 @@ def test_one_report_in_two_outlets_is_cited_twice_and_counts_once(tmp_path: Path
     with qa.open(tmp_path / "index", tmp_path, reader=reader, embedder=embedder) as assistant:
         answer = assistant.ask("who is the mayor of the town?")
         assert {citation.article.source for citation in answer.citations} == {"The Gazette", "Daily Post"}
-        assert len({citation.article.story for citation in answer.citations}) == 1
+        assert len({citation.article.cluster_id for citation in answer.citations}) == 1
         assert len(answer.nearest) == 1

@@ -9,7 +9,7 @@ SAVED = "an answer that was saved, not an article"
 EXPORTED = "<!-- Answers of articles-qa, exported: no article. -->"
 """The first line of a conversation that was exported as Markdown."""
 _KEYS = frozenset({"question", "found", "confidence", "citations", "nearest"})
-"""Keys of every answer that `qa ask --json` prints; an article has hardly one of them, let alone all."""
+"""Keys of every answer as JSON; an article has hardly one of them, let alone all."""
 
 
 def is_saved_answer(fields: Mapping[str, object]) -> bool:

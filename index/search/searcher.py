@@ -230,7 +230,7 @@ def _count_near_duplicates_once(hits: list[Hit], k: int) -> list[Hit]:
 
 def is_near_duplicate(hit: Hit, other: Hit) -> bool:
     """Whether two passages are of near-duplicate articles, and share most of their words (Jaccard's coefficient)."""
-    if not hit.article.story == other.article.story != "":
+    if not hit.article.cluster_id == other.article.cluster_id != "":
         return False
     words, other_words = (set(each.text.lower().split()) for each in (hit, other))
     return len(words & other_words) >= COPY_SHARE * len(words | other_words)

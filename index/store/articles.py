@@ -1,4 +1,4 @@
-"""The tables of the articles, of their passages, and of which articles are near-identical."""
+"""The tables of the articles, of their passages, and of which articles are near-duplicates."""
 
 import datetime
 import itertools
@@ -145,9 +145,22 @@ class ArticleTables:
         return sorted(self.with_ids(fitting), key=lambda article: order[article.id])
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        (article_id, title, author, source, published, root, path, url, text, origin, pages, story, guessed, packed) = (
-            row
-        )
+        (
+            article_id,
+            title,
+            author,
+            source,
+            published,
+            root,
+            path,
+            url,
+            text,
+            origin,
+            pages,
+            cluster,
+            guessed,
+            packed,
+        ) = row
         address = web_address(root, path)
         return Article(
             id=article_id,
@@ -160,7 +173,7 @@ class ArticleTables:
             text=text,
             published_from=origin,
             pages=columns.pages(pages),
-            story=story,
+            cluster_id=cluster_id,
             address=address,
             guessed=guessed,
             packed_sentences=packed,
@@ -221,16 +234,16 @@ class ArticleTables:
         return [row[0] for row in self._db.execute(query)]
 
     def sharing_bands(self, bands: Sequence[str]) -> list[tuple[str, bytes]]:
-        """The articles that share one of the bands: story and signature, in the order they were added."""
+        """The articles that share one of the bands: cluster id and signature, in the order they were added."""
         query = (
             "SELECT s.story, s.signature FROM signatures s WHERE s.article_id IN "
             "(SELECT article_id FROM bands WHERE band IN (SELECT value FROM json_each(?))) ORDER BY s.rowid"
         )
         return self._db.execute(query, (json.dumps(list(bands)),)).fetchall()
 
-    def put_signature(self, article_id: str, signature: bytes, story: str, bands: Sequence[str]) -> None:
-        """Record that an article was compared with the others, and which story it belongs to."""
-        self._db.execute("INSERT INTO signatures VALUES (?, ?, ?)", (article_id, signature, story))
+    def put_signature(self, article_id: str, signature: bytes, cluster_id: str, bands: Sequence[str]) -> None:
+        """Record that an article was compared with the others, and its cluster of near-duplicates."""
+        self._db.execute("INSERT INTO signatures VALUES (?, ?, ?)", (article_id, signature, cluster_id))
         self._db.executemany("INSERT INTO bands VALUES (?, ?)", [(band, article_id) for band in bands])
         self._db.execute("DELETE FROM unclustered WHERE article_id = ?", (article_id,))
 

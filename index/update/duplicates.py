@@ -1,4 +1,4 @@
-"""Recognises near-identical articles, such as one agency's report in five outlets, by MinHash."""
+"""Clusters near-duplicate articles, such as one agency's report in five outlets, by MinHash."""
 
 import hashlib
 import re
@@ -23,7 +23,7 @@ ROWS = 4
 SHINGLE_WORDS = 5
 FEWEST_SHINGLES = 10
 LEAST_SHARE = 0.6
-"""Share of two articles' shingles, as MinHash estimates it, from which they count as the same story."""
+"""Share of two articles' shingles, as MinHash estimates it, from which they count as near-duplicates."""
 
 _WORD = re.compile(r"\w+")
 _COMMIT_EVERY = 200
@@ -49,7 +49,7 @@ def _nothing_seen() -> "MinHash":
 
 
 def cluster_near_duplicates(store: Store, sink: ProgressSink = no_progress) -> None:
-    """Put each article that is new since the last time into the story of those that are near-identical to it.
+    """Put each article that is new since the last time into the cluster of its near-duplicates.
 
     Raises:
         Stopped: the sink asks to stop; the comparisons so far are kept.
@@ -67,15 +67,15 @@ def _recognize(store: Store, article_id: str) -> None:
     article = store.articles.get(article_id)
     found = None if article is None else signature(article.text)
     written = b"" if found is None else found.astype("<u4").tobytes()
-    # Of the text as well: the article may be written anew, and those like its former text keep their story.
-    story = hashlib.sha256(article_id.encode() + written).hexdigest()[:12]
+    # Of the text as well: the article may be written anew, and those like its former text keep their cluster.
+    cluster_id = hashlib.sha256(article_id.encode() + written).hexdigest()[:12]
     bands = [] if found is None else list(_bands(found))
-    for other_story, stored in store.articles.sharing_bands(bands):
+    for other_cluster_id, stored in store.articles.sharing_bands(bands):
         share = float(np.mean(np.frombuffer(stored, dtype="<u4") == found))
         if share >= LEAST_SHARE:
-            story = other_story
+            cluster_id = other_cluster_id
             break
-    store.articles.put_signature(article_id, written, story, bands)
+    store.articles.put_signature(article_id, written, cluster_id, bands)
 
 
 def _bands(found: NDArray[np.uint32]) -> Iterator[str]:

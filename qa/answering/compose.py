@@ -81,7 +81,7 @@ def _without_unknown(answer: Answer, evidence: Evidence) -> Answer:
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """The first few hits, without those that repeat an earlier one in a near-duplicate article."""
-    different = {(hit.article.story or hit.article.id, normalized(hit.text)): hit for hit in reversed(hits)}
+    different = {(hit.article.cluster_id or hit.article.id, normalized(hit.text)): hit for hit in reversed(hits)}
     return tuple(hit for hit in hits if any(hit is kept for kept in different.values()))[:NEAREST]
 
 
