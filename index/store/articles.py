@@ -145,22 +145,8 @@ class ArticleTables:
         return sorted(self.with_ids(fitting), key=lambda article: order[article.id])
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        (
-            article_id,
-            title,
-            author,
-            source,
-            published,
-            root,
-            path,
-            url,
-            text,
-            origin,
-            pages,
-            cluster,
-            guessed,
-            packed,
-        ) = row
+        article_id, title, author, source, published, root, path, url, text, origin, pages, *others = row
+        cluster_id, guessed, packed = others
         address = web_address(root, path)
         return Article(
             id=article_id,
