@@ -64,10 +64,10 @@ def main() -> None:
     rows: dict[tuple[int, str], list[tuple[float, float]]] = {(n, name): [] for n in NUMBERS for name in ORDERS}
     with progress_bar() as show, paragraph_index(everything, reader=DEFAULT_READER, progress=show) as assistant:
         for example in examples:
-            passages = assistant.search(example.question, max(NUMBERS))
-            hits = with_context(passages)
-            spans = assistant.reader.read(example.question, [hit.text for hit in hits])
-            read = {number: len(with_context(passages[:number])) for number in NUMBERS}
+            wide = assistant.index.search_many([example.question], max(NUMBERS), with_near_duplicates=True).hits[0]
+            readings = assistant.pipeline.read(example.question, wide)
+            hits, spans = [reading.passage for reading in readings], [reading.spans for reading in readings]
+            read = {number: len(with_context(wide[:number])) for number in NUMBERS}
             for (number, name), found in rows.items():
                 scores = ORDERS[name](example.question, hits[: read[number]], spans[: read[number]])
                 places = [(h, s) for h, found_there in enumerate(scores) for s in range(len(found_there))]

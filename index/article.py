@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.text.sentence_offsets import SentenceOffsets
+from index.text.sentence_offsets import SentenceOffsets, found_in
 from index.text.sentences import TextSpan, trimmed
 
 __all__ = ["Address", "Article", "EncodingGuess", "Skip", "absolute", "web_address"]
@@ -54,7 +54,7 @@ class Article:
         if offsets is None:
             # Kept offsets are a copy of what the text says: damaged ones are no error, as they can be made again.
             kept = SentenceOffsets.unpack(self.packed_sentences, len(self.text)) if self.packed_sentences else None
-            offsets = kept or SentenceOffsets.of_text(self.text)
+            offsets = kept or found_in(self.text)
             object.__setattr__(self, "_sentences", offsets)  # the class is frozen for its users, not for its cache
         return offsets
 

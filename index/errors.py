@@ -43,6 +43,7 @@ class IndexAction(Enum):
     CREATE_INDEX = auto()
     EMBED_AGAIN = auto()
     EXAMINE = auto()
+    FINISH_UPDATE = auto()
     FREE_SPACE = auto()
     INSTALL_PACKAGE = auto()
     """Subject: the name of the package."""

@@ -95,8 +95,7 @@ class ArticleIndex:
             ModelError: its files are missing or damaged.
             EmbedderMismatch: it is not the one that the index was made with.
         """
-        with self._open.reading() as store:
-            return self._open.embedder_of(store)
+        return self._open.embedder()
 
     def _load(self, remembered: str | None = None, fingerprint: str | None = None) -> Embedder:
         """Load the embedder that this index was opened with, else the remembered one, else the default one."""

@@ -49,7 +49,7 @@ class OpenIndex:
         self._embedder_lock = threading.Lock()
         self._snapshot_lock = threading.Lock()
         is_new = create and not (folder / DATABASE).exists()
-        self._connections = StorePool(folder, create=create)
+        self._connections = StorePool(folder, create=is_new)
         if not is_new:  # a wrong path should leave no empty index behind
             self._connections.open()
 
@@ -69,6 +69,12 @@ class OpenIndex:
 
     # The embedder
 
+    def embedder(self) -> Embedder:
+        """Return the embedder of the index; raises as `embedder_of` does."""
+        with self.reading() as store:
+            made_by = self._made_by(store)
+        return self._loaded(*made_by)
+
     def embedder_of(self, store: Store) -> Embedder:
         """Return the embedder that made the vectors of the state which the store's open transaction sees.
 
@@ -76,12 +82,20 @@ class OpenIndex:
             ModelError: its files are missing or damaged.
             EmbedderMismatch: the index was opened with another one.
         """
+        return self._loaded(*self._made_by(store))
+
+    def _made_by(self, store: Store) -> tuple[str | None, str | None]:
+        """Return name and fingerprint of the embedder that made the vectors; None where the index knows none."""
         name, fingerprint = store.meta("embedder"), store.meta("fingerprint")
         if fingerprint is None and store.vectors.exist():
             raise IndexUnusable(
                 f"The index at {self.folder} does not know which model made its vectors",
                 Remedy("make them anew.", IndexAction.REMAKE_VECTORS, "them"),
             )
+        return name, fingerprint
+
+    def _loaded(self, name: str | None, fingerprint: str | None) -> Embedder:
+        """Return the embedder with this name and fingerprint, loaded once for all threads."""
         with self._embedder_lock:
             embedder = self._embedder
             if embedder is None or (fingerprint and not comparable(fingerprint, embedder.fingerprint)):
@@ -96,9 +110,13 @@ class OpenIndex:
             self._embedder = embedder
 
     def _embedder_in_use(self) -> Embedder | None:
-        """Return the embedder of the vectors; None as long as there are no vectors."""
+        """Return the embedder of the vectors; None as long as there are no vectors.
+
+        The connection is given back before the embedder is loaded, which takes seconds.
+        """
         with self.reading() as store:
-            return self.embedder_of(store) if store.vectors.exist() else None
+            made_by = self._made_by(store) if store.vectors.exist() else None
+        return self._loaded(*made_by) if made_by else None
 
     # Searching
 
@@ -106,7 +124,10 @@ class OpenIndex:
         self, queries: Sequence[str], k: int, where: Filter, *, with_near_duplicates: bool
     ) -> SearchResults:
         """See `ArticleIndex.search_many`."""
-        queries = [encodable(query) for query in queries]
+        with self._connections.call():
+            return self._search_many([encodable(query) for query in queries], k, where, with_near_duplicates)
+
+    def _search_many(self, queries: list[str], k: int, where: Filter, with_near_duplicates: bool) -> SearchResults:
         in_memory, generation = False, -1
         while True:
             embedder = self._embedder_in_use()

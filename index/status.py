@@ -20,7 +20,7 @@ class IndexStatus:
 
     `without_vector` passages are found by their words alone. `new`, `edited` and `gone` count files. `skipped` lists
     the files and lines that hold no article, `guesses` the files that were read in a guessed encoding. No web address
-    is asked for changes.
+    is asked for changes. `without_sentences` articles come from an earlier version, which kept no sentences.
     """
 
     path: Path
@@ -37,6 +37,7 @@ class IndexStatus:
     skipped: tuple[Skip, ...]
     addresses: tuple[Address, ...] = ()
     guesses: tuple[EncodingGuess, ...] = ()
+    without_sentences: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain data, for JSON; paths stay `Path`s.
@@ -94,10 +95,7 @@ def status_of(folder: Path, recorded: Remembered) -> IndexStatus:
         for path, state in current.files.items():
             earlier = files.get(path)
             new += earlier is None
-            edited += earlier is not None and (earlier.state.size, earlier.state.mtime_ns) != (
-                state.size,
-                state.mtime_ns,
-            )
+            edited += earlier is not None and _is_edited(earlier.state, state)
         gone += sum(current.is_gone(path, files[path].state.device) for path in files.keys() - current.files.keys())
     return IndexStatus(
         path=folder,
@@ -114,6 +112,7 @@ def status_of(folder: Path, recorded: Remembered) -> IndexStatus:
         skipped=tuple(skipped),
         addresses=recorded.addresses,
         guesses=recorded.guesses,
+        without_sentences=recorded.counts["without_sentences"],
     )
 
 

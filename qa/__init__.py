@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from qa.conversation.conversation import Conversation, Turn
     from qa.conversation.store import ConversationNotFound, Conversations, ConversationUnusable, SavedConversation
     from qa.errors import AnswerAction
-    from qa.output.blocks import Claim, Note, Passage, Verdict, answer_blocks, confidence_in_words
+    from qa.output.blocks import NOT_FOUND, Claim, Note, Passage, Verdict, answer_blocks, confidence_in_words
     from qa.output.markdown import to_json, to_markdown
     from qa.output.open_original import open_original
     from qa.output.text import answer_lines, place
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_EMBEDDER",
     "DEFAULT_READER",
+    "NOT_FOUND",
     "Address",
     "Alternative",
     "Answer",
@@ -192,6 +193,7 @@ _EXPORTS = {
     ),
     "qa.errors": ("AnswerAction",),
     "qa.output.blocks": (
+        "NOT_FOUND",
         "Claim",
         "Note",
         "Passage",

@@ -36,7 +36,9 @@ class Assistant:
         self.reader = reader
         self.pipeline = Pipeline(index, reader, composers)
 
-    def ask(self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink = no_progress) -> Answer:
+    def ask(
+        self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | ShowProgress = no_progress
+    ) -> Answer:
         """The answer to a question in English, from the articles that `where` lets in and nothing else.
 
         A question without a word in it is not found. Misspelt words are mended; `answer.understood_as` says so.
@@ -53,7 +55,7 @@ class Assistant:
         return self.explain(question, where, progress=progress)[0]
 
     def explain(
-        self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink = no_progress
+        self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | ShowProgress = no_progress
     ) -> tuple[Answer, Trace]:
         """The answer as `ask` gives it, with the trace of how it came about; raises as `ask` does."""
         [explained] = self.pipeline.answer([question], where, progress=progress)

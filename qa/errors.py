@@ -11,6 +11,7 @@ class AnswerAction(Enum):
     DELETE_CONVERSATION = auto()
     """Subject: the id of the conversation."""
     EXPORT_DATA = auto()
+    FIT_CONFIDENCE = auto()
     LIST_CONVERSATIONS = auto()
     NAME_ARTICLE = auto()
     OPEN_BY_HAND = auto()

@@ -202,7 +202,7 @@ def test_a_fit_puts_right_answers_above_wrong_ones() -> None:
     calibration = fitted_to(asked)
     assert calibration.is_fitted
     assert calibration.weights[0] > 0
-    with pytest.raises(qa.ArticleError, match="at least 50 questions"):
+    with pytest.raises(qa.ArticleError, match="at least 50 times"):
         fitted_to(asked[:60])
 
 
@@ -228,3 +228,66 @@ def test_a_question_of_no_words_is_not_read() -> None:
     source = article("a", "Some text.")
     assert Pipeline(None, reader).read("?!", [Hit(source, 0, 4, "Some", 1.0)]) == []  # type: ignore[arg-type]
     assert reader.given == []
+
+
+def test_the_trace_tells_why_a_composer_gave_no_candidate(tmp_path: Path) -> None:
+    with opened(tmp_path, FakeReader("nowhere"), FLIGHT) as assistant:
+        answer, trace = assistant.explain("where did Vann flee?")
+    assert not answer.found
+    reasons = {each.reason for each in trace.left_out if each.stage == "composing"}
+    assert reasons == {"confidence below 0.33, from which an answer is given"}
+
+
+def test_composers_that_fit_no_question_leave_it_to_the_fact_composer(tmp_path: Path) -> None:
+    with opened(tmp_path, FakeReader("Kessin"), FLIGHT, composers=(BothSides(),)) as assistant:
+        assert assistant.ask("where did Vann flee?").kind == "fact"
+
+
+def test_a_function_may_show_the_progress_of_a_question(tmp_path: Path) -> None:
+    shown: list[qa.Progress] = []
+    with opened(tmp_path, FakeReader("Kessin"), FLIGHT) as assistant:
+        assistant.ask("where did Vann flee?", progress=shown.append)
+    assert shown == [qa.Progress("reading", 0, 1)]
+
+
+def test_a_question_stops_before_it_is_read(tmp_path: Path) -> None:
+    class Stop:
+        def show(self, progress: qa.Progress) -> None:
+            pass
+
+        def stopped(self) -> bool:
+            return True
+
+    reader = ListeningReader("Kessin")
+    with opened(tmp_path, reader, FLIGHT) as assistant, pytest.raises(qa.Stopped):
+        assistant.ask("where did Vann flee?", progress=Stop())
+    assert reader.given == []
+
+
+def test_beyond_what_a_confidence_tells_apart_the_margin_orders(tmp_path: Path) -> None:
+    with opened(tmp_path, WithoutCalibration("Hamra", "Kessin", score=60.0), FLIGHT) as assistant:
+        _, trace = assistant.explain("where did Vann flee?")
+    assert [candidate.confidence for candidate in trace.candidates] == [1.0, 1.0]
+    assert [candidate.text for candidate in trace.candidates] == ["Hamra", "Kessin"]
+
+
+def test_the_fit_reads_what_is_read_in_use(tmp_path: Path) -> None:
+    """Reprints of one report take no place of other passages, in the fit as in use."""
+    reader = ListeningReader("Kessin")
+    reprints = [f"{REPORT} Reprint {number}." for number in range(20)]
+    others = [f"Note {number}\n\nThe flight of number {number} was late." for number in range(20)]
+    with opened(tmp_path, reader, FLIGHT, *reprints, *others) as assistant:
+        assistant.ask("where did Vann flee?")
+        used = reader.given[0]
+        reader.given.clear()
+        ask(assistant.pipeline, Example("where did Vann flee?", ("Kessin",), "", ""))
+    assert reader.given[0][: len(used)] == used
+
+
+@pytest.mark.parametrize("number", ["1e999", "NaN", "1" * 400])
+def test_a_calibration_of_no_numbers_is_one_sentence(tmp_path: Path, number: str) -> None:
+    weights = dict.fromkeys(FEATURES, 1.0)
+    data = json.dumps({"weights": weights, "bias": 0.0, "threshold": 0.5}).replace("0.5", number)
+    (tmp_path / "confidence.json").write_text(data)
+    with pytest.raises(qa.ModelError, match="is damaged"):
+        load_calibration(tmp_path)

@@ -153,7 +153,7 @@ def test_articles_left_out_by_a_filter_are_said() -> None:
 
 def test_passages_that_could_not_be_found_by_meaning_are_said() -> None:
     answer = dataclasses.replace(FakeAssistant(POLE, MOON).ask("?"), without_vectors=1)
-    assert ("heading", "1 passage was searched by words alone; by meaning as well once the update is done.") in [
+    assert ("heading", "1 passage was searched by words alone; by meaning as well once the update is done (F5).") in [
         (kind, content.plain) for kind, content in painted_blocks(answer)
     ]
 

@@ -8,16 +8,21 @@ from typing import Literal
 
 from index.store.store import Store
 from index.text.chunking import passage_key, split
+from index.text.sentence_offsets import SentenceOffsets
 
 __all__ = ["Fault", "faults", "mend"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An article, by its row in the store, that cannot be read ("unreadable"), or whose passages are wrong ("cut")."""
+    """An article, by its row in the store, with a fault.
+
+    "unreadable": it cannot be read. "cut": its passages are wrong. "sentences": its kept sentences are not those of its
+    text.
+    """
 
     row: int
-    kind: Literal["unreadable", "cut"]
+    kind: Literal["unreadable", "cut", "sentences"]
 
 
 def faults(store: Store) -> Iterator[Fault]:
@@ -37,6 +42,8 @@ def faults(store: Store) -> Iterator[Fault]:
         )
         if not is_right or (not passages and split(text)):
             yield Fault(row, "cut")
+        elif (kept := store.integrity.kept_sentences(row)) and kept != SentenceOffsets.of_text(text).pack():
+            yield Fault(row, "sentences")
 
 
 def _decoded(columns: Mapping[str, bytes | None]) -> tuple[str, str] | None:
@@ -51,12 +58,18 @@ def _decoded(columns: Mapping[str, bytes | None]) -> tuple[str, str] | None:
 
 
 def mend(store: Store) -> None:
-    """Remove articles that cannot be read, cut others again, and have the next update read the files of both."""
+    """Remove articles that cannot be read, cut others again, and have the next update read the files of both.
+
+    Wrong sentences are found anew.
+    """
     for fault in list(faults(store)):
-        store.integrity.reread_source(fault.row)
+        if fault.kind != "sentences":
+            store.integrity.reread_source(fault.row)
         if fault.kind == "unreadable":
             store.integrity.remove_article(fault.row)
-        else:
-            article_id, title, text = store.integrity.article_text(fault.row)
+            continue
+        article_id, title, text = store.integrity.article_text(fault.row)
+        if fault.kind == "cut":
             store.integrity.remove_passages(article_id)
             store.articles.put_passages(article_id, title, text, split(text))
+        store.articles.put_sentences(article_id, SentenceOffsets.of_text(text))

@@ -10,6 +10,7 @@ import numpy as np
 
 from index.check.articles import faults, mend
 from index.errors import IndexAction, IndexUnusable, Remedy
+from index.search.derived_files import quarantine
 from index.search.engine import DerivedDamaged, Ids, LexicalIndex, VectorIndex
 from index.search.engines import lexical_engine, vector_engine
 from index.search.refresh import refresh_derived
@@ -75,7 +76,8 @@ def repair(index_folder: str | Path) -> list[Problem]:
         IndexUnusable: the index is damaged beyond repair, or cannot be written.
     """
     folder = named_path(index_folder)
-    with closing(Store.to_change(folder)) as store, writer_lock(folder), writing_to(folder):
+    Store(folder).close()  # there is an index to lock
+    with writer_lock(folder), closing(Store.to_change(folder)) as store, writing_to(folder):
         with store.reading():
             is_damaged = bool(store.integrity.damage()) or store.integrity.dimension() is None
         if not is_damaged:
@@ -99,6 +101,8 @@ def _articles(store: Store) -> Iterator[Problem]:
         yield Problem(f"articles that cannot be read any more: {count}", *_REPAIR_AND_READ)
     if count := kinds["cut"]:
         yield Problem(f"articles whose passages are not the pieces of text that they were: {count}", *_REPAIR_AND_READ)
+    if count := kinds["sentences"]:
+        yield Problem(f"articles whose sentences are not those of their text: {count}", _REPAIR)
 
 
 def _lexical(store: Store, folder: Path) -> Iterator[Problem]:
@@ -180,12 +184,16 @@ def _differing(store: Store, index: VectorIndex, dimension: int) -> list[int]:
 
 
 def _forget_wrong_lexical(store: Store, folder: Path) -> None:
-    """Have a lexical index made anew that is intact, but holds the wrong passages.
+    """Have a lexical index made anew that is damaged, or holds the wrong passages.
 
-    A damaged one stays named: the refresh puts it in quarantine.
+    A refresh alone would trust damaged files whose size and time are as they were written.
     """
-    if _open_lexical(store, folder) is not None and any(_lexical(store, folder)):
-        store.derived.forget(LEXICAL)
+    state = store.derived.get(LEXICAL)
+    if state is None or not any(_lexical(store, folder)):
+        return
+    if _open_lexical(store, folder) is None:
+        quarantine(folder / state.name)
+    store.derived.forget(LEXICAL)
 
 
 def _forget_wrong_vectors(store: Store, folder: Path) -> None:

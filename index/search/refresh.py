@@ -105,6 +105,9 @@ def _refresh_vectors(store: Store, folder: Path, *, least: int) -> bool:
         return False
     new = _merged_vectors(store, folder, state)
     if new is None:
+        if state:  # else every update would merge again
+            with store.writing():
+                store.derived.forget(VECTORS)
         return False
     with store.writing():
         store.derived.put(VECTORS, new)

@@ -93,7 +93,17 @@ class ArticleTables:
 
     def without_sentences(self) -> list[str]:
         """Return the ids of the articles whose sentences are not kept, as an older version put them in."""
-        return [row[0] for row in self._db.execute("SELECT article_id FROM sentences WHERE offsets IS NULL")]
+        if (
+            self._db.execute("SELECT count(*) FROM sentences").fetchone()
+            == self._db.execute("SELECT count(*) FROM articles").fetchone()
+        ):
+            return [row[0] for row in self._db.execute("SELECT article_id FROM sentences WHERE offsets IS NULL")]
+        query = "SELECT a.id FROM articles a LEFT JOIN sentences s ON s.article_id = a.id WHERE s.offsets IS NULL"
+        return [row[0] for row in self._db.execute(query)]
+
+    def forget_sentences(self) -> None:
+        """Keep the sentences of no article any more: another version of this program splits texts otherwise."""
+        self._db.execute("UPDATE sentences SET offsets = NULL")
 
     def put_passages(self, article_id: str, title: str, text: str, extents: Sequence[TextSpan]) -> None:
         """Store the passages of an article that has none."""

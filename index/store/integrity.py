@@ -54,6 +54,12 @@ class IntegrityTables:
         query = "SELECT p.start, p.end, p.key FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.rowid = ?"
         return self._db.execute(query, (row_id,)).fetchall()
 
+    def kept_sentences(self, row_id: int) -> bytes | None:
+        """Return the packed sentences of the article in a row; None if none are kept."""
+        query = "SELECT s.offsets FROM sentences s JOIN articles a ON a.id = s.article_id WHERE a.rowid = ?"
+        row = self._db.execute(query, (row_id,)).fetchone()
+        return row[0] if row else None
+
     def article_text(self, row_id: int) -> tuple[str, str, str]:
         """Return id, title and text of the article in a row."""
         row = self._db.execute("SELECT id, title, text FROM articles WHERE rowid = ?", (row_id,)).fetchone()

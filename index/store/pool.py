@@ -32,6 +32,7 @@ class StorePool:
         self._free = threading.Semaphore(_MOST_CONNECTIONS)
         self._file: tuple[int, int] | None = None
         self._is_closed = False
+        self._begun = threading.local()
 
     @property
     def was_opened(self) -> bool:
@@ -63,6 +64,26 @@ class StorePool:
             finally:
                 self._give_back(store)
 
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Let the calling thread check out connections until the block ends, even if the pool is closed meanwhile.
+
+        Raises:
+            IndexUnusable: the pool was closed before.
+        """
+        with self._guard:
+            self._raise_if_closed()
+        depth = getattr(self._begun, "depth", 0)
+        self._begun.depth = depth + 1
+        try:
+            yield
+        finally:
+            self._begun.depth = depth
+
+    def _raise_if_closed(self) -> None:
+        if self._is_closed and not getattr(self._begun, "depth", 0):
+            raise IndexUnusable(f"The index {self._folder} was closed", Remedy("open it anew."))
+
     def close(self) -> None:
         """Close the connections; one that a thread is using is closed when the thread gives it back."""
         with self._guard:
@@ -73,8 +94,7 @@ class StorePool:
 
     def _take(self) -> Store:
         with self._guard:
-            if self._is_closed:
-                raise IndexUnusable(f"The index {self._folder} was closed", Remedy("open it anew."))
+            self._raise_if_closed()
             if self._idle:
                 return self._idle.pop()  # the last one that was used, whose cache is warm
         store = Store(self._folder, create=self._create and not self.was_opened)

@@ -154,12 +154,15 @@ class Store:
         return columns.number(self.meta("dimension"))
 
     def counts(self) -> dict[str, int]:
-        """Return how many articles, passages, and passages without a vector there are."""
+        """Count the articles, the passages, the passages without a vector, and the articles without sentences."""
         row = self._db.execute(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages), "
-            "(SELECT count(*) FROM pending_vectors WHERE state = 'missing')"
+            "(SELECT count(*) FROM pending_vectors WHERE state = 'missing'), "
+            "(SELECT count(*) FROM articles) - (SELECT count(*) FROM sentences) "
+            "+ (SELECT count(*) FROM sentences WHERE offsets IS NULL)"
         ).fetchone()
-        return dict(zip(("articles", "passages", "without_vector"), map(int, row), strict=True))
+        kinds = ("articles", "passages", "without_vector", "without_sentences")
+        return dict(zip(kinds, map(int, row), strict=True))
 
     # Roots and files
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from index.text.sentences import TextSpan, sentences
 
-__all__ = ["LONGEST_REACH", "SentenceOffsets"]
+__all__ = ["LONGEST_REACH", "SPLITTER_VERSION", "SentenceOffsets", "found_in"]
+
+SPLITTER_VERSION = 1
+"""Goes up with every change that splits the same text into other sentences; an index finds its sentences anew then."""
 
 LONGEST_REACH = 3000
 """How far a sentence is followed on each side of a piece of it, in characters: a longer one is no prose, but a table or
@@ -84,6 +87,26 @@ class SentenceOffsets:
         """The numbers of the first sentence that the span touches, and of the first one after it."""
         first = bisect_right(self.ends, start)
         return first, max(first, bisect_left(self.starts, end))
+
+
+_REMEMBERED_TEXTS = 256
+"""Texts whose sentences are remembered: some times what one question reads of an index that keeps none."""
+_remembered: dict[tuple[int, int], SentenceOffsets] = {}
+
+
+def found_in(text: str) -> SentenceOffsets:
+    """Find the sentences of a text that keeps none, and remember them: each question reads the same texts again.
+
+    Texts are told apart by their length and Python's 64-bit hash, so that none is held in memory for it.
+    """
+    key = len(text), hash(text)
+    offsets = _remembered.get(key)
+    if offsets is None:
+        offsets = SentenceOffsets.of_text(text)
+        while len(_remembered) >= _REMEMBERED_TEXTS:
+            _remembered.pop(next(iter(_remembered)), None)
+        _remembered[key] = offsets
+    return offsets
 
 
 def _little_endian(edges: "array[int]") -> "array[int]":

@@ -2,10 +2,11 @@
 
 from index.report import Progress, ProgressSink, advance
 from index.store.store import Store
-from index.text.sentence_offsets import SentenceOffsets
+from index.text.sentence_offsets import SPLITTER_VERSION, SentenceOffsets
 
 __all__ = ["keep_missing_sentences"]
 
+_VERSION_KEY = "sentence splitter"
 _COMMIT_EVERY = 200
 """Articles in one transaction: some tenths of a second, which is what a kill loses, and how long another waits."""
 
@@ -18,6 +19,13 @@ def keep_missing_sentences(store: Store, sink: ProgressSink) -> None:
     Raises:
         Stopped: the sink asks to stop.
     """
+    with store.reading():
+        version = store.meta(_VERSION_KEY)
+    if version != str(SPLITTER_VERSION):
+        with store.writing():
+            if version is not None:
+                store.articles.forget_sentences()
+            store.set_meta(_VERSION_KEY, str(SPLITTER_VERSION))
     with store.reading():
         pending = store.articles.without_sentences()
     for position in range(0, len(pending), _COMMIT_EVERY):

@@ -166,6 +166,11 @@ class Candidate:
     margin: float = 0.0
 
     @property
+    def rank(self) -> tuple[float, float]:
+        """The key that orders candidates: beyond a margin of 37 every confidence is 1.0, and the margin decides."""
+        return self.confidence, self.margin
+
+    @property
     def text(self) -> str:
         """The answer, word for word."""
         return self.article.text[self.start : self.end]

@@ -40,7 +40,7 @@ class FactComposer:
         The answer to a yes/no question is the whole sentence: a bare "yes" would be the program's word, not the
         article's. A question that stands in an article is no answer to itself.
         """
-        groups = _grouped(sorted(_eligible(evidence), key=lambda candidate: -candidate.confidence))
+        groups = _grouped(sorted(_eligible(evidence), key=lambda candidate: candidate.rank, reverse=True))
         confidence = groups[0][0].confidence if groups else 0.0
         nearest = _nearest(evidence.hits)
         if not groups or confidence < evidence.threshold:

@@ -16,8 +16,10 @@ from index import (
     Progress,
     ProgressSink,
     SearchResults,
+    ShowProgress,
+    Stopped,
+    as_sink,
     no_progress,
-    raise_if_stopped,
 )
 from index.text.normalize import normalized
 from qa.answering.answer import Answer, Candidate
@@ -25,8 +27,9 @@ from qa.answering.compose import COMPOSERS
 from qa.answering.composer import Composer, Evidence, composer_for
 from qa.answering.context import with_context
 from qa.answering.corroboration import corroborating_passages
+from qa.answering.left_out import LeftOut, as_piece, left_out_by_composer, unread_hits, unusable_span
 from qa.answering.spans import usable_spans
-from qa.answering.trace import LeftOut, Trace
+from qa.answering.trace import Trace
 from qa.question.rewrite import Rewrite, stands_alone
 from qa.question.spelling import correct_spelling
 from qa.reader.base import Reader, Span
@@ -61,7 +64,7 @@ class Pipeline:
         where: Filter = NO_FILTER,
         *,
         rewrite: Callable[[str], Rewrite] = stands_alone,
-        progress: ProgressSink = no_progress,
+        progress: ProgressSink | ShowProgress = no_progress,
     ) -> list[tuple[Answer, Trace]]:
         """The answer to each question as it was typed, with its trace; the questions are embedded together.
 
@@ -76,6 +79,7 @@ class Pipeline:
             ModelError: a model's files are missing or damaged.
             EmbedderMismatch: the embedder is not the one that the index was made with.
         """
+        sink = as_sink(progress)
         typed = list(questions)
         traces = [self._begun(question, rewrite) for question in typed]
         if not traces:
@@ -83,8 +87,8 @@ class Pipeline:
         with traces[0].stage("search"):
             queries = [trace.rewrite.search_query for trace in traces]
             results = self.index.search_many(queries, PASSAGES_READ, where, with_near_duplicates=True)
-        raise_if_stopped(progress)
-        answers = [self._answer(*each, progress) for each in zip(traces, results.hits, strict=True)]
+        _raise_if_stopped(sink)
+        answers = [self._answer(*each, sink) for each in zip(traces, results.hits, strict=True)]
         return [
             (_as_typed(question, answer, results), trace)
             for question, answer, trace in zip(typed, answers, traces, strict=True)
@@ -116,7 +120,7 @@ class Pipeline:
         with trace.stage("context"):
             passages = with_context(hits)
         progress.show(Progress("reading", 0, len(passages)))
-        raise_if_stopped(progress)
+        _raise_if_stopped(progress)
         return self._read(question, passages, trace)
 
     def _begun(self, question: str, rewrite: Callable[[str], Rewrite]) -> Trace:
@@ -134,16 +138,18 @@ class Pipeline:
         trace.hits = list(hits)
         readings = self.read(question, hits, trace, progress)
         trace.passages = [reading.passage for reading in readings]
-        trace.left_out += _unread(hits, trace.passages)
+        trace.left_out += unread_hits(hits, trace.passages)
         candidates = self._candidates(question, readings, trace)
         candidates += self._corroborating(question, candidates, trace)
-        trace.candidates = sorted(candidates, key=lambda candidate: -candidate.confidence)
+        trace.candidates = sorted(candidates, key=lambda candidate: candidate.rank, reverse=True)
         with trace.stage("composing"):
             calibration = calibration_of(self.reader)
             evidence = Evidence(
                 question, _wanted(candidates, trace), hits, calibration.threshold, calibration.is_fitted
             )
-            return composer_for(question, self.composers).compose(evidence)
+            answer = composer_for(question, (*self.composers, *COMPOSERS)).compose(evidence)
+            trace.left_out += left_out_by_composer(evidence, answer)
+            return answer
 
     def _read(self, question: str, passages: Sequence[Hit], trace: Trace) -> list[Reading]:
         with trace.stage("reading"):
@@ -151,9 +157,9 @@ class Pipeline:
         readings = []
         with trace.stage("filtering"):
             for passage, of_passage in zip(passages, spans, strict=True):
-                usable = tuple(usable_spans(passage, of_passage))
-                readings.append(Reading(passage, usable))
-                trace.left_out += _unusable(passage, of_passage, usable)
+                judged = list(usable_spans(passage, of_passage))
+                readings.append(Reading(passage, tuple(span for span, reason in judged if not reason)))
+                trace.left_out += [unusable_span(passage, span, reason) for span, reason in judged if reason]
         return readings
 
     def _candidates(self, question: str, readings: Sequence[Reading], trace: Trace) -> list[Candidate]:
@@ -181,57 +187,35 @@ class Pipeline:
         """
         if not candidates:
             return []
-        best = max(candidates, key=lambda candidate: candidate.confidence)
+        best = max(candidates, key=lambda candidate: candidate.rank)
         with trace.stage("corroboration"):
             sentences = corroborating_passages(best, candidates, trace.passages)
         readings = self._read(question, sentences, trace) if sentences else []
         threshold = calibration_of(self.reader).threshold
         alone = [self._candidates(question, [reading], trace) for reading in readings]
         return [
-            dataclasses.replace(candidate, confidence=min(candidate.confidence, best.confidence))
+            dataclasses.replace(
+                candidate,
+                confidence=min(candidate.confidence, best.confidence),
+                margin=min(candidate.margin, best.margin),
+            )
             for of_sentence in alone
             for candidate in of_sentence
             if normalized(candidate.text) == normalized(best.text) and candidate.confidence >= threshold
         ]
 
 
+def _raise_if_stopped(sink: ProgressSink) -> None:
+    if sink.stopped():
+        raise Stopped("Stopped.")
+
+
 def _wanted(candidates: Sequence[Candidate], trace: Trace) -> list[Candidate]:
     """The candidates without the answers that the person does not want again."""
     excluded = {normalized(text) for text in trace.rewrite.excluded}
     unwanted = [candidate for candidate in candidates if normalized(candidate.text) in excluded]
-    trace.left_out += [LeftOut("composing", _piece(each), "was answered before") for each in unwanted]
+    trace.left_out += [LeftOut("composing", as_piece(each), "was answered before") for each in unwanted]
     return [candidate for candidate in candidates if normalized(candidate.text) not in excluded]
-
-
-def _unread(hits: Sequence[Hit], passages: Sequence[Hit]) -> list[LeftOut]:
-    """The hits that were not read by themselves."""
-    left_out = []
-    for hit in hits:
-        around = [p for p in passages if p.article.id == hit.article.id and p.start <= hit.start and hit.end <= p.end]
-        own = any((p.score, p.article.id) == (hit.score, hit.article.id) for p in around)
-        if not around:
-            left_out.append(LeftOut("context", hit, "enough text was read before it"))
-        elif not own:
-            left_out.append(LeftOut("context", hit, "stands in the text around a better passage"))
-    return left_out
-
-
-def _unusable(passage: Hit, spans: Sequence[Span], usable: Sequence[Span]) -> list[LeftOut]:
-    """The reader's spans that lie in no usable one."""
-    return [
-        LeftOut("filtering", _part(passage, span.start, span.end), "stands in the byline, or in no single paragraph")
-        for span in spans
-        if not any(span.start <= kept.start and kept.end <= span.end for kept in usable)
-    ]
-
-
-def _part(passage: Hit, start: int, end: int) -> Hit:
-    """A part of a passage, by offsets from its start."""
-    return Hit(passage.article, passage.start + start, passage.start + end, passage.text[start:end], passage.score)
-
-
-def _piece(candidate: Candidate) -> Hit:
-    return Hit(candidate.article, candidate.start, candidate.end, candidate.text, candidate.confidence)
 
 
 def _as_typed(typed: str, answer: Answer, results: SearchResults) -> Answer:

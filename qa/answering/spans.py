@@ -7,19 +7,27 @@ from index.text.sentences import TextSpan, paragraphs
 from qa.reader.base import Span
 from qa.reader.span_trimming import trim_span
 
-__all__ = ["usable_spans"]
+__all__ = ["IN_BYLINE", "NO_PARAGRAPH", "usable_spans"]
+
+IN_BYLINE = "stands in the byline, which tells who wrote the article and when"
+NO_PARAGRAPH = "no paragraph holds a whole word of it"
 
 
-def usable_spans(passage: Hit, spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans of a passage that may be an answer, cut to one paragraph; offsets count from the passage's start.
+def usable_spans(passage: Hit, spans: Sequence[Span]) -> Iterator[tuple[Span, str]]:
+    """Yield each span of a passage, cut to one paragraph, with the reason why it is no answer; empty where it may be.
 
-    A span that touches the byline is left out: an article does not tell of who wrote it, and when.
+    Offsets count from the passage's start. A span that touches the byline is no answer: an article does not tell of who
+    wrote it, and when.
     """
     bylines = byline_spans(passage.article.text)
     for span in spans:
         start, end = _in_one_paragraph(passage, passage.start + span.start, passage.start + span.end)
-        if start < end and not any(start < last and end > first for first, last in bylines):
-            yield Span(start - passage.start, end - passage.start, span.score)
+        if start >= end:
+            yield span, NO_PARAGRAPH
+        elif any(start < last and end > first for first, last in bylines):
+            yield span, IN_BYLINE
+        else:
+            yield Span(start - passage.start, end - passage.start, span.score), ""
 
 
 def _in_one_paragraph(passage: Hit, start: int, end: int) -> TextSpan:

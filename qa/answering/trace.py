@@ -8,22 +8,10 @@ from typing import Any
 
 from index import Hit
 from qa.answering.answer import Candidate, article_to_dict, hit_to_dict
+from qa.answering.left_out import LeftOut, piece_to_dict
 from qa.question.rewrite import Rewrite
 
-__all__ = ["LeftOut", "Trace"]
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A piece of an article that a stage left out of the answer, `article.text[start:end]`, and the reason."""
-
-    stage: str
-    piece: Hit
-    reason: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, as `--json --explain` prints it."""
-        return {"stage": self.stage, "reason": self.reason, **_piece_to_dict(self.piece)}
+__all__ = ["Trace"]
 
 
 @dataclass(slots=True)
@@ -58,7 +46,7 @@ class Trace:
             "search_query": self.rewrite.search_query,
             "excluded": list(self.rewrite.excluded),
             "hits": [{**hit_to_dict(hit), "bm25": hit.bm25, "cosine": hit.cosine} for hit in self.hits],
-            "passages": [_piece_to_dict(passage) for passage in self.passages],
+            "passages": [piece_to_dict(passage) for passage in self.passages],
             "candidates": [candidate_to_dict(candidate) for candidate in self.candidates],
             "left_out": [each.to_dict() for each in self.left_out],
             "seconds": {name: round(seconds, 4) for name, seconds in self.seconds.items()},
@@ -75,7 +63,3 @@ def candidate_to_dict(candidate: Candidate) -> dict[str, Any]:
         "margin": round(candidate.margin, 4),
         "article": article_to_dict(candidate.article),
     }
-
-
-def _piece_to_dict(piece: Hit) -> dict[str, Any]:
-    return {"start": piece.start, "end": piece.end, "text": piece.text, "article": article_to_dict(piece.article)}

@@ -25,6 +25,7 @@ from qa.cli.options import (
     reader_option,
     waiting,
 )
+from qa.cli.remedies import spell_remedy
 from qa.output.explain import trace_lines
 from qa.output.open_original import remember_sources
 from qa.output.text import answer_lines, hit_lines
@@ -79,7 +80,7 @@ def ask(
         if not answer.nearest:
             _refuse_if_empty(assistant.index)
     if not as_json:
-        print_lines([*answer_lines(answer), *(trace_lines(trace) if explain else ())])
+        print_lines([*answer_lines(answer, spell_remedy), *(trace_lines(trace) if explain else ())])
 
 
 def _data(answer: qa.Answer, trace: Trace, explain: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index import NO_FILTER, Filter, ProgressSink, no_progress
+from index import NO_FILTER, Filter, ProgressSink, ShowProgress, no_progress
 from qa.answering.answer import Answer
 from qa.answering.data import answer_from_dict
 from qa.answering.pipeline import Pipeline
@@ -71,7 +71,9 @@ class Conversation:
         """The questions asked so far, with their answers."""
         return self._turns
 
-    def ask(self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink = no_progress) -> Answer:
+    def ask(
+        self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | ShowProgress = no_progress
+    ) -> Answer:
         """The answer to a question, which may lean on the ones before it ("and when did he get there?").
 
         Where the question does, or has misspelt words, `answer.understood_as` is the question as it was read. A
@@ -83,7 +85,7 @@ class Conversation:
         return self.explain(question, where, progress=progress)[0]
 
     def explain(
-        self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink = no_progress
+        self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | ShowProgress = no_progress
     ) -> tuple[Answer, Trace]:
         """The answer as `ask` gives and keeps it, with the trace of how it came about; raises as `ask` does."""
         with self._lock:

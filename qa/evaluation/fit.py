@@ -61,17 +61,24 @@ class Asked:
 def ask(pipeline: Pipeline, example: Example) -> list[Asked]:
     """One question in each setting, read as the pipeline reads it."""
     question = pipeline.corrected(example.question)
-    hits = pipeline.index.search_many([question], _WIDE, with_near_duplicates=True).hits[0]
+    index = pipeline.index
+    in_use = index.search_many([question], PASSAGES_READ, with_near_duplicates=True).hits[0]
+    wide = index.search(question, _WIDE)
+    of_article = [hit for hit in wide if hit.article.title == example.title] if example.title else []
     settings: list[Asked] = []
-    of_article = [hit for hit in hits if hit.article.title == example.title] if example.title else []
-    for among in filter(None, (hits, of_article)):
-        readings = pipeline.read(question, among[: PASSAGES_READ + _SPARE])
-        count = len(with_context(among[:PASSAGES_READ]))
+    for hits, others in ((in_use, wide), (of_article[:PASSAGES_READ], of_article)):
+        spare = [hit for hit in others if not any(_same_passage(hit, other) for other in hits)][:_SPARE]
+        readings = pipeline.read(question, [*hits, *spare])
+        count = len(with_context(hits))
         without = [reading for reading in readings if not _holds_answer(reading.passage, example)]
         settings.append(_candidates(question, example, without[:count], answerable=False))
         if example.answers:
             settings.append(_candidates(question, example, readings[:count], answerable=True))
     return [each for each in settings if len(each.f1)]
+
+
+def _same_passage(hit: Hit, other: Hit) -> bool:
+    return (hit.article.id, hit.start) == (other.article.id, other.start)
 
 
 def _holds_answer(passage: Hit, example: Example) -> bool:
@@ -98,11 +105,11 @@ def fitted_to(asked: Sequence[Asked]) -> Calibration:
         ArticleError: there are too few questions, or all spans are right or all wrong.
     """
     answerable = sum(each.answerable for each in asked)
-    if min(answerable, len(asked) - answerable) < FEWEST:
-        raise ArticleError(
-            f"A confidence needs at least {FEWEST} questions with an answer that the articles hold; there are "
-            f"{answerable}."
-        )
+    for count, setting in ((answerable, "with the passages that answer it"), (len(asked) - answerable, "without them")):
+        if count < FEWEST:
+            raise ArticleError(
+                f"A confidence needs at least {FEWEST} times that a question was asked {setting}; there are {count}."
+            )
     right = np.concatenate([each.f1 for each in asked]) >= RIGHT_F1
     if right.all() or not right.any():
         raise ArticleError("A confidence needs right answers and wrong ones; the reader's are all of one kind.")

@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index import Hit
+from index import Hit, IndexAction, Remedy
 from qa.answering.answer import Answer, Citation
 
 __all__ = [
     "Block",
     "Claim",
+    "NOT_FOUND",
     "Heading",
     "Note",
     "Passage",
@@ -20,12 +21,21 @@ __all__ = [
 ]
 
 
+NOT_FOUND = "Not in the articles."
+"""The verdict on a question that the articles do not answer."""
+_FINISH_UPDATE = Remedy("by meaning as well once the update is done.", IndexAction.FINISH_UPDATE)
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark of the program about the answer. `kind`: "understood_as", "undated" or "without_vectors"."""
+    """A remark of the program about the answer, and the remedy where there is one.
+
+    `kind` is "understood_as", "undated" or "without_vectors".
+    """
 
     kind: str
     text: str
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
     if answer.found:
         yield from _claims(answer)
     else:
-        yield Verdict("Not in the articles.")
+        yield Verdict(NOT_FOUND)
         if answer.nearest:
             yield Heading("Nearest passages:")
         yield from (Passage(number, hit) for number, hit in enumerate(answer.nearest, start=1))
@@ -85,9 +95,7 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
     if answer.without_vectors:
         count = answer.without_vectors
         passages = "1 passage was" if count == 1 else f"{count} passages were"
-        yield Note(
-            "without_vectors", f"{passages} searched by words alone; by meaning as well once the update is done."
-        )
+        yield Note("without_vectors", f"{passages} searched by words alone", _FINISH_UPDATE)
 
 
 def _claims(answer: Answer) -> Iterator[Block]:

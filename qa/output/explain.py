@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from index import Article
 from index.text.display import one_line
 from qa.answering.answer import Candidate
-from qa.answering.trace import LeftOut, Trace
+from qa.answering.left_out import LeftOut
+from qa.answering.trace import Trace
 
 __all__ = ["trace_lines"]
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from index import EXPORTED, Article, Hit
+from index import EXPORTED, Article, Hit, Remedy
 from index.text.display import one_line
 from qa.answering.answer import Answer, Citation
 from qa.conversation.conversation import Turn
-from qa.output.blocks import Claim, Passage, Verdict, answer_blocks
+from qa.output.blocks import Claim, Note, Passage, Verdict, answer_blocks
 from qa.output.text import place
 
 __all__ = ["to_json", "to_markdown"]
@@ -45,6 +45,8 @@ def _answer(answer: Answer) -> Iterator[str]:
                 yield from _citations(block.citations)
             case Passage():
                 yield from _passage(block.number, block.hit)
+            case Note(text=text, remedy=Remedy() as remedy):
+                yield f"{_text(text)}; {_text(str(remedy))}"
             case _:
                 text = _text(block.text)
                 yield text[:1].upper() + text[1:]

@@ -3,11 +3,11 @@
 import os
 import shutil
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index import SUFFIXES, Article, EncodingGuess, Hit, IndexStatus, Skip
+from index import SUFFIXES, Article, EncodingGuess, Hit, IndexStatus, Remedy, Skip
 from index.text.display import counted, one_line, printable
 from qa.answering.answer import Answer, Citation
 from qa.conversation.store import SavedConversation
@@ -32,20 +32,23 @@ _FEW_SKIPS = 5
 _INDENT = "    "
 
 
-def answer_lines(answer: Answer) -> Iterator[str]:
-    """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages."""
+def answer_lines(answer: Answer, spell: Callable[[Remedy], str] = str) -> Iterator[str]:
+    """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages.
+
+    `spell` puts the remedies of notes into words.
+    """
     for number, block in enumerate(answer_blocks(answer)):
         if number and not isinstance(block, Passage):
             yield ""
-        yield from _block_lines(block)
+        yield from _block_lines(block, spell)
 
 
-def _block_lines(block: Block) -> Iterator[str]:
+def _block_lines(block: Block, spell: Callable[[Remedy], str]) -> Iterator[str]:
     match block:
         case Note(kind="understood_as", text=text):
             yield from textwrap.wrap(one_line(text), _width(), subsequent_indent=_INDENT)
-        case Note(kind="without_vectors", text=text):
-            yield f"{text.removesuffix('.')}: qa index"
+        case Note(text=text, remedy=Remedy() as remedy):
+            yield f"{text}; {spell(remedy)}"
         case Claim():
             yield from _claim_lines(block)
         case Passage():
@@ -74,13 +77,12 @@ def _citation_lines(citations: Sequence[Citation]) -> Iterator[str]:
     for citation in citations:
         yield ""
         yield from wrapped(f"[{citation.number}] ", one_line(citation.sentence))
-        yield from _source_lines(citation.article, citation.start, citation.end)
+        yield from _source_lines(citation.article, citation.start, citation.end, citation.page)
 
 
-def _source_lines(article: Article, start: int, end: int) -> Iterator[str]:
+def _source_lines(article: Article, start: int, end: int, page: int | None) -> Iterator[str]:
     known = (article.title, article.source, article.published.isoformat() if article.published else None)
     yield from wrapped(_INDENT, " · ".join(one_line(part) for part in known if part))
-    page = article.page_at(start)
     yield f"{_INDENT}{place(article)}, {f'page {page}, ' if page else ''}characters {start}-{end}"
     if article.guessed:
         yield from wrapped(_INDENT, f"The file was {one_line(article.guessed)}.")
@@ -91,7 +93,7 @@ def hit_lines(hits: Sequence[Hit], *, first_number: int = 1) -> Iterator[str]:
     for number, hit in enumerate(hits, start=first_number):
         yield ""
         yield from wrapped(f"[{number}] ", one_line(hit.text))
-        yield from _source_lines(hit.article, hit.start, hit.end)
+        yield from _source_lines(hit.article, hit.start, hit.end, hit.article.page_at(hit.start))
 
 
 def list_line(article: Article) -> str:
@@ -143,7 +145,10 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
         yield f"Stale:     {status.new} new, {status.edited} edited, {status.gone} deleted files; update with: qa index"
     if status.without_vector:
         yield f"Stale:     {counted(status.without_vector, 'passage')} found by words alone; finish with: qa index"
-    if not (status.new or status.edited or status.gone or status.without_vector):
+    if status.without_sentences:
+        articles = counted(status.without_sentences, "article")
+        yield f"Stale:     {articles} from an earlier version of this program; finish with: qa index"
+    if not (status.new or status.edited or status.gone or status.without_vector or status.without_sentences):
         yield "Up to date."
 
 

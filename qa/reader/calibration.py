@@ -15,8 +15,9 @@ from pathlib import Path
 
 import platformdirs
 
-from index import Hit, ModelError
+from index import Hit, ModelError, Remedy
 from index.text.normalize import normalized
+from qa.errors import AnswerAction
 from qa.question.answer_type import answer_type_match, content_stems
 from qa.reader.base import Reader, Span
 
@@ -138,14 +139,18 @@ def load_calibration(folder: Path) -> Calibration:
     for file in (*fitted_here, folder / "confidence.json"):
         try:
             data = json.loads(file.read_text("utf-8"))
-            weights = tuple(float(data["weights"][name]) for name in FEATURES)
-            return Calibration(weights, float(data["bias"]), float(data["threshold"]))
+            numbers = [float(data["weights"][name]) for name in FEATURES]
+            numbers += [float(data["bias"]), float(data["threshold"])]
+            if not all(map(math.isfinite, numbers)):
+                raise ValueError("not a finite number")
+            return Calibration(tuple(numbers[:-2]), bias=numbers[-2], threshold=numbers[-1])
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise ModelError(f"{file} cannot be read ({error.strerror}); change its permissions.") from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"{file} is damaged; delete it, and fit another with: qa eval --fit") from error
+            raise ModelError(f"{file} cannot be read ({error.strerror})", Remedy("change its permissions.")) from error
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+            remedy = Remedy("delete it, and fit another.", AnswerAction.FIT_CONFIDENCE)
+            raise ModelError(f"{file} is damaged", remedy) from error
     return UNFITTED
 
 

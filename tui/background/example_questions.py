@@ -44,6 +44,8 @@ def example_questions(assistant: ChatAssistant, is_cancelled: Callable[[], bool]
             continue
         question = template.format(name)
         answer = assistant.ask(question)
+        if answer.found and answer.confidence is None:
+            break  # no confidence is known for the reader, so no answer to an example can be relied on
         if answer.found and (answer.confidence or 0.0) >= _SURE and answer.text not in answers:
             per_template[template] += 1
             answers.add(answer.text)

@@ -73,7 +73,10 @@ class State:
         files = ", ".join(f"{count} {word}" for count, word in kinds if count)
         by_words = f"{qa.counted(status.without_vector, 'passage', ',')} by words only" if status.without_vector else ""
         lost = f"{qa.counted(len(status.unreachable), 'folder', ',')} out of reach" if status.unreachable else ""
-        return " · ".join(filter(None, (files, by_words, lost)))
+        older = (
+            f"{qa.counted(status.without_sentences, 'article', ',')} to bring over" if status.without_sentences else ""
+        )
+        return " · ".join(filter(None, (files, by_words, older, lost)))
 
     def activity(self) -> str:
         """Say what is going on, on one line; empty when nothing is."""

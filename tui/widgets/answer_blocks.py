@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.style import Style
 
 import qa
+from tui.background.remedies import spell_in_keys
 
 __all__ = [
     "PaintedBlock",
@@ -48,6 +49,8 @@ def painted_blocks(answer: qa.Answer) -> Iterator[PaintedBlock]:
                 yield "answer", Content.styled(text, _BOLD)
             case qa.Note(kind="understood_as", text=text):
                 yield "understood", Content(qa.one_line(text))
+            case qa.Note(text=text, remedy=qa.Remedy() as remedy):
+                yield "heading", Content(f"{text}; {spell_in_keys(remedy)}")
             case _:
                 yield "heading", Content(block.text)
 
@@ -116,7 +119,7 @@ def where(source: qa.Citation) -> str:
 def as_copied(answer: qa.Answer) -> str:
     """Write an answer with its first source, for the clipboard."""
     sources = sources_of(answer)
-    text = qa.one_line(answer.text) if answer.found else "Not in the articles."
+    text = qa.one_line(answer.text) if answer.found else qa.NOT_FOUND
     return "\n".join([qa.one_line(answer.question), text, *([article_as_copied(sources[0])] if sources else [])])
 
 
