@@ -135,16 +135,16 @@ class ArticleIndex:
             Stopped: `progress` asks to stop; what was finished is kept, and can be searched.
         """
         from index.sources.fetcher import Fetcher
-        from index.update.addresses import UpdateRun, named
+        from index.update.addresses import UpdateRun, split_by_origin
         from index.update.pipeline import bring_up_to_date
 
-        places, addresses = named(paths, follow=follow)
+        local_paths, addresses = split_by_origin(paths, follow=follow)
         self._open.check_is_there()
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
             embedder = self._settle_embedder(store, remake)
-            work = UpdateRun(store, UpdateReport(), fetcher or Fetcher(allow_private=allow_private), as_sink(progress))
-            bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow, check=check)
-        return work.report
+            run = UpdateRun(store, UpdateReport(), fetcher or Fetcher(allow_private=allow_private), as_sink(progress))
+            bring_up_to_date(run, self.folder, embedder, local_paths, addresses, follow=follow, check=check)
+        return run.report
 
     def forget(self, path: str | Path) -> int:
         """Forget a remembered file, folder or address, which need not be there any more; how many articles went along.

@@ -1,4 +1,4 @@
-"""Finds the sentences of articles that a version which kept none has put into the index."""
+"""Finds the sentences of articles that were indexed by an earlier version, which did not keep sentences."""
 
 from index.report import Progress, ProgressSink, advance
 from index.store.store import Store
@@ -7,13 +7,13 @@ from index.text.sentence_offsets import SentenceOffsets
 __all__ = ["keep_missing_sentences"]
 
 _COMMIT_EVERY = 200
-"""Articles in one transaction: some tenths of a second, which is what a kill loses, and how long another waits."""
+"""Articles in one transaction. A batch takes some tenths of a second: a kill loses so much work at most."""
 
 
 def keep_missing_sentences(store: Store, sink: ProgressSink) -> None:
-    """Find and keep the sentences of the articles that have none; a commit every 200 articles.
+    """Find and keep the sentences of the articles without any, and commit every 200 articles.
 
-    An update that is stopped loses no batch that was committed: the next update goes on from there.
+    A stopped update keeps the committed batches, and the next update goes on from there.
 
     Raises:
         Stopped: the sink asks to stop.
