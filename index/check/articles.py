@@ -1,4 +1,4 @@
-"""Checks that the articles in an index can be read, and that each passage is still the piece of text it was cut as."""
+"""Checks that every article can be read, and that every passage still has the text with which it was indexed."""
 
 import datetime
 import json
@@ -9,21 +9,22 @@ from typing import Literal
 from index.store.store import Store
 from index.text.chunking import passage_key, split
 
-__all__ = ["Fault", "faults", "mend"]
+__all__ = ["Fault", "faults", "repair_articles"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An article, by its row in the store, that cannot be read ("unreadable"), or whose passages are wrong ("cut")."""
+    """An article, by its row id, that cannot be read ("unreadable"), or whose passages are not right ("cut")."""
 
     row: int
     kind: Literal["unreadable", "cut"]
 
 
 def faults(store: Store) -> Iterator[Fault]:
-    """Yield the articles that are not right.
+    """Yield the articles with a fault.
 
-    A passage is right if the piece of the text that it names, with the title, has the hash that it had when it was cut.
+    A passage is right if its span of the text, hashed with the title, still gives the key that is stored with it. An
+    article without passages is right only if its text has none to cut.
     """
     for row, columns in store.integrity.raw_articles():
         decoded = _decoded(columns)
@@ -40,7 +41,7 @@ def faults(store: Store) -> Iterator[Fault]:
 
 
 def _decoded(columns: Mapping[str, bytes | None]) -> tuple[str, str] | None:
-    """Return title and text of an article; None if any of its columns cannot be read."""
+    """Return title and text of an article; None if one of its columns cannot be decoded."""
     try:
         decoded = {name: (value or b"").decode() for name, value in columns.items()}
         datetime.date.fromisoformat(decoded["published"] or "2000-01-01")
@@ -50,8 +51,8 @@ def _decoded(columns: Mapping[str, bytes | None]) -> tuple[str, str] | None:
     return decoded["title"], decoded["text"]
 
 
-def mend(store: Store) -> None:
-    """Remove articles that cannot be read, cut others again, and have the next update read the files of both."""
+def repair_articles(store: Store) -> None:
+    """Remove unreadable articles, cut the other faulty ones again, and have the next update read the files of both."""
     for fault in list(faults(store)):
         store.integrity.reread_source(fault.row)
         if fault.kind == "unreadable":
