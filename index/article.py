@@ -110,8 +110,8 @@ def absolute(root: Path, relative: str) -> Path:
 class Address:
     """A remembered web address, or a feed in a file whose links are followed.
 
-    `url` is the address, or the path of the file. `follow` says that a feed's links are followed. `fetched_at` is the time
-    of the last fetch, in UTC, by ISO 8601; None for a file. `root_id` is None until the address is remembered.
+    `url` is the address, or the path of the file. `follow` says that a feed's links are followed. `fetched_at` is the
+    time of the last fetch, in UTC, by ISO 8601; None for a file. `root_id` is None until the address is remembered.
     """
 
     root_id: int | None
