@@ -16,7 +16,7 @@ __all__ = ["Connection", "connect", "has_version", "rebuild", "unusable"]
 _CREATE = Remedy("make one of a folder of articles.", IndexAction.CREATE_INDEX)
 _PATIENCE_SECONDS = 30
 """How long to wait for another process that is writing to the file. A transaction takes about a second, but a slow disk
-may take many to flush it; whoever waits longer would take the program to hang."""
+may take many to flush it; a longer wait would look like a hang."""
 _CACHE_KIB = 64 * 1024
 """Memory for pages of the file: enough for the upper levels of its B-trees with some million passages."""
 

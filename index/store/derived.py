@@ -13,7 +13,7 @@ from index.store.vectors import VectorTables
 __all__ = ["KINDS", "LEXICAL", "VECTORS", "DerivedState", "DerivedTable", "Kind"]
 
 Kind = Literal["words", "vectors"]
-"""Kind of derived files, with which their names begin whatever engine writes them."""
+"""Kind of derived files. Their names begin with it, whichever engine writes them."""
 LEXICAL: Kind = "words"
 VECTORS: Kind = "vectors"
 KINDS: tuple[Kind, ...] = (LEXICAL, VECTORS)
