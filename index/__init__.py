@@ -1,7 +1,7 @@
-"""Articles in, passages out: reads articles, cuts them into passages, keeps them searchable.
+"""Reads articles, cuts them into passages, and keeps the passages searchable.
 
-A public name imports its module when the name is first used (PEP 562): no question needs all of them, and each waits
-for every import.
+A public name imports its module when the name is first used (PEP 562): no question needs all modules, and each import
+takes time.
 """
 
 import importlib
@@ -185,15 +185,13 @@ _EXPORTS = {
     "index.text.sentences": ("TextSpan",),
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
-_OWN_NAMES: dict[str, str] = {}
-"""Names that are called otherwise in their own module."""
 
 
 def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_MODULES[name]), _OWN_NAMES.get(name, name))
-    globals()[name] = value  # the next use of the name does not come here again
+    value = getattr(importlib.import_module(_MODULES[name]), name)
+    globals()[name] = value  # so that the next use of the name does not call this function
     return value
 
 

@@ -1,4 +1,4 @@
-"""`python -m index PATH…`: builds an index, or brings it up to date, without a reader."""
+"""Runs `python -m index PATH…`, which builds an index or brings it up to date, without a reader."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from index.library import ArticleIndex, default_folder
 
 
 def main() -> int:
-    """Read the arguments and update the index; the exit code."""
+    """Update the index that the command line names, and return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m index",
         description="Build an index of articles, or bring it up to date.",

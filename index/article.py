@@ -14,14 +14,23 @@ __all__ = ["Address", "Article", "EncodingGuess", "Skip", "absolute", "web_addre
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as the index keeps it.
+    """One article as the index keeps it; a field that its file does not give is None.
 
-    `text` is what was extracted from the file, and what every offset counts characters of. `path` is absolute. What
-    was fetched has the `address` of its page or feed, and for its `path` the index's own file, which keeps the page.
-    What a file does not say of itself is None. `published_from` says where the date comes from: "metadata", "byline",
-    "address" or "file name". `guessed` says what was guessed about the encoding of its file. `pages` are the offsets at
-    which the text's pages begin, where it has pages. Articles with the same `cluster_id` are near-duplicates.
-    `packed_sentences` are the sentences of `text` as the index keeps them, for `sentences` to unpack.
+    Attributes:
+        id: 12 hexadecimal digits, which stay the same as long as the article stays in its file or at its address.
+        title: title, or a name made of the file's name or the address.
+        author: author or authors, as one string.
+        source: outlet.
+        published: day of publication.
+        path: absolute path of the file; for an article from the web, the index's own file, which keeps the page.
+        url: address that the article gives for itself.
+        text: text extracted from the file; every offset counts its characters.
+        published_from: origin of the date: "metadata", "byline", "address" or "file name".
+        pages: offsets in `text` at which the pages begin; empty if the file has no pages.
+        cluster_id: articles with the same id are near-duplicates.
+        address: web address of the page or feed that the article was fetched from; None for a file.
+        guessed: which encoding was assumed for the file, if the encoding is not certain.
+        packed_sentences: offsets of the sentences of `text`, for `sentences` to unpack.
     """
 
     id: str
@@ -41,35 +50,35 @@ class Article:
     _sentences: SentenceOffsets | None = field(default=None, init=False, repr=False, compare=False)
 
     def page_at(self, offset: int) -> int | None:
-        """The number, from 1, of the page that the character at `offset` is on; None where there are no pages."""
+        """Return the number, from 1, of the page with the character at `offset`; None if the article has no pages."""
         return bisect.bisect_right(self.pages, offset) or None
 
     @property
     def sentences(self) -> SentenceOffsets:
-        """The sentences of the text: those kept in the index, else found in the text at the first use.
+        """The sentences of the text, from the index if it keeps them, else found in the text at the first use.
 
-        An article made by hand keeps none, and neither does one that an older version indexed.
+        The index keeps none for an article that an older version indexed, and an article made by hand has none.
         """
         offsets = self._sentences
         if offsets is None:
-            # Kept offsets are a copy of what the text says: damaged ones are no error, as they can be made again.
+            # Damaged offsets are no error: the text gives them again.
             kept = SentenceOffsets.unpack(self.packed_sentences, len(self.text)) if self.packed_sentences else None
             offsets = kept or found_in(self.text)
             object.__setattr__(self, "_sentences", offsets)  # the class is frozen for its users, not for its cache
         return offsets
 
     def sentence_around(self, start: int, end: int) -> TextSpan:
-        """Return the sentence that holds `text[start:end]`, or the run of sentences if the piece touches several.
+        """Return the span of the sentence around `text[start:end]`, or of all sentences that the piece touches.
 
-        The sentence of a quote goes at most 3,000 characters beyond it on each side.
+        The span extends at most 3,000 characters beyond the piece on each side.
         """
         first, last = trimmed(self.text, *self.sentences.around(start, end))
         return min(start, first), max(end, last)
 
     def sentences_between(self, start: int, end: int) -> list[TextSpan]:
-        """Return the sentences of `text[start:end]`, in order, without white space around them.
+        """Return the spans of the sentences in `text[start:end]`, in order, without the white space around them.
 
-        A sentence that goes beyond the piece is cut off at its edge.
+        A sentence that extends beyond the piece is cut off at its edge.
         """
         spans = (trimmed(self.text, *span) for span in self.sentences.between(start, end))
         return [span for span in spans if span[0] < span[1]]
@@ -93,7 +102,7 @@ class EncodingGuess:
 
 
 def absolute(root: Path, relative: str) -> Path:
-    """The absolute path of a file known by its root and its path below it (empty when the root is the file)."""
+    """Return the absolute path of a file, given its root and its path below the root ("" if the root is the file)."""
     return Path(os.path.join(root, relative)) if relative else root
 
 
@@ -101,8 +110,8 @@ def absolute(root: Path, relative: str) -> Path:
 class Address:
     """A remembered web address, or a feed in a file whose links are followed.
 
-    `url` is the address, or the path of the file. `fetched_at` is when it was last asked, in UTC, by ISO 8601; None
-    for a file. `root_id` is None as long as it is not remembered.
+    `url` is the address, or the path of the file. `follow` says that a feed's links are followed. `fetched_at` is the
+    time of the last fetch, in UTC, by ISO 8601; None for a file. `root_id` is None until the address is remembered.
     """
 
     root_id: int | None
@@ -112,12 +121,12 @@ class Address:
 
     @property
     def file(self) -> Path | None:
-        """The file that the feed is in, where it is in one."""
+        """The file with the feed; None for a web address."""
         return None if web_address(os.fsencode(self.url)) else Path(self.url)
 
 
 def web_address(root: bytes, path: bytes = b"") -> str | None:
-    """The address of something that was fetched, by its root and its path below that, as stored; None for a file."""
+    """Return the web address in the stored path of a root, or in the path below it, if either is one; else None."""
     for stored in (path, root):
         if stored.startswith((b"http://", b"https://")):
             return stored.decode()

@@ -1,4 +1,4 @@
-"""Show an update on a terminal: a progress bar while it runs, a few lines when it is done."""
+"""Shows an update on a terminal: a progress bar while the update runs, a few lines when it is done."""
 
 import collections
 import sys
@@ -13,15 +13,15 @@ from index.text.display import counted, one_line
 
 __all__ = ["progress_bar", "refusal_lines", "report_lines"]
 
-_NAMED_SKIPS = 5
-"""Per reason: a folder of pictures would else fill the terminal."""
+_LISTED = 5
+"""Files or addresses listed for each reason: a folder of pictures would otherwise fill the terminal."""
 
 _Notice = TypeVar("_Notice", Skip, EncodingGuess)
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[Progress], None]]:
-    """Yield a function that shows an update's progress and time left on stderr; it shows nothing without a terminal."""
+    """Yield a function that shows an update's progress and time left on stderr, or nothing if stderr is no terminal."""
     if not sys.stderr.isatty():
         yield no_progress.show
         return
@@ -42,7 +42,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
 
 
 def report_lines(report: UpdateReport, spell: Callable[[Remedy], str] = str) -> Iterator[str]:
-    """Report an update to a person: counts, then what was out of reach, not fetched, skipped or guessed, and why.
+    """Report an update: the counts, then the unreachable, unfetched and skipped items and the guesses, with reasons.
 
     `spell` puts the remedies into words.
     """
@@ -58,8 +58,8 @@ def report_lines(report: UpdateReport, spell: Callable[[Remedy], str] = str) -> 
             outcome = "Not fetched, so what was fetched before is kept" if failed.kept else "Not fetched"
             unfetched[outcome, _reason(failed, spell)].append(one_line(failed.url))
     for (outcome, reason), urls in unfetched.items():
-        more = f" and {len(urls) - _NAMED_SKIPS} more" if len(urls) > _NAMED_SKIPS else ""
-        yield f"{outcome}, {one_line(reason)}: {', '.join(urls[:_NAMED_SKIPS])}{more}"
+        more = f" and {len(urls) - _LISTED} more" if len(urls) > _LISTED else ""
+        yield f"{outcome}, {one_line(reason)}: {', '.join(urls[:_LISTED])}{more}"
     for reason, skips in _by_reason(report.skipped).items():
         yield f"Skipped, {one_line(reason)}: {_few(map(_skip_location, skips))}"
     for reason, guesses in _by_reason(report.guesses).items():
@@ -68,7 +68,7 @@ def report_lines(report: UpdateReport, spell: Callable[[Remedy], str] = str) -> 
 
 
 def refusal_lines(report: UpdateReport, spell: Callable[[Remedy], str] = str) -> Iterator[str]:
-    """List the given addresses that could not be fetched and so are not remembered; for stderr.
+    """List, for stderr, the given addresses that could not be fetched and so are not remembered.
 
     `spell` puts the remedies into words.
     """
@@ -94,6 +94,6 @@ def _skip_location(skip: Skip) -> str:
 
 def _few(locations: Iterable[str]) -> str:
     """Join the first locations with commas, and count the others."""
-    every = [*locations]
-    more = len(every) - _NAMED_SKIPS
-    return ", ".join(every[:_NAMED_SKIPS]) + (f" and {more} more" if more > 0 else "")
+    all_locations = [*locations]
+    more = len(all_locations) - _LISTED
+    return ", ".join(all_locations[:_LISTED]) + (f" and {more} more" if more > 0 else "")

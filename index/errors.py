@@ -1,10 +1,10 @@
-"""Every error that a user of the program can cause: what is wrong, and what the user can do about it.
+"""The errors that a user of the program can cause, each with the problem and the remedy.
 
 QAError
 ├── ArticleError         a file, or one line of it, cannot be read as an article
 ├── FetchError           a web address cannot be fetched, or must not be
-├── PathError            a path that was named does not exist, or is not remembered
-├── ArticleNotFound      no article, or more than one, fits what was named
+├── PathError            a given path does not exist, or is not remembered
+├── ArticleNotFound      no article, or more than one, matches a name
 ├── IndexMissing         there is no index at the path
 ├── IndexBusy            another process is updating the index
 ├── IndexUnusable        the index is damaged, not writable, or from a newer version
@@ -34,7 +34,7 @@ __all__ = [
 
 
 class IndexAction(Enum):
-    """A remedy that the command line and the chat each offer in their own way, by a command or by a key."""
+    """A remedy that the command line offers as a command, and the chat as a key."""
 
     ALLOW_PRIVATE = auto()
     CHANGE_EMBEDDER = auto()
@@ -48,7 +48,7 @@ class IndexAction(Enum):
     INSTALL_PACKAGE = auto()
     """Subject: the name of the package."""
     LIST_ARTICLES = auto()
-    """Subject: the pronoun for what the list shows."""
+    """Subject: the pronoun for the listed articles or outlets."""
     LIST_REMEMBERED = auto()
     MAKE_ACCESSIBLE = auto()
     """Subject: the folder of the index."""
@@ -68,11 +68,11 @@ class IndexAction(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What a user can do about a problem.
+    """The step that a user can take against a problem.
 
-    `words` say it without a command, an option or a key. The command line and the chat put their own words in the
-    place of `words` where they know the `action`, a member of `IndexAction` or of another package's Enum; `subject` is
-    what the action is about.
+    `words` describe the step without a command, an option or a key. The command line and the chat replace `words` by
+    their own if they know the `action`, a member of `IndexAction` or of another package's Enum. `subject` is the object
+    of the action, such as a folder or a model.
 
     >>> str(Remedy("name another reader.", IndexAction.NAME_MODEL, "reader"))
     'name another reader.'
@@ -89,8 +89,8 @@ class Remedy:
 class QAError(Exception):
     """Base of every error that the program raises on purpose.
 
-    `problem` says what is wrong, and names the file; `remedy` says what the user can do, where something can be done.
-    The error's text is both, as one sentence.
+    `problem` says what is wrong, and names the file; `remedy` is the user's next step, or None if there is none. The
+    error's text is both, as one sentence.
 
     >>> str(QAError("The index /i is in use", Remedy("try again.")))
     'The index /i is in use; try again.'
@@ -106,19 +106,19 @@ class QAError(Exception):
 
 
 class ArticleError(QAError):
-    """A file, or one line of it, cannot be read as an article; the problem is the reason alone."""
+    """A file, or one line of it, cannot be read as an article; the problem gives the reason only, not the file."""
 
 
 class FetchError(QAError):
-    """A web address cannot be fetched, or must not be; below `ArticleIndex`, the problem is the reason alone."""
+    """A web address cannot be fetched, or must not be; inside `index`, the problem gives the reason only."""
 
 
 class PathError(QAError):
-    """A path that was named does not exist, or is not among the remembered ones."""
+    """A given path does not exist, or is not remembered."""
 
 
 class ArticleNotFound(QAError):
-    """No article, or more than one, fits what was named."""
+    """No article, or more than one, matches a name."""
 
 
 class IndexMissing(QAError):
@@ -134,7 +134,7 @@ class IndexUnusable(QAError):
 
 
 class EmbedderMismatch(QAError):
-    """The index was made with another embedder than the one named or found."""
+    """The index was made with another embedder than the given or installed one."""
 
 
 class ModelError(QAError):

@@ -1,4 +1,4 @@
-"""ArticleIndex: the articles of some folders, kept up to date, searched by words and meaning."""
+"""Defines ArticleIndex, the public interface to an index: open, update, search and list articles."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -33,27 +33,28 @@ __all__ = ["ArticleIndex", "default_folder"]
 
 
 def default_folder() -> Path:
-    """The folder of the index when none is named: the environment's QA_INDEX, else one in the user's data folder."""
+    """Return the default folder of the index: the environment variable QA_INDEX, else one in the user's data folder."""
     return Path(os.environ.get("QA_INDEX") or platformdirs.user_data_path("articles-qa") / "index")
 
 
 class ArticleIndex:
     """An index in a folder. Safe to use from several threads, which search at the same time.
 
-    One of them, or another process, may be updating the index.
+    Meanwhile one thread or another process may update the index.
     """
 
     def __init__(self, folder: str | Path, *, embedder: str | Embedder | None = None, create: bool = False) -> None:
         """Open the index in `folder`.
 
         Args:
-            embedder: a sentence-transformers model by name or folder, or an Embedder; by default what the index was
-                made with, or all-MiniLM-L6-v2 for a new one.
+            folder: folder of the index.
+            embedder: a sentence-transformers model by name or folder, or an Embedder; by default the embedder that made
+                the index, or all-MiniLM-L6-v2 for a new index.
             create: make an empty index if there is none.
 
         Raises:
-            IndexMissing: there is none, and `create` is false.
-            IndexUnusable: it is damaged, from a newer version, or cannot be opened.
+            IndexMissing: there is no index in the folder, and `create` is false.
+            IndexUnusable: the index is damaged, from a newer version, or cannot be opened.
         """
         self.folder = named_path(folder)
         self._named_embedder = embedder
@@ -67,15 +68,15 @@ class ArticleIndex:
         *,
         embedder: str | Embedder | None = None,
     ) -> "ArticleIndex":
-        """Open the index in `folder`; with `articles`, first make it or bring it up to date with those added."""
-        found = cls(folder, embedder=embedder, create=articles is not None)
+        """Open the index in `folder`; with `articles`, first add these paths or addresses and update the index."""
+        opened = cls(folder, embedder=embedder, create=articles is not None)
         if articles is not None:
             try:
-                found.update([articles] if isinstance(articles, str | Path) else articles)
+                opened.update([articles] if isinstance(articles, str | Path) else articles)
             except BaseException:
-                found.close()
+                opened.close()
                 raise
-        return found
+        return opened
 
     def __enter__(self) -> "ArticleIndex":
         return self
@@ -84,16 +85,16 @@ class ArticleIndex:
         self.close()
 
     def close(self) -> None:
-        """Close the files; searches that other threads are in the middle of come to their end."""
+        """Close the files, or, if a search in another thread uses them, have them closed when the search ends."""
         self._open.close()
 
     @property
     def embedder(self) -> Embedder:
-        """The embedder of this index, which is not loaded before it is needed.
+        """The embedder of this index, which is loaded when it is first needed.
 
         Raises:
-            ModelError: its files are missing or damaged.
-            EmbedderMismatch: it is not the one that the index was made with.
+            ModelError: the files of the model are missing or damaged.
+            EmbedderMismatch: another embedder made the index.
         """
         return self._open.embedder()
 
@@ -117,40 +118,40 @@ class ArticleIndex:
     ) -> UpdateReport:
         """Add files, folders and web addresses to the remembered ones, and bring all of them up to date.
 
-        Only what changed is read. An interrupted update keeps what it finished; the next one goes on from there.
+        Only changed files are read. An interrupted update keeps its finished part, and the next one goes on from there.
 
         Args:
             remake: make all vectors anew, with the embedder that this index was opened with.
-            check: compare the content of every file with what was read of it, not its size and time alone.
-            follow: of the feeds among `paths`, take the pages that they lead to, now and by later updates.
-            allow_private: fetch from this machine and private networks, too, this time.
-            fetcher: what fetches pages, in place of one with the usual limits; `allow_private` is the fetcher's then.
-            progress: a sink, which sees how far the work is and may stop it, or a function, which only sees it.
+            check: compare the content of every file with its stored digest, not only its size and time of change.
+            follow: for each feed among `paths`, index the pages that it links to, in this and in later updates.
+            allow_private: in this update, also fetch from this machine and from private networks.
+            fetcher: fetcher to use, with its own limits; `allow_private` has no effect then.
+            progress: a function that receives the progress, or a sink, which may also stop the update.
 
         Raises:
             PathError, FetchError: a path does not exist, or none of the addresses can be fetched; nothing is changed.
-            IndexMissing, IndexBusy: the index was open and is gone, or another process is updating it.
-            EmbedderMismatch: the index was made with another embedder, and `remake` is false.
-            Stopped: `progress` asks to stop; what was finished is kept, and can be searched.
+            IndexMissing, IndexBusy: the opened index is gone from its folder, or another process is updating it.
+            EmbedderMismatch: another embedder made the index, and `remake` is false.
+            Stopped: `progress` asks to stop; the finished part is kept, and can be searched.
         """
         from index.sources.fetcher import Fetcher
-        from index.update.addresses import UpdateRun, named
+        from index.update.addresses import UpdateRun, split_by_origin
         from index.update.pipeline import bring_up_to_date
 
-        places, addresses = named(paths, follow=follow)
+        local_paths, addresses = split_by_origin(paths, follow=follow)
         self._open.check_is_there()
         with writer_lock(self.folder), closing(Store(self.folder, create=True)) as store:
             embedder = self._settle_embedder(store, remake)
-            work = UpdateRun(store, UpdateReport(), fetcher or Fetcher(allow_private=allow_private), as_sink(progress))
-            bring_up_to_date(work, self.folder, embedder, places, addresses, follow=follow, check=check)
-        return work.report
+            run = UpdateRun(store, UpdateReport(), fetcher or Fetcher(allow_private=allow_private), as_sink(progress))
+            bring_up_to_date(run, self.folder, embedder, local_paths, addresses, follow=follow, check=check)
+        return run.report
 
     def forget(self, path: str | Path) -> int:
-        """Forget a remembered file, folder or address, which need not be there any more; how many articles went along.
+        """Forget a remembered file, folder or address, which may be gone, and return how many articles were removed.
 
         Raises:
-            PathError: it is not a remembered one.
-            FetchError: it is an address that cannot be one.
+            PathError: the path or address is not remembered.
+            FetchError: the address is malformed.
             IndexBusy: another process is updating the index.
         """
         if is_address(path):
@@ -169,21 +170,21 @@ class ArticleIndex:
         return removed
 
     def _settle_embedder(self, store: Store, remake: bool) -> Embedder:
-        """The embedder to update with; remembered, where the index knows none yet or is to be remade."""
+        """Return the embedder for an update, and record it if the index is new or its vectors are remade."""
         with store.reading():
             is_new = store.meta("fingerprint") is None
         if remake:
-            # Loaded before anything is removed: a name that is wrong must cost no vectors.
+            # Load the embedder before the vectors are removed: a wrong name must cost no vectors.
             embedder = self._load()
         else:
             with store.reading():
                 embedder = self._open.embedder_of(store)
         if remake or is_new:
-            said = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
+            record = {"embedder": embedder.name, "dimension": embedder.dimension, "fingerprint": embedder.fingerprint}
             with store.writing():
                 store.derived.forget(VECTORS)
                 store.vectors.remove_all()
-                for key, value in said.items():
+                for key, value in record.items():
                     store.set_meta(key, str(value))
             self._open.use_embedder(embedder)
         return embedder
@@ -191,46 +192,46 @@ class ArticleIndex:
     # Searching
 
     def search(self, query: str, k: int = 10, where: Filter = NO_FILTER) -> list[Hit]:
-        """The `k` passages nearest to `query` by words and meaning, best first, in the articles that `where` lets in.
+        """Return the `k` best passages for `query` by words and meaning, best first, in the articles that fit `where`.
 
         Raises:
-            ArticleNotFound: `where` names a place that no article, or more than one, fits.
+            ArticleNotFound: `where` names an outlet, location or article that matches no article, or more than one.
         """
         return self.search_many([query], k, where).hits[0]
 
     def search_many(
         self, queries: Sequence[str], k: int = 10, where: Filter = NO_FILTER, *, with_near_duplicates: bool = False
     ) -> SearchResults:
-        """`search` for each query; their embeddings are made together.
+        """Search for each query as `search` does, and embed the queries together.
 
-        With near-duplicates, a passage that near-duplicate articles repeat counts once, and up to `k` repetitions come
-        along in addition.
+        With `with_near_duplicates`, a passage and its near-duplicates in other articles count once, and up to `k`
+        near-duplicates are returned in addition.
         """
         return self._open.search_many(queries, k, where, with_near_duplicates=with_near_duplicates)
 
     def known_words(self, words: Iterable[str]) -> set[str]:
-        """Those of some words that stand in an article, in whatever form; all of them where that cannot be told now."""
+        """Return those words that occur in an article in any inflected form; all words if the index cannot tell now."""
         return self._open.known_words(words)
 
-    # Looking
+    # Listing
 
     def articles(self) -> list[Article]:
-        """All articles, by title."""
+        """Return all articles, by title."""
         with self._open.reading() as store:
             return list(store.articles.all())
 
     def article(self, name: str) -> Article:
-        """The one article with this id, or with `name` in its title or path (capitals do not matter).
+        """Return the one article with this id, or with `name` in its title, path or address (letter case is ignored).
 
         Raises:
-            ArticleNotFound: there is none, or more than one; the text lists some of them.
+            ArticleNotFound: no article matches, or several match; the error's text lists some of several.
         """
         with self._open.reading() as store:
             return find_article(store, name)
 
     def status(self) -> IndexStatus:
-        """What the index holds, and what an update would find to do; opens no article."""
+        """Return the contents of the index, and the work that an update would find; no article is opened."""
         with self._open.reading() as store:
-            known = remembered(store)
-        # Outside the transaction: walking the folders can take long, and would hold a connection.
-        return status_of(self.folder, known)
+            recorded = remembered(store)
+        # Outside the transaction: walking the folders can take long, and would occupy a connection.
+        return status_of(self.folder, recorded)

@@ -1,4 +1,4 @@
-"""An index that is open for reading: its connections, embedder and snapshot, which all threads share."""
+"""Searches an open index for all threads, which share its connections, embedder and snapshot."""
 
 import logging
 import threading
@@ -32,12 +32,12 @@ _log = logging.getLogger("index")
 class OpenIndex:
     """The read side of an index. Safe to use from several threads, none of which waits for another's search.
 
-    Each call checks out a connection of its own. The embedder and the snapshot are loaded once, under a lock each, and
-    shared: the embedder may be called from several threads, and a snapshot never changes.
+    Each call checks out a connection of its own. The embedder and the snapshot are loaded once, each under a lock, and
+    shared: several threads may call the embedder at once, and a snapshot never changes.
     """
 
     def __init__(self, folder: Path, load_embedder: LoadEmbedder, *, create: bool) -> None:
-        """Open the index in `folder`; one that `create` should make is made when it is first needed.
+        """Open the index in `folder`; with `create`, a missing index is made when it is first needed.
 
         Raises:
             IndexMissing, IndexUnusable: see `ArticleIndex`.
@@ -54,16 +54,16 @@ class OpenIndex:
             self._connections.open()
 
     def check_is_there(self) -> None:
-        """Raise IndexMissing if the file of the index was opened before and is gone from its folder."""
+        """Raise IndexMissing if the index was opened before, and its file is gone from the folder."""
         if self._connections.was_opened and not (self.folder / DATABASE).exists():
             raise index_moved(self.folder)
 
     def reading(self) -> AbstractContextManager[Store]:
-        """Check out a connection with a read transaction open; see `StorePool.reading`."""
+        """Check out a connection with an open read transaction; see `StorePool.reading`."""
         return self._connections.reading()
 
     def close(self) -> None:
-        """Close the files; calls that other threads are in the middle of come to their end."""
+        """Close the files, or, if a call in another thread uses them, have them closed when the call ends."""
         self.snapshot = None
         self._connections.close()
 
@@ -76,11 +76,12 @@ class OpenIndex:
         return self._loaded(*made_by)
 
     def embedder_of(self, store: Store) -> Embedder:
-        """Return the embedder that made the vectors of the state which the store's open transaction sees.
+        """Return the embedder that made the vectors in the store's open transaction.
 
         Raises:
-            ModelError: its files are missing or damaged.
-            EmbedderMismatch: the index was opened with another one.
+            IndexUnusable: the index has vectors, but no record of their embedder.
+            ModelError: the files of the model are missing or damaged.
+            EmbedderMismatch: the index was opened with another embedder.
         """
         return self._loaded(*self._made_by(store))
 
@@ -105,12 +106,12 @@ class OpenIndex:
         return embedder
 
     def use_embedder(self, embedder: Embedder) -> None:
-        """Use this embedder from now on: an update made the vectors anew with it."""
+        """Use this embedder from now on, with which an update makes the vectors."""
         with self._embedder_lock:
             self._embedder = embedder
 
     def _embedder_in_use(self) -> Embedder | None:
-        """Return the embedder of the vectors; None as long as there are no vectors.
+        """Return the embedder that made the vectors; None if there are no vectors.
 
         The connection is given back before the embedder is loaded, which takes seconds.
         """
@@ -121,13 +122,15 @@ class OpenIndex:
     # Searching
 
     def search_many(
-        self, queries: Sequence[str], k: int, where: Filter, *, with_near_duplicates: bool
+        self, queries: Sequence[str], k: int, article_filter: Filter, *, with_near_duplicates: bool
     ) -> SearchResults:
         """See `ArticleIndex.search_many`."""
         with self._connections.call():
-            return self._search_many([encodable(query) for query in queries], k, where, with_near_duplicates)
+            return self._search_many([encodable(query) for query in queries], k, article_filter, with_near_duplicates)
 
-    def _search_many(self, queries: list[str], k: int, where: Filter, with_near_duplicates: bool) -> SearchResults:
+    def _search_many(
+        self, queries: list[str], k: int, article_filter: Filter, with_near_duplicates: bool
+    ) -> SearchResults:
         in_memory, generation = False, -1
         while True:
             embedder = self._embedder_in_use()
@@ -137,16 +140,16 @@ class OpenIndex:
                     generation = store.generation()
                     snapshot = self._current(store, in_memory=in_memory)
                     if embedder and not comparable(snapshot.fingerprint or "", embedder.fingerprint):
-                        continue  # the vectors were made anew, with another embedder, while this one was at work
-                    among, undated = _fitting(store, where)
+                        continue  # another embedder has made the vectors anew since the queries were embedded
+                    among, undated = _passages_to_search(store, article_filter)
                     hits = find(
                         store, snapshot, queries, embeddings, k, among=among, with_near_duplicates=with_near_duplicates
                     )
                     return SearchResults(tuple(hits), undated, store.vectors.count_missing(among))
             except DerivedDamaged:
-                # A finished update removes what the state before it was searched by: that is no damage.
+                # A finished update removes the files of the state before it: that is no damage.
                 if self._generation() == generation:
-                    self._mend()
+                    self._remake_derived()
                     in_memory = True
 
     def known_words(self, words: Iterable[str]) -> set[str]:
@@ -155,7 +158,7 @@ class OpenIndex:
         try:
             with self.reading() as store:
                 return self._current(store, in_memory=False).lexical.known_words(words)
-        except DerivedDamaged:  # which the next search mends
+        except DerivedDamaged:  # the next search makes the damaged files anew
             return set(words)
 
     def _generation(self) -> int:
@@ -163,10 +166,10 @@ class OpenIndex:
             return store.generation()
 
     def _current(self, store: Store, *, in_memory: bool) -> Snapshot:
-        """Return the searchable state that belongs to the store's open transaction; see `load_snapshot`.
+        """Return the snapshot of the state in the store's open transaction; see `load_snapshot`.
 
-        One thread loads it, and those that need it meanwhile wait; threads whose state is loaded do not. While an
-        update commits, two threads may read different states: each gets its own, and the last one loaded is kept.
+        While one thread loads a snapshot, the threads that need the same one wait, and the others go on. While an
+        update commits, two threads may read different states: each gets its own snapshot, and the last one is kept.
         """
         generation, snapshot = store.generation(), self.snapshot
         if snapshot is None or snapshot.generation != generation:
@@ -177,8 +180,8 @@ class OpenIndex:
                     self.snapshot = snapshot
         return snapshot
 
-    def _mend(self) -> None:
-        """Make derived files anew on the disk that cannot be used; whoever is updating the index does so, too."""
+    def _remake_derived(self) -> None:
+        """Make unusable derived files anew on the disk, unless an update is running, which makes them itself."""
         try:
             with writer_lock(self.folder), closing(Store.to_change(self.folder)) as store, writing_to(self.folder):
                 refresh_derived(store, self.folder)
@@ -188,10 +191,10 @@ class OpenIndex:
             _log.warning("Files to search by are damaged or missing, and are made anew for this time only: %s", error)
 
 
-def _fitting(store: Store, where: Filter) -> tuple[NDArray[np.int64] | None, int]:
-    """Return the ids of the passages to look at (None: all), and how many articles are left out for want of a date."""
-    if where == NO_FILTER:
+def _passages_to_search(store: Store, article_filter: Filter) -> tuple[NDArray[np.int64] | None, int]:
+    """Return the ids of the passages to search (None: all), and how many articles are left out for want of a date."""
+    if article_filter == NO_FILTER:
         return None, 0
-    articles = selected(store, where)
-    undated = sum(article.published is None for article in articles) if where.has_dates else 0
-    return store.articles.passage_ids(article.id for article in articles if where.fits_date(article)), undated
+    articles = selected(store, article_filter)
+    undated = sum(article.published is None for article in articles) if article_filter.has_dates else 0
+    return store.articles.passage_ids(article.id for article in articles if article_filter.fits_date(article)), undated

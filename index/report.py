@@ -1,4 +1,4 @@
-"""What an update reports: its progress while it runs, and what it did in the end."""
+"""The progress and the report of an update, and the sinks that show the progress."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,8 +25,8 @@ __all__ = [
 class Progress:
     """How far an update is: `done` of `total` in a stage.
 
-    The stages: "addresses" (fetched), "pages" (of a followed feed), "files" (compared with what was read), "articles"
-    (files read), "passages" (embedded).
+    Stages: "addresses" (fetched), "pages" (of a followed feed, fetched), "files" (compared with their digests),
+    "articles" (files read), "sentences" (articles whose sentences were found), "passages" (texts embedded).
     """
 
     stage: str
@@ -35,13 +35,13 @@ class Progress:
 
 
 class ProgressSink(Protocol):
-    """Takes the progress of an update, and can stop the update. Both methods are called in the thread that updates."""
+    """Receives the progress of an update, and can stop the update; the updating thread calls both methods."""
 
     def show(self, progress: Progress) -> None:
-        """Show how far the update is."""
+        """Show the progress of the update."""
 
     def stopped(self) -> bool:
-        """Whether the update should stop after its present step, and keep what it finished."""
+        """Whether the update should stop after its present step; the finished steps are kept."""
 
 
 ShowProgress = Callable[[Progress], None]
@@ -75,7 +75,7 @@ class _Function:
 
 
 def as_sink(progress: ProgressSink | ShowProgress) -> ProgressSink:
-    """Return a sink as it is; a function becomes the `show` of a sink that never stops."""
+    """Return a sink unchanged, or make a sink that calls a function and never stops."""
     return _Function(progress) if callable(progress) else progress
 
 
@@ -97,10 +97,10 @@ def raise_if_stopped(sink: ProgressSink) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """An address of which nothing could be fetched, why, and what a user can do about it.
+    """An address from which nothing could be fetched, with the reason and the remedy.
 
-    `kept` says that the index keeps an earlier article of the address. A `remembered` address is tried again by the
-    next update.
+    `kept` says that the index keeps an earlier article from the address. The next update tries a `remembered` address
+    again.
     """
 
     url: str
@@ -115,8 +115,8 @@ class UpdateReport:
     """The outcome of an update.
 
     `added`, `changed`, `removed` and `unchanged` count articles, `embedded` counts texts. `skipped` lists the files and
-    lines that hold no article, `guesses` the files that were read in a guessed encoding. `unreachable` lists the
-    remembered folders that could not be read, `unfetched` the addresses.
+    lines without an article, `guesses` the files that were read in a guessed encoding, `unreachable` the remembered
+    folders that could not be read, and `unfetched` the addresses that could not be fetched.
     """
 
     added: int = 0

@@ -18,9 +18,10 @@ __all__ = ["IndexStatus", "Remembered", "remembered", "status_of"]
 class IndexStatus:
     """The state of an index: its remembered folders, its contents, and the work that `update` would find.
 
-    `without_vector` passages are found by their words alone. `new`, `edited` and `gone` count files. `skipped` lists
-    the files and lines that hold no article, `guesses` the files that were read in a guessed encoding. No web address
-    is asked for changes. `without_sentences` articles come from an earlier version, which kept no sentences.
+    `without_vector` counts the passages without a vector, which are found by their words only. `new`, `edited` and
+    `gone` count files on the disk; web addresses are not fetched. `skipped` lists the files and lines without an
+    article, `guesses` the files that were read in a guessed encoding. `without_sentences` counts the articles of an
+    earlier version, which kept no sentences.
     """
 
     path: Path
@@ -42,7 +43,7 @@ class IndexStatus:
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as plain data, for JSON; paths stay `Path`s.
 
-        A guess stands among the skipped there, as line 0 of its file: the JSON had guesses before this class did.
+        A guess becomes an item of "skipped" with line 0: the JSON listed guesses so before `guesses` was a field.
         """
         fields = dataclasses.asdict(self)
         guesses = [{"path": guess.path, "line": 0, "reason": guess.reason} for guess in self.guesses]
@@ -53,7 +54,7 @@ class IndexStatus:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The part of the status that is stored in the index; `files` holds the files of each root, by the root's id."""
+    """The stored part of the status; `files` has the files of each root by path, by the root's id."""
 
     embedder: str
     roots: dict[int, Path]
@@ -117,11 +118,12 @@ def status_of(folder: Path, recorded: Remembered) -> IndexStatus:
 
 
 def _is_edited(earlier: FileState, current: FileState) -> bool:
+    """Whether a file has another size or time of change than when it was read."""
     return (earlier.size, earlier.mtime_ns) != (current.size, current.mtime_ns)
 
 
 def _size(folder: Path) -> int:
-    """Add up the bytes of the files in a folder; a file that an update removes meanwhile does not count."""
+    """Return the total size of the files in a folder, in bytes; a file that an update removes meanwhile counts as 0."""
     total = 0
     for file in folder.rglob("*"):
         with suppress(OSError):

@@ -89,7 +89,7 @@ def test_articles_are_found_by_their_words_while_others_are_still_being_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "articles", range(3))
-    monkeypatch.setattr("index.update.pipeline._WORDS_SHARE", 1e9)
+    monkeypatch.setattr("index.update.pipeline._LEXICAL_SHARE", 1e9)
     found: list[list[str]] = []
     real = index.update.ingest._read_one
 

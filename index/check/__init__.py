@@ -1,1 +1,1 @@
-"""Looks an index over, and repairs it."""
+"""Examines an index for damage, and repairs it."""

@@ -1,4 +1,4 @@
-"""Checks that the articles in an index can be read, and that each passage is still the piece of text it was cut as."""
+"""Checks that every article can be read, and that every passage still has the text with which it was indexed."""
 
 import datetime
 import json
@@ -10,15 +10,15 @@ from index.store.store import Store
 from index.text.chunking import passage_key, split
 from index.text.sentence_offsets import SentenceOffsets
 
-__all__ = ["Fault", "faults", "mend"]
+__all__ = ["Fault", "faults", "repair_articles"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An article, by its row in the store, with a fault.
+    """A fault of an article, which is given by its row id.
 
-    "unreadable": it cannot be read. "cut": its passages are wrong. "sentences": its kept sentences are not those of its
-    text.
+    "unreadable": the article cannot be read. "cut": its passages are wrong. "sentences": its kept sentences are not
+    those of its text.
     """
 
     row: int
@@ -26,9 +26,10 @@ class Fault:
 
 
 def faults(store: Store) -> Iterator[Fault]:
-    """Yield the articles that are not right.
+    """Yield the articles with a fault.
 
-    A passage is right if the piece of the text that it names, with the title, has the hash that it had when it was cut.
+    A passage is right if its span of the text, hashed with the title, still gives the key that is stored with it. An
+    article without passages is right only if its text has none to cut.
     """
     for row, columns in store.integrity.raw_articles():
         decoded = _decoded(columns)
@@ -47,7 +48,7 @@ def faults(store: Store) -> Iterator[Fault]:
 
 
 def _decoded(columns: Mapping[str, bytes | None]) -> tuple[str, str] | None:
-    """Return title and text of an article; None if any of its columns cannot be read."""
+    """Return title and text of an article; None if one of its columns cannot be decoded."""
     try:
         decoded = {name: (value or b"").decode() for name, value in columns.items()}
         datetime.date.fromisoformat(decoded["published"] or "2000-01-01")
@@ -57,8 +58,8 @@ def _decoded(columns: Mapping[str, bytes | None]) -> tuple[str, str] | None:
     return decoded["title"], decoded["text"]
 
 
-def mend(store: Store) -> None:
-    """Remove articles that cannot be read, cut others again, and have the next update read the files of both.
+def repair_articles(store: Store) -> None:
+    """Remove unreadable articles, cut the faulty ones again, and have the next update read the files of both.
 
     Wrong sentences are found anew.
     """
@@ -72,4 +73,4 @@ def mend(store: Store) -> None:
         if fault.kind == "cut":
             store.integrity.remove_passages(article_id)
             store.articles.put_passages(article_id, title, text, split(text))
-        store.articles.put_sentences(article_id, SentenceOffsets.of_text(text))
+        store.sentences.put(article_id, SentenceOffsets.of_text(text))

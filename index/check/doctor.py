@@ -1,4 +1,4 @@
-"""Looks an index over from end to end, and mends what the truth in it allows to mend."""
+"""Examines an index from end to end, and repairs what can be derived again from the SQLite file or the articles."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.check.articles import faults, mend
+from index.check.articles import faults, repair_articles
 from index.errors import IndexAction, IndexUnusable, Remedy
 from index.search.derived_files import quarantine
 from index.search.engine import DerivedDamaged, Ids, LexicalIndex, VectorIndex
@@ -28,14 +28,14 @@ _REPAIR_AND_READ = _REPAIR, Remedy("have an update read their files again", Inde
 _REPAIR_AND_EMBED = _REPAIR, Remedy("have an update embed their passages again", IndexAction.EMBED_AGAIN)
 _REMAKE = Remedy("make its vectors anew", IndexAction.REMAKE_VECTORS, "its vectors")
 _BATCH = 1000
-"""Vectors that are compared at a time, so that a large index need not fit into memory."""
+"""Vectors in memory at a time, 1.5 MB of 384 dimensions, so that an index may be larger than the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong with an index, and what a person can do about the problem.
+    """A problem of an index, and what a user can do about the problem.
 
-    `afterwards` is the second step, where one is needed.
+    `afterwards` is the second step; None if one step is enough.
     """
 
     problem: str
@@ -44,9 +44,9 @@ class Problem:
 
 
 def examine(index_folder: str | Path) -> list[Problem]:
-    """Return what is wrong with the index in a folder, and change nothing.
+    """Return the problems of the index in a folder, and change nothing.
 
-    Passages without a vector, and files that a killed update left behind, are not wrong: the next update goes on from
+    Passages without a vector, and files that a killed update left behind, are no problems: the next update goes on from
     there.
 
     Raises:
@@ -59,16 +59,16 @@ def examine(index_folder: str | Path) -> list[Problem]:
                 return [Problem(f"SQLite finds the file {folder / DATABASE} damaged ({damage})", rebuild(folder))]
             return [*_dangling_rows(store), *_articles(store), *_lexical(store, folder), *_vectors(store, folder)]
     except IndexUnusable as error:
-        # An error that nothing else is known of advises to examine the index, which is what happens here.
+        # The remedy of an unknown error is to examine the index, which is what the user is doing.
         remedy = error.remedy if error.remedy and error.remedy.action is not IndexAction.EXAMINE else rebuild(folder)
         return [Problem(error.problem, remedy)]
 
 
 def repair(index_folder: str | Path) -> list[Problem]:
-    """Mend what `examine` finds as far as possible, and return what is still wrong afterwards.
+    """Repair the problems that `examine` finds as far as possible, and return those that remain.
 
-    Derived files are made anew, rows that belong to nothing removed, passages cut again. The next update reads the file
-    of an article again that cannot be read, or whose text has changed since it was cut into passages.
+    Derived files are made anew, dangling rows removed, and wrong passages cut again. The next update reads the file of
+    an article again if the article was unreadable, or its passages were wrong.
 
     Raises:
         IndexMissing: there is no index in the folder.
@@ -83,7 +83,7 @@ def repair(index_folder: str | Path) -> list[Problem]:
         if not is_damaged:
             with store.writing():
                 store.integrity.remove_dangling_rows()
-                mend(store)
+                repair_articles(store)
                 _forget_wrong_lexical(store, folder)
                 _forget_wrong_vectors(store, folder)
             refresh_derived(store, folder)
@@ -91,11 +91,13 @@ def repair(index_folder: str | Path) -> list[Problem]:
 
 
 def _dangling_rows(store: Store) -> Iterator[Problem]:
+    """Count the rows that refer to a missing row, by table."""
     for table, count in Counter(table for table, _ in store.integrity.dangling_rows()).items():
         yield Problem(f"rows of the table {table} that belong to nothing in the index: {count}", _REPAIR)
 
 
 def _articles(store: Store) -> Iterator[Problem]:
+    """Count the articles that are unreadable, or have wrong passages."""
     kinds = Counter(fault.kind for fault in faults(store))
     if count := kinds["unreadable"]:
         yield Problem(f"articles that cannot be read any more: {count}", *_REPAIR_AND_READ)
@@ -106,7 +108,7 @@ def _articles(store: Store) -> Iterator[Problem]:
 
 
 def _lexical(store: Store, folder: Path) -> Iterator[Problem]:
-    """Check that the lexical index is intact, and holds exactly the passages that it covers."""
+    """Check that the lexical index is intact, and holds exactly the stored passages that it covers."""
     state = store.derived.get(LEXICAL)
     if state is None:
         return
@@ -149,7 +151,7 @@ def _vectors(store: Store, folder: Path) -> Iterator[Problem]:
 
 
 def _open_lexical(store: Store, folder: Path) -> LexicalIndex | None:
-    """Open the lexical index; None if none is named, or the files cannot be used."""
+    """Open the lexical index; return None if none is named, or its files cannot be used."""
     state = store.derived.get(LEXICAL)
     try:
         return lexical_engine(state).open(folder, state) if state else None
@@ -158,7 +160,7 @@ def _open_lexical(store: Store, folder: Path) -> LexicalIndex | None:
 
 
 def _open_vectors(store: Store, folder: Path, dimension: int) -> VectorIndex | None:
-    """Open the vector index; None if none is named, or the files cannot be used."""
+    """Open the vector index; return None if none is named, or its files cannot be used."""
     state = store.derived.get(VECTORS)
     try:
         return vector_engine(state).open(folder, state, dimension) if state else None
@@ -167,14 +169,14 @@ def _open_vectors(store: Store, folder: Path, dimension: int) -> VectorIndex | N
 
 
 def _unaccounted(store: Store, index: VectorIndex) -> set[int]:
-    """Return the passages that an intact vector index holds, or lacks, other than the store's log says."""
+    """Return the ids of the passages that an intact vector index holds or lacks, contrary to the pending vectors."""
     expected = set(store.vectors.ids().tolist())
-    held = set(index.passage_ids().tolist()) - set(store.vectors.deleted_ids().tolist())
-    return (held | set(store.vectors.added_ids().tolist())) ^ expected
+    in_files = set(index.passage_ids().tolist()) - set(store.vectors.deleted_ids().tolist())
+    return (in_files | set(store.vectors.added_ids().tolist())) ^ expected
 
 
 def _differing(store: Store, index: VectorIndex, dimension: int) -> list[int]:
-    """Return the passages whose stored vectors are not those that an intact vector index was made from."""
+    """Return the ids of the passages whose vectors in the store are not those in an intact vector index."""
     differing: list[int] = []
     ids: Ids = np.setdiff1d(index.passage_ids(), store.vectors.deleted_ids())
     for position in range(0, len(ids), _BATCH):
@@ -184,7 +186,7 @@ def _differing(store: Store, index: VectorIndex, dimension: int) -> list[int]:
 
 
 def _forget_wrong_lexical(store: Store, folder: Path) -> None:
-    """Have a lexical index made anew that is damaged, or holds the wrong passages.
+    """Forget a lexical index that is damaged or holds the wrong passages, so that the refresh makes it anew.
 
     A refresh alone would trust damaged files whose size and time are as they were written.
     """
@@ -197,7 +199,7 @@ def _forget_wrong_lexical(store: Store, folder: Path) -> None:
 
 
 def _forget_wrong_vectors(store: Store, folder: Path) -> None:
-    """Remove wrong vectors, so that the next update embeds their passages, and have the vector files made anew."""
+    """Remove wrong vectors, so that the next update embeds their texts, and forget vector files that hold them."""
     dimension = store.dimension()
     wrong, count = store.vectors.count_of_wrong_length(dimension)
     if wrong == count:

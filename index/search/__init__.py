@@ -1,1 +1,1 @@
-"""Finds passages by their words and by their meaning."""
+"""Finds passages by their words (lexical search) and by their meaning (vector search)."""

@@ -1,4 +1,4 @@
-"""Derived files on the disk: their names, their state, the quarantine of damaged ones, the removal of old ones."""
+"""Names and describes derived files on the disk, puts damaged files in quarantine, and removes old files."""
 
 import os
 import uuid
@@ -14,7 +14,7 @@ __all__ = ["fresh_name", "is_as_written", "quarantine", "remove_others", "writte
 
 
 def fresh_name(kind: Kind) -> str:
-    """Make a name for new derived files of a kind, never used before."""
+    """Make a name for new derived files of a kind; it was never used before, such as "words-9f86d081884c7d65"."""
     return f"{kind}-{uuid.uuid4().hex[:16]}"
 
 
@@ -23,13 +23,13 @@ def written_state(
 ) -> DerivedState:
     """Describe the derived files that an engine has just written under `name`.
 
-    A file that is a hard link to one of `base` keeps the checksum that it was written with, and is not read again: so a
-    reader finds out when the disk has damaged the file since.
+    A file that is a hard link to a file of `base` keeps the checksum of when it was written, and is not read again: so
+    a reader notices if the disk has damaged the file since.
     """
     digest_of_inode = {}
     if base is not None:
         signatures = files.file_signatures(folder / base.name)
-        # On some file systems every inode is 0: they tell nothing there.
+        # On some file systems every inode is 0, and so identifies no file.
         digest_of_inode = {
             signatures[file].inode: digest
             for file, digest in base.checksums.items()
@@ -40,10 +40,10 @@ def written_state(
 
 
 def is_as_written(folder: Path, state: DerivedState) -> bool:
-    """Whether derived files are what was written, as far as an update must know.
+    """Whether derived files are intact, as far as an update must know.
 
-    Files with the size, time and inode that they had when they were named count as intact, so that an update need not
-    read all of an index. A search reads and checks the files whole, by their checksums.
+    Files with the size, time and inode that the index recorded count as intact, so that an update need not read all of
+    an index. A search reads the files in full, and checks them by their checksums.
     """
     path = folder / state.name
     present = files.file_signatures(path)
@@ -55,19 +55,19 @@ def is_as_written(folder: Path, state: DerivedState) -> bool:
 
 
 def quarantine(path: Path) -> Path | None:
-    """Give damaged derived files another name, under which they are kept; return it, or None if there are no files."""
-    kept = path.with_name(path.name + DAMAGED_SUFFIX)
+    """Rename damaged derived files, so that they are kept, and return their new path; None if there are no files."""
+    renamed = path.with_name(path.name + DAMAGED_SUFFIX)
     try:
-        os.replace(path, kept)
+        os.replace(path, renamed)
     except FileNotFoundError:
         return None
-    return kept
+    return renamed
 
 
 def remove_others(folder: Path, keep: Iterable[str]) -> None:
-    """Remove the derived files in `folder` but those to keep; a file that is in use elsewhere stays until next time."""
-    kept = set(keep)
+    """Remove the derived files in `folder` except those named in `keep`; a file in use stays for the next call."""
+    names_to_keep = set(keep)
     for entry in folder.iterdir():
-        if is_derived(entry.name) and entry.name not in kept:
-            with suppress(PermissionError):  # Windows, while a reader has it open
+        if is_derived(entry.name) and entry.name not in names_to_keep:
+            with suppress(PermissionError):  # on Windows, while a reader has the file open
                 files.remove(entry)

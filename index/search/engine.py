@@ -1,9 +1,9 @@
-"""What a search engine must do to be used by an index: by vectors, or by words.
+"""The protocols of search engines: what a vector engine and a lexical engine must do for an index.
 
-An engine makes files from the truth, which is the SQLite file, and searches them. The index names the files in the
-truth by a `DerivedState`, checks the files by it, and has the engine make them anew whenever they are not right. An
-engine writes nothing else, and never changes files that are named: every merge writes new ones. An engine that keeps
-its data in a server writes a file that says where: the file's checksum then stands for the data.
+An engine derives files from the truth, which is the SQLite file, and searches them. The index names the files in the
+truth by a `DerivedState`, checks the files by that state, and has the engine make damaged files anew. An engine writes
+nothing else, and never changes files that are named: every merge writes new files. An engine that keeps its data on a
+server writes a file with the data's address: the file's checksum then stands for the data.
 
 `index/search/engines.py` registers the engines; tests/contracts/ has the tests that every engine passes.
 """
@@ -44,7 +44,7 @@ NO_IDS: Ids = np.zeros(0, dtype=np.int64)
 
 
 def scored(ids: Ids, scores: NDArray[np.float32]) -> Scored:
-    """Pair ids with scores, and leave out what is no result: the id -1, or a score that is not finite.
+    """Pair ids with scores, both of shape (results,), and leave out pads: the id -1, or a score that is not finite.
 
     >>> scored(np.array([7, -1]), np.array([0.5, 0.0], dtype=np.float32))
     [(7, 0.5)]
@@ -54,7 +54,7 @@ def scored(ids: Ids, scores: NDArray[np.float32]) -> Scored:
 
 
 class DerivedDamaged(Exception):
-    """Derived files are missing or not what was written, or a finished update has removed them meanwhile."""
+    """Derived files are missing or damaged, or a finished update has removed them meanwhile."""
 
 
 class VectorTable(Protocol):
@@ -82,9 +82,9 @@ class VectorIndex(Protocol):
 
     @property
     def is_exact(self) -> bool:
-        """Whether scores are the cosines of the stored vectors themselves, and no nearest passage is overlooked.
+        """Whether scores are the exact cosines of the stored vectors, and no nearest passage is overlooked.
 
-        The scores of an index that is not exact serve to choose candidates; the caller computes their true cosines.
+        The scores of an approximate index only choose candidates; the caller computes their exact cosines.
         """
         ...
 
@@ -94,8 +94,8 @@ class VectorIndex(Protocol):
         Args:
             queries: unit vectors, shape (queries, dimension).
             k: how many passages to return for each query, at least 1.
-            among: ids of the only passages to look at, in any order, none of which may be overlooked; unknown ids are
-                ignored.
+            among: ids of the passages to search, in any order, or None for all; the search may overlook none of these
+                passages, and ignores unknown ids.
         """
         ...
 
@@ -108,9 +108,9 @@ class VectorIndex(Protocol):
         ...
 
     def differing(self, ids: Ids, vectors: NDArray[np.float32]) -> Ids:
-        """Return those of the passages, all in the files, that were not added with these vectors.
+        """Return the ids of those passages, all of them in the files, that were added with other vectors than these.
 
-        An engine that keeps vectors inexactly compares with what it would keep of `vectors` now.
+        An engine that compresses vectors compares its stored vectors with `vectors` compressed the same way.
         """
         ...
 
@@ -120,14 +120,14 @@ class VectorEngine(Protocol):
 
     @property
     def name(self) -> str:
-        """Name under which the index remembers who wrote its files; it never changes."""
+        """Name that the index records for the files of this engine; it never changes."""
         ...
 
     def open(self, folder: Path, state: DerivedState, dimension: int) -> VectorIndex:
         """Open the files that `state` names in the index's folder.
 
         Raises:
-            DerivedDamaged: a file is missing, is not what was written, or holds vectors of another length.
+            DerivedDamaged: a file is missing or damaged, or holds vectors of another length.
         """
         ...
 
@@ -139,9 +139,9 @@ class VectorEngine(Protocol):
         Args:
             folder: the index's folder.
             name: a name that was never used before.
-            base: files of this engine to go on from by what `table` says was added and deleted since, or None to make
-                all anew; an engine may make all anew in either case. Files of `base` are not changed.
-            table: the stored vectors, which may be more than fit into memory.
+            base: files of this engine to start from, with the changes since that `table` logs, or None to start afresh;
+                an engine may start afresh in either case. The files of `base` are not changed.
+            table: the stored vectors, which may not all fit into memory.
             dimension: length of the vectors.
 
         Returns:
@@ -159,14 +159,14 @@ class LexicalIndex(Protocol):
     """An open index of words. It never changes, and may be searched from several threads at once."""
 
     def search(self, query: str, k: int, among: Collection[int] | None = None) -> Scored:
-        """Return up to `k` passages that share a word with `query`; with `among`, only of the passages with these ids.
+        """Return up to `k` passages that share a word with `query`; with `among`, only passages with these ids.
 
         Scores are above 0, and their scale is the engine's own.
         """
         ...
 
     def known_words(self, words: Iterable[str]) -> set[str]:
-        """Return those of some words that stand in a passage, in whatever form."""
+        """Return those words that occur in a passage in any inflected form."""
         ...
 
     def passage_ids(self) -> Ids:
@@ -179,19 +179,19 @@ class LexicalEngine(Protocol):
 
     @property
     def name(self) -> str:
-        """Name under which the index remembers who wrote its files; it never changes."""
+        """Name that the index records for the files of this engine; it never changes."""
         ...
 
     def open(self, folder: Path, state: DerivedState) -> LexicalIndex:
         """Open the files that `state` names in the index's folder.
 
         Raises:
-            DerivedDamaged: a file is missing, or is not what was written.
+            DerivedDamaged: a file is missing or damaged.
         """
         ...
 
     def in_memory(self, passages: Iterable[tuple[int, str, str]]) -> LexicalIndex:
-        """Make an index of these passages that leaves nothing on the disk."""
+        """Make an index of these passages in memory."""
         ...
 
     def merge(
@@ -209,10 +209,10 @@ class LexicalEngine(Protocol):
         Args:
             folder: the index's folder.
             name: a name that was never used before.
-            base: intact files of this engine to go on from, or None to begin with none. They are not changed.
-            added: passages to put in.
+            base: intact files of this engine to start from, which are not changed, or None to start afresh.
+            added: passages to add.
             deleted: ids of passages in `base` to leave out.
-            covered: highest passage id that the new files know of, for their state.
+            covered: highest passage id that the new files take into account, for their state.
 
         Raises:
             OSError: the disk is full, or cannot be written.

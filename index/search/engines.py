@@ -1,8 +1,8 @@
-"""The registered search engines, and the one place that chooses among them.
+"""Registers the search engines, and chooses among them.
 
 To add an engine, write a module beside `faiss_index.py` or `tantivy_index.py` and put one instance into a list here.
-The first engine of a list writes the files of every index from its next update on, without embedding anything again;
-the others only open files that they once wrote.
+The first engine of a list writes the files of every index from the next update on, without embedding anything again;
+the other engines only open files that they wrote before.
 """
 
 from collections.abc import Sequence

@@ -26,22 +26,22 @@ __all__ = ["FLAT_MOST", "FaissEngine", "FaissIndex", "built", "is_outgrown", "li
 FLAT_MOST = 50_000
 """Most vectors that a search compares with the query one by one, which takes 8 ms for so many, and is exact."""
 _TRAINED_ON = 40
-"""Vectors for each list from which k-means finds the lists' centres: FAISS warns of fewer than 39."""
+"""Training vectors for each list, for k-means to find the centres of the lists: FAISS warns below 39."""
 _BUILD_BATCH = 50_000
-"""Vectors held in memory in full while an index is made: 77 MB of 384 dimensions."""
+"""Vectors that are in memory in full while an index is made: 77 MB of vectors with 384 dimensions."""
 _PROBED = 16
-"""A search looks into one of so many lists of an inverted file: at least 99 of 100 of the nearest 20 are found there,
-and a search in a million vectors takes a few milliseconds (docs/growth.md)."""
+"""A search probes one in so many lists of an inverted file, the nearest ones: they hold at least 99 % of the nearest 20
+vectors, and a search in a million vectors takes a few milliseconds (docs/growth.md)."""
 _NEAR_FLOAT32, _NEAR_8_BITS = 1e-4, 0.1
-"""Most distance of a kept unit vector from what the index would keep of the vector now: only rounding may differ, but
-with 8 bits for each dimension, a vector between two lists may be rounded as one of the other list."""
+"""Most distance between a unit vector in the index and the same vector encoded anew. Float32 vectors differ by rounding
+only; with 8 bits for each dimension, a vector between two lists may be encoded for the other list."""
 
 
 class FaissIndex:
     """An open FAISS index. Safe to search from several threads."""
 
     def __init__(self, index: "faiss.Index", excluded: Ids = NO_IDS) -> None:
-        """Search a FAISS index, but for the passages that are excluded."""
+        """Search a FAISS index, without the excluded passages."""
         self._index = index
         self._lists = lists_of(index)
         self._inverted: Any = index if self._lists else None
@@ -50,7 +50,7 @@ class FaissIndex:
 
     @property
     def is_exact(self) -> bool:
-        """Whether every vector is kept whole and compared with the query."""
+        """Whether every vector is stored as float32 and compared with the query."""
         return not self._lists
 
     def search(self, queries: NDArray[np.float32], k: int, among: Ids | None = None) -> list[Scored]:
@@ -59,16 +59,16 @@ class FaissIndex:
 
         selector = self._selector
         if among is not None:
-            wanted = np.setdiff1d(among, self._excluded)
-            if not wanted.size:
+            allowed = np.setdiff1d(among, self._excluded)
+            if not allowed.size:
                 return [[] for _ in queries]
-            selector = _Selector(wanted)
+            selector = _Selector(allowed)
         options = {} if selector is None else {"sel": selector.faiss}
         if self.is_exact:
             parameters = faiss.SearchParameters(**options)
         else:
-            # A few wanted passages may lie in lists far from the query, so every list is probed; skipping the unwanted
-            # passages in them costs little.
+            # A few allowed passages may be in lists far from the query, so every list is probed; to skip the other
+            # passages in a list costs little.
             probed = self._lists if among is not None else max(1, self._lists // _PROBED)
             parameters = faiss.SearchParametersIVF(nprobe=probed, **options)  # type: ignore[call-arg]
         scores, ids = self._index.search(np.ascontiguousarray(queries), k, params=parameters)
@@ -92,7 +92,7 @@ class FaissIndex:
         return np.sort(np.concatenate(ids).astype(np.int64))
 
     def differing(self, ids: Ids, vectors: NDArray[np.float32]) -> Ids:
-        """Return those of the passages that the index does not keep these vectors of; see `VectorIndex.differing`."""
+        """Return the passages that the index stores with other vectors than these; see `VectorIndex.differing`."""
         import faiss
 
         if not ids.size:
@@ -100,16 +100,16 @@ class FaissIndex:
         near, expected = _NEAR_FLOAT32, vectors
         if self._lists:
             self._inverted.set_direct_map_type(faiss.DirectMap.Hashtable)  # type: ignore[attr-defined]
-            # 8 bits for each dimension cut outliers off, so the vectors are compared as the index would keep them.
+            # 8 bits for each dimension cut outliers off, so the vectors are compared as the index would encode them.
             near, expected = _NEAR_8_BITS, self._inverted.sa_decode(self._inverted.sa_encode(vectors))
-        kept = np.stack([self._index.reconstruct(int(pid)) for pid in ids])
-        # Not ">": a distance that is no number, as of a damaged vector, counts as one that differs.
-        is_near = np.linalg.norm(kept - expected, axis=1) <= near
+        stored = np.stack([self._index.reconstruct(int(pid)) for pid in ids])
+        # Negated, not ">": the distance of a damaged vector may be NaN, and then the vector must count as differing.
+        is_near = np.linalg.norm(stored - expected, axis=1) <= near
         return np.asarray(ids[~is_near])
 
 
 class FaissEngine:
-    """Keeps vectors in one file: a flat index, or for many vectors an inverted file."""
+    """Writes all vectors into one file: a flat index, or an inverted file above FLAT_MOST vectors."""
 
     name = "faiss"
 
@@ -134,7 +134,7 @@ class FaissEngine:
 
 
 class _Selector:
-    """The ids that a search looks at, as a bit for each id: FAISS looks a bit up in next to no time."""
+    """A bit for each id that a search looks at (inverted: skips): FAISS tests a bit in constant time."""
 
     def __init__(self, ids: Ids, *, inverted: bool = False) -> None:
         import faiss
@@ -142,12 +142,12 @@ class _Selector:
         bits = np.zeros(int(ids.max()) + 1, dtype=bool)
         bits[ids] = True
         packed = np.packbits(bits, bitorder="little")
-        self._chosen = faiss.IDSelectorBitmap(packed)  # type: ignore[call-arg, arg-type] # kept: FAISS only refers to it
+        self._chosen = faiss.IDSelectorBitmap(packed)  # type: ignore[call-arg, arg-type] # FAISS only refers to the array
         self.faiss = faiss.IDSelectorNot(self._chosen) if inverted else self._chosen
 
 
 def built(ids: Ids, dimension: int, read: Callable[[Ids], Vectors]) -> "faiss.Index":
-    """Make an index of these passages, of the kind for their number; `read` returns the vectors of some of them."""
+    """Make an index of the kind for this number of passages; `read` returns the vectors of a batch of them."""
     import faiss
 
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)) if len(ids) <= FLAT_MOST else _trained(ids, dimension, read)
@@ -158,7 +158,7 @@ def built(ids: Ids, dimension: int, read: Callable[[Ids], Vectors]) -> "faiss.In
 
 
 def _trained(ids: Ids, dimension: int, read: Callable[[Ids], Vectors]) -> "faiss.IndexIVFScalarQuantizer":
-    """Make an empty inverted file for these passages, with lists whose centres k-means finds from some of them."""
+    """Make an empty inverted file for these passages, and train the centres of its lists on a sample of them."""
     import faiss
 
     lists = _lists_for(len(ids))
@@ -183,14 +183,14 @@ def lists_of(index: "faiss.Index") -> int:
 
 
 def is_outgrown(index: "faiss.Index", count: int) -> bool:
-    """Whether so many vectors are better put into a new index than into this one."""
+    """Whether a new index suits this number of vectors better than `index` does."""
     lists = lists_of(index)
-    # Half of FLAT_MOST: an index near the limit must not be made anew by every update.
+    # Half of FLAT_MOST: an index whose size varies around the bound must not be made anew by every update.
     return (count <= FLAT_MOST // 2 or _lists_for(count) > lists) if lists else count > FLAT_MOST
 
 
 def _change(index: "faiss.Index", deleted: Ids, added: Vectors) -> None:
-    """Take passages out of an index, and put others in."""
+    """Remove deleted passages from an index, and add others."""
     import faiss
 
     if deleted.size:
@@ -200,9 +200,9 @@ def _change(index: "faiss.Index", deleted: Ids, added: Vectors) -> None:
 
 
 def save_vectors(path: Path, index: "faiss.Index") -> str:
-    """Write an index, and return the SHA-256 of the file.
+    """Write an index to a file, and return the SHA-256 of the file in hexadecimal digits.
 
-    FAISS's own writing can fail without an error on a full disk, so the bytes go through Python's checked write.
+    On a full disk, FAISS's own writer can fail without an error, so Python writes the bytes.
 
     Raises:
         OSError: the disk is full, or cannot be written.
@@ -218,7 +218,7 @@ def save_vectors(path: Path, index: "faiss.Index") -> str:
                 digest.update(piece)
                 if not errors:
                     file.write(piece)
-            except OSError as error:  # FAISS, in between, would turn it into an error of another type
+            except OSError as error:  # FAISS would turn the error into one of another type
                 errors.append(error)
 
         faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]
@@ -231,7 +231,7 @@ def load_vectors(folder: Path, state: DerivedState, dimension: int) -> "faiss.In
     """Read the index that `state` names.
 
     Raises:
-        DerivedDamaged: the file is missing, is not what was written, or has another dimension.
+        DerivedDamaged: the file is missing or damaged, or its vectors have another length.
     """
     import faiss
 

@@ -1,4 +1,4 @@
-"""Chooses the articles that a search looks at: by date, outlet and place."""
+"""Selects the articles that a search looks at, by date, outlet and location."""
 
 import datetime
 import os
@@ -17,12 +17,12 @@ __all__ = ["NO_FILTER", "Filter", "selected"]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What an article must be for a search to look at it; a field that is None lets every article through.
+    """The conditions that an article must meet for a search to look at it; a field that is None sets no condition.
 
     Attributes:
         since: first day of publication; an article without a date is left out.
         until: last day of publication; an article without a date is left out.
-        source: part of the outlet's name, capitals aside.
+        source: part of the outlet's name; letter case is ignored.
         within: a folder, file or web address, or one article by its id or a part of its title or path.
     """
 
@@ -55,23 +55,23 @@ NO_FILTER = Filter()
 """The filter that lets every article through."""
 
 
-def selected(store: Store, where: Filter) -> list[ArticleMetadata]:
-    """Return the articles that fit all of a filter but its dates.
+def selected(store: Store, article_filter: Filter) -> list[ArticleMetadata]:
+    """Return the articles that fit a filter, whatever their dates.
 
     Raises:
-        ArticleNotFound: `where.within` is no place with articles, and matches no article's name, or several; or no
-            article of the index has an outlet that matches `where.source`.
+        ArticleNotFound: `within` is no location of articles, and matches no article's name or several; or no article of
+            the index has an outlet that matches `source`.
     """
-    articles = _within(store, where.within)
-    fitting = [article for article in articles if where.fits_source(article)]
-    if articles and not fitting and not any(map(where.fits_source, store.articles.metadata())):
+    articles = _within(store, article_filter.within)
+    fitting = [article for article in articles if article_filter.fits_source(article)]
+    if articles and not fitting and not any(map(article_filter.fits_source, store.articles.metadata())):
         remedy = Remedy("see them in the list of articles.", IndexAction.LIST_ARTICLES, "them")
-        raise ArticleNotFound(f'No article has an outlet like "{where.source}"', remedy)
+        raise ArticleNotFound(f'No article has an outlet like "{article_filter.source}"', remedy)
     return fitting
 
 
 def _within(store: Store, within: str | Path | None) -> list[ArticleMetadata]:
-    """Return the articles of a place, or the one article of a name."""
+    """Return the articles at a location, or the one article with a name."""
     articles = store.articles.metadata()
     if within is None:
         return articles
@@ -83,14 +83,15 @@ def _within(store: Store, within: str | Path | None) -> list[ArticleMetadata]:
         if articles and not from_address:
             raise ArticleNotFound(f"No article is from {address}", SEE_ALL)
         return from_address
-    # As typed, and with links resolved: the index remembers a folder as it was typed then.
+    # As typed, too: the index has the path without symbolic links, and the folder may have become a link since then.
     for folder in (named_path(within), real_path(within)):
         in_folder = [article for article in articles if _lies_in(article.path, folder)]
         if in_folder:
             return in_folder
-    named_article = find_article(store, str(within))
-    return [article for article in articles if article.id == named_article.id]
+    article_id = find_article(store, str(within)).id
+    return [article for article in articles if article.id == article_id]
 
 
 def _lies_in(path: str, folder: Path) -> bool:
+    """Whether a path is the folder itself, or is below it."""
     return path == str(folder) or path.startswith(os.path.join(folder, ""))

@@ -1,4 +1,4 @@
-"""Finds the one thing that a person names by its id or by a part of its title: an article, or a kept conversation."""
+"""Finds the article or kept conversation that a user names by its id or by a part of its title."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -14,7 +14,7 @@ __all__ = ["SEE_ALL", "find_article", "only_match"]
 
 SEE_ALL = Remedy("see all of them in the list of articles.", IndexAction.LIST_ARTICLES, "all of them")
 _LISTED = 5
-"""How many of several matches an error lists: enough to see what a longer part of the title must tell apart."""
+"""Matches that an error lists at most: enough to see how their titles differ, and few enough for one screen."""
 
 
 class _Titled(Protocol):
@@ -28,27 +28,27 @@ _T = TypeVar("_T", bound=_Titled)
 
 
 def find_article(store: "Store", name: str) -> Article:
-    """Return the one article with this id, or with `name` in its title, path or address (capitals do not matter).
+    """Return the one article with this id, or with `name` in its title, path or address (letter case is ignored).
 
     Raises:
-        ArticleNotFound: no article matches, or several do; the text lists some of them.
+        ArticleNotFound: no article matches, or several match; the remedy lists some of several.
     """
-    name = encodable(name)  # the name of a file, and a typed text, may hold bytes that are no text
+    name = encodable(name)  # a file name or typed text may contain bytes that are not valid UTF-8
     article = store.articles.get(name)
     if article is not None:
         return article
-    return only_match(name, store.articles.named(name), noun="article", see_all=SEE_ALL, error=ArticleNotFound)
+    return only_match(name, store.articles.matching(name), noun="article", see_all=SEE_ALL, error=ArticleNotFound)
 
 
 def only_match(name: str, matches: Sequence[_T], *, noun: str, see_all: Remedy, error: type[QAError]) -> _T:
-    """Return the only one of the things that match a name.
+    """Return the only match for a name.
 
     Args:
-        name: what the person typed.
-        matches: the things with `name` in their id, title or the like.
-        noun: what such a thing is called.
-        see_all: how a person gets a list of all such things.
-        error: what to raise unless there is exactly one match; its text lists some of several.
+        name: the name that the user typed.
+        matches: the articles or conversations that match the name.
+        noun: what the message calls a match, such as "article".
+        see_all: remedy that leads to a list of all that could be named.
+        error: class of the error to raise unless there is exactly one match; its remedy lists some of several.
     """
     if len(matches) == 1:
         return matches[0]

@@ -1,4 +1,4 @@
-"""Makes the derived files from the truth and names them there; damaged files are put in quarantine, never deleted."""
+"""Brings the derived files up to date with the store; damaged files are put in quarantine, never deleted."""
 
 import logging
 from pathlib import Path
@@ -13,21 +13,21 @@ from index.text.display import one_line
 __all__ = ["merge_when_due", "refresh_derived", "refresh_lexical"]
 
 _MERGE_SHARE = 0.1
-"""The pending vectors are merged when the added or the deleted ones are this share of the vectors in the files. Until
-then the added ones are searched exactly beside the files: a merge writes all of them, however few have changed."""
+"""Pending vectors are merged when the added or the deleted ones exceed this share of the vectors in the files. A merge
+writes every vector, however few have changed, so until then searches compare the added vectors one by one."""
 _MERGE_MOST = 20_000
-"""So many added vectors are always merged: whoever opens the index reads each of them from the database."""
+"""More added vectors are always merged: opening the index reads each of them from the database."""
 _MERGE_LEAST = 10_000
-"""While an update runs, fewer added vectors are not merged: comparing a query with so many takes a millisecond."""
+"""While an update runs, so many added vectors are not yet merged: a query is compared with them in a millisecond."""
 _REBUILD_MOST = 5_000
 """A lexical index of up to so many passages is made anew when any passage was deleted, which takes half a second. A
-larger one goes on counting deleted passages among those that have a word, until its engine merges them away."""
+larger index still counts deleted passages in a word's document frequency, until its engine merges them away."""
 
 _log = logging.getLogger("index")
 
 
 def refresh_derived(store: Store, folder: Path) -> None:
-    """Bring the derived files up to date with the store, and remove those that it no longer names.
+    """Bring the derived files up to date with the store, and remove the files that it no longer names.
 
     Raises:
         OSError: the disk is full, or cannot be written.
@@ -43,7 +43,7 @@ def refresh_derived(store: Store, folder: Path) -> None:
 
 
 def merge_when_due(store: Store, folder: Path) -> None:
-    """Merge the pending vectors into the vector files once they are many, while more vectors are being made.
+    """Merge the pending vectors into the vector files if there are many, while an update embeds more passages.
 
     Raises:
         OSError: the disk is full, or cannot be written.
@@ -53,7 +53,7 @@ def merge_when_due(store: Store, folder: Path) -> None:
 
 
 def refresh_lexical(store: Store, folder: Path) -> None:
-    """Make a lexical index that holds all passages, unless the named one does.
+    """Make a lexical index with all passages, unless the named index is intact and up to date.
 
     Raises:
         OSError: the disk is full, or cannot be written.
@@ -85,7 +85,7 @@ def refresh_lexical(store: Store, folder: Path) -> None:
 
 
 def _refresh_vectors(store: Store, folder: Path, *, least: int) -> bool:
-    """Merge the pending vectors into the vector files, unless they are no more than `least`, or few beside the files.
+    """Merge the pending vectors into the vector files, unless at most `least` or only a small share are pending.
 
     Returns:
         Whether new files were written.
@@ -116,12 +116,12 @@ def _refresh_vectors(store: Store, folder: Path, *, least: int) -> bool:
 
 
 def _is_current(folder: Path, state: DerivedState) -> bool:
-    """Whether vector files are intact, and of the engine that writes new ones."""
+    """Whether vector files are intact, and were written by the engine that writes new files."""
     return state.engine == vector_engine().name and is_as_written(folder, state)
 
 
 def _merged_vectors(store: Store, folder: Path, state: DerivedState | None) -> DerivedState | None:
-    """Write vector files that hold every vector; None if there are no vectors."""
+    """Write vector files with every vector, and return their state; None if there are no vectors."""
     engine = vector_engine()
     base = state if state and state.engine == engine.name else None
     with store.reading():
@@ -141,8 +141,10 @@ def _remove_unnamed(store: Store, folder: Path) -> None:
     remove_others(folder, names)
 
 
-def _put_in_quarantine(path: Path, what: str) -> None:
-    """Give derived files that are not what was written another name, and warn that they are made anew."""
-    kept = quarantine(path)
-    trouble = "is missing" if kept is None else f"is damaged; it is set aside as {kept.name}, which can be deleted,"
-    _log.warning("The %s in %s %s and is made anew from the articles there.", what, one_line(str(path.parent)), trouble)
+def _put_in_quarantine(path: Path, noun: str) -> None:
+    """Put missing or damaged derived files in quarantine, and log a warning that calls them by a noun."""
+    renamed = quarantine(path)
+    trouble = (
+        "is missing" if renamed is None else f"is damaged; it is set aside as {renamed.name}, which can be deleted,"
+    )
+    _log.warning("The %s in %s %s and is made anew from the articles there.", noun, one_line(str(path.parent)), trouble)

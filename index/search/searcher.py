@@ -1,4 +1,4 @@
-"""One search: candidates by words and by vectors, ranked together, as hits in their articles."""
+"""Searches an index: fuses the candidates of the lexical and the vector engine, and returns hits in their articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,18 +27,22 @@ __all__ = [
 ]
 
 CANDIDATES = 100
-"""How many passages each engine contributes before the two lists are fused. Several
-times the passages that a question is read in, so that one in the middle of both lists can still come first."""
-COPY_SHARE = 0.7
-"""Passages of near-duplicate articles are near-duplicates when they share this much of their different words: an outlet
-changes a word or two of an agency's sentence, or leaves a clause out."""
+"""Passages from each engine before the two lists are fused. Several times the passages that a question is read in, so
+that a passage in the middle of both lists can still come first."""
+DUPLICATE_SHARE = 0.7
+"""Least Jaccard coefficient of the words of two near-duplicate passages, which must be of near-duplicate articles: an
+outlet changes a word or two of an agency's sentence, or leaves out a clause."""
+_DUPLICATES_DEPTH = 4
+"""Ranked passages, as a multiple of `k`, among which near-duplicates are told apart: enough to fill `k` places if each
+passage is repeated three times, and few enough that reading their articles stays quick."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage in a search's results: `text` is `article.text[start:end]`, `score` is 0..1 within one search.
 
-    `bm25` and `cosine` are the scores of the two sides; None where that side did not find the passage.
+    `bm25` is the lexical engine's score, None if the engine did not return the passage. `cosine` is the cosine of query
+    and passage, None if the passage has no vector.
     """
 
     article: Article
@@ -54,8 +58,8 @@ class Hit:
 class SearchResults:
     """The hits for each query, best first, all of one state of the index.
 
-    `undated` is how many articles a filter by date left out because they have no date. `without_vectors` is how many of
-    the passages that were looked at have no vector yet: these could be found by their words only.
+    `undated` counts the articles that a filter by date left out because they have no date. `without_vectors` counts the
+    searched passages without a vector, which could be found by their words only.
     """
 
     hits: tuple[list[Hit], ...]
@@ -69,8 +73,8 @@ class Snapshot:
 
     Attributes:
         generation: number of the state in the store.
-        fingerprint: the embedder's whose vectors these are.
-        file_names: names of the derived files that the indexes were opened from; empty where made in memory.
+        fingerprint: fingerprint of the embedder that made the vectors.
+        file_names: names of the derived files that the indexes were opened from; empty if they were made in memory.
         lexical: passages by their words.
         vectors: passages by their vectors.
     """
@@ -85,8 +89,8 @@ class Snapshot:
 def load_snapshot(store: Store, folder: Path, previous: Snapshot | None = None, *, in_memory: bool = False) -> Snapshot:
     """Open the indexes that belong to the state that the store's open transaction sees.
 
-    Parts that have not changed since the previous snapshot are taken over from it, so that a question asked during an
-    update reads only what is new.
+    Unchanged parts are taken over from the previous snapshot, so that a question during an update reads only the
+    vectors that were added since.
 
     Raises:
         DerivedDamaged: a derived file cannot be used; with `in_memory`, an index made in memory takes its place.
@@ -150,24 +154,24 @@ def find(
     Args:
         store: the index's store, in a transaction.
         snapshot: the open indexes of the state that the transaction sees.
-        queries: what to look for.
+        queries: texts to look for.
         embeddings: unit vectors of the queries, shape (queries, dimension); None to search by words alone.
         k: how many passages to return for each query.
-        among: ids of the only passages to look at.
-        with_near_duplicates: count a passage that a near-duplicate article repeats once, and return up to `k` such
-            repetitions in addition.
+        among: ids of the passages to search; None to search all.
+        with_near_duplicates: count a passage and its near-duplicates once, and return up to `k` near-duplicates in
+            addition.
     """
     depth = max(CANDIDATES, k)
     by_vectors = [] if embeddings is None else snapshot.vectors.search(embeddings, depth, among)
-    only = None if among is None else among.tolist()
+    allowed_ids = None if among is None else among.tolist()
     results = []
     for number, query in enumerate(queries):
-        by_words = snapshot.lexical.search(query, depth, only)
-        near: Scored = []
+        by_words = snapshot.lexical.search(query, depth, allowed_ids)
+        cosines: Scored = []
         if embeddings is not None:
-            near = _with_cosines(store, by_words, by_vectors[number], embeddings[number], snapshot.vectors)
-        ranked = _ranked(store, by_words, near)[: 4 * k if with_near_duplicates else k]
-        hits = _hits(store, ranked, dict(by_words), dict(near))
+            cosines = _with_cosines(store, by_words, by_vectors[number], embeddings[number], snapshot.vectors)
+        ranked = _ranked(store, by_words, cosines)[: _DUPLICATES_DEPTH * k if with_near_duplicates else k]
+        hits = _hits(store, ranked, dict(by_words), dict(cosines))
         results.append(_count_near_duplicates_once(hits, k) if with_near_duplicates else hits)
     return results
 
@@ -216,12 +220,12 @@ def _ranked(store: Store, by_words: Scored, by_vectors: Scored) -> list[tuple[Pa
 
 
 def _count_near_duplicates_once(hits: list[Hit], k: int) -> list[Hit]:
-    """Return the first `k` different hits, with up to `k` near-duplicates of them among the rest."""
+    """Return the first `k` hits that differ, and up to `k` near-duplicates of them, in their common order."""
     different: list[Hit] = []
-    repeated: list[Hit] = []
+    duplicates: list[Hit] = []
     kept: list[Hit] = []
     for hit in hits:
-        group = repeated if any(is_near_duplicate(hit, other) for other in different) else different
+        group = duplicates if any(is_near_duplicate(hit, other) for other in different) else different
         if len(group) < k:
             group.append(hit)
             kept.append(hit)
@@ -229,8 +233,8 @@ def _count_near_duplicates_once(hits: list[Hit], k: int) -> list[Hit]:
 
 
 def is_near_duplicate(hit: Hit, other: Hit) -> bool:
-    """Whether two passages are of near-duplicate articles, and share most of their words (Jaccard's coefficient)."""
+    """Whether two passages are of near-duplicate articles, and share most of their words (Jaccard coefficient)."""
     if not hit.article.cluster_id == other.article.cluster_id != "":
         return False
     words, other_words = (set(each.text.lower().split()) for each in (hit, other))
-    return len(words & other_words) >= COPY_SHARE * len(words | other_words)
+    return len(words & other_words) >= DUPLICATE_SHARE * len(words | other_words)

@@ -22,18 +22,18 @@ __all__ = ["TantivyEngine", "TantivyIndex", "lexical_index_in_memory", "save_lex
 
 _ANALYZER = "english"
 _LONGEST_WORD = 60
-"""Longer runs of letters, such as encoded data, are no words that a person asks for, and would fill the dictionary."""
+"""Characters. Nobody asks for longer runs of letters, such as encoded data, and they would fill the dictionary."""
 _LONGEST_QUERY = 64
-"""Different words of a query that count; a person's question has a dozen."""
+"""Different words of a query that are searched: a question has a dozen, and a pasted page should not take seconds."""
 _HEAP_BYTES = 64_000_000
-"""Memory of the writer, which writes a segment each time that it is full; fewer segments are searched faster."""
+"""Memory of the writer, which writes a segment whenever the memory is full; fewer segments are searched faster."""
 
 
 class TantivyIndex:
     """An open tantivy index. Safe to search from several threads."""
 
     def __init__(self, index: tantivy.Index) -> None:
-        """Search an index that this module made."""
+        """Search an index that this module has written."""
         _register(index)
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -48,12 +48,12 @@ class TantivyIndex:
         """
         try:
             return cls(tantivy.Index.open(str(folder)))
-        except ValueError:  # tantivy makes a lock file in the folder, which fails where the folder cannot be written
+        except ValueError:  # tantivy creates a lock file, which fails in a folder without write access
             return cls._load_linked(folder)
 
     @classmethod
     def _load_linked(cls, folder: Path) -> "TantivyIndex":
-        """Open the index in `folder` through links to its files, in a folder that is removed with the index."""
+        """Open the index in `folder` through a temporary folder of links, which is removed with the opened index."""
         linked = tempfile.mkdtemp(prefix="qa-words-")
         try:
             for file in folder.iterdir():
@@ -75,7 +75,7 @@ class TantivyIndex:
         return np.sort(np.array([pid for pid in ids if pid is not None], dtype=np.int64))
 
     def known_words(self, words: Iterable[str]) -> set[str]:
-        """Return those of some words that stand in a passage, in whatever form."""
+        """Return those words that occur in a passage in any inflected form."""
         return {
             word
             for word in words
@@ -88,19 +88,19 @@ class TantivyIndex:
         if not words:
             return []
         terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "body", word)) for word in words]
-        wanted = tantivy.Query.boolean_query(terms)
+        any_word = tantivy.Query.boolean_query(terms)
         if among is not None:
-            inside = tantivy.Query.const_score_query(
+            allowed = tantivy.Query.const_score_query(
                 tantivy.Query.term_set_query(self._schema, "pid", list(among)), 0.0
             )
-            wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, inside)])
-        hits = self._searcher.search(wanted, limit=k, count=False).hits
+            any_word = tantivy.Query.boolean_query([(tantivy.Occur.Must, any_word), (tantivy.Occur.Must, allowed)])
+        hits = self._searcher.search(any_word, limit=k, count=False).hits
         ids = self._searcher.fast_field_values("pid", [address for _, address in hits])
         return [(int(pid), float(score)) for pid, (score, _) in zip(ids, hits, strict=True) if pid is not None]
 
 
 class TantivyEngine:
-    """Keeps words in a folder of immutable segments; a merge links the segments that there are, and adds one."""
+    """Writes words into a folder of immutable segments; a merge links the existing segments, and adds one."""
 
     name = "tantivy"
 
@@ -115,7 +115,7 @@ class TantivyEngine:
             raise DerivedDamaged from error
 
     def in_memory(self, passages: Iterable[tuple[int, str, str]]) -> TantivyIndex:
-        """Make an index of these passages that leaves nothing on the disk."""
+        """Make an index of these passages in memory."""
         return lexical_index_in_memory(passages)
 
     def merge(
@@ -128,13 +128,13 @@ class TantivyEngine:
         deleted: Iterable[int],
         covered: int,
     ) -> DerivedState:
-        """Write a folder with what `base` holds and what changed since; see `LexicalEngine.merge`."""
+        """Write a folder with the passages of `base` and the changes since; see `LexicalEngine.merge`."""
         save_lexical_index(folder / name, added, base=folder / base.name if base else None, deleted=deleted)
         return written_state(folder, name, engine=self.name, covered=covered, base=base)
 
 
 def lexical_index_in_memory(passages: Iterable[tuple[int, str, str]]) -> TantivyIndex:
-    """Make an index of these passages (id, article title, text) that leaves nothing on the disk."""
+    """Make an index of these passages (id, article title, text) in memory."""
     index = tantivy.Index(_schema())
     _fill(index, passages)
     return TantivyIndex(index)
@@ -146,9 +146,9 @@ def save_lexical_index(
     """Write an index of these passages (id, article title, text) into the new `folder`, whole or not at all.
 
     Args:
-        folder: where to write.
-        passages: what to put in.
-        base: an intact earlier index to go on from; it is not changed. Its files are immutable, so they are linked.
+        folder: folder to write.
+        passages: passages to add.
+        base: an intact earlier index to start from; its files are immutable, so they are linked and never changed.
         deleted: ids of passages in `base` to leave out.
 
     Raises:
@@ -165,15 +165,16 @@ def save_lexical_index(
             raise _system_error(error, unfinished) from error
         readable = unfinished.stat().st_mode & 0o666
         for file in unfinished.iterdir():
-            file.chmod(readable)  # tantivy makes some files that nobody but their owner can read
+            file.chmod(readable)  # tantivy creates some files that only their owner can read
 
 
 def _fill(index: tantivy.Index, passages: Iterable[tuple[int, str, str]], deleted: Iterable[int] = ()) -> None:
+    """Delete passages by id from an index, and add others."""
     _register(index)
     writer = index.writer(_HEAP_BYTES, num_threads=1)
-    if removed := list(deleted):
-        # By query: a deletion by term looks for a signed number, and matches none.
-        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "pid", removed))
+    if deleted_ids := list(deleted):
+        # By query: a deletion by term looks for a signed number, and so matches no unsigned id.
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "pid", deleted_ids))
     for pid, title, text in passages:
         document = tantivy.Document()
         document.add_unsigned("pid", pid)
@@ -185,10 +186,9 @@ def _fill(index: tantivy.Index, passages: Iterable[tuple[int, str, str]], delete
 
 
 def _system_error(error: ValueError, folder: Path) -> OSError:
-    """Return the system's error that tantivy names in its text: "… (os error 28)".
+    """Return the system's error that tantivy quotes in the text of its own error, such as "… (os error 28)".
 
-    Of an error in its own thread, tantivy says no more than that there was one; where there is little space left, the
-    disk was full then.
+    For an error in the writer's thread, tantivy gives no reason; if little space is left, the disk was full.
     """
     match = re.search(r"os error (\d+)", str(error))
     number = int(match[1]) if match else errno.ENOSPC if shutil.disk_usage(folder).free < _HEAP_BYTES else None
@@ -196,7 +196,7 @@ def _system_error(error: ValueError, folder: Path) -> OSError:
 
 
 def _schema() -> tantivy.Schema:
-    # The field is not called "id": tantivy's writer fails on a field of that name.
+    # Not "id": tantivy's writer fails on a field of that name.
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("pid", indexed=True, fast=True)
     builder.add_text_field("body", tokenizer_name=_ANALYZER, index_option="freq")
@@ -211,8 +211,8 @@ def _analyzer(*, stem: bool = True) -> tantivy.TextAnalyzer:
         *([tantivy.Filter.stemmer("english")] if stem else []),
     ]
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for each in filters:
-        builder = builder.filter(each)
+    for token_filter in filters:
+        builder = builder.filter(token_filter)
     return builder.build()
 
 
@@ -221,7 +221,7 @@ def _register(index: tantivy.Index) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    """Share a segment's file between two indexes; tantivy replaces its `.json` files, so those are copied."""
+    """Link a segment's file into another index; tantivy rewrites its `.json` files, so they are copied."""
     if not source.endswith(".json"):
         try:
             os.link(source, target)

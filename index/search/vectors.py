@@ -1,4 +1,4 @@
-"""The vector side of a search: the engine's files, and beside them the pending vectors that the files do not hold."""
+"""Searches the vector engine's files, and beside them the added vectors that the files do not hold yet."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ __all__ = ["VectorsWithPending"]
 
 
 class VectorsWithPending:
-    """Passages by their vectors: those in the engine's files, and the added ones, which are compared exactly.
+    """Passages by their vectors: those in the engine's files, and those added since, which are compared one by one.
 
     Safe to search from several threads.
     """
@@ -17,24 +17,24 @@ class VectorsWithPending:
     def __init__(
         self, base: VectorIndex | None, added_ids: Ids, added: NDArray[np.float32], deleted: Ids = NO_IDS
     ) -> None:
-        """Put the parts together.
+        """Combine the files with the pending vectors.
 
         Args:
             base: the engine's files; None if there are none.
-            added_ids: passages that the files do not hold yet.
-            added: their vectors, shape (added, dimension).
-            deleted: passages in the files to leave out.
+            added_ids: ids of passages that the files do not hold yet, shape (added,).
+            added: unit vectors of these passages, shape (added, dimension).
+            deleted: ids of passages in the files to leave out.
         """
         self.base = base
         self.added_ids = added_ids
         self.added = added
-        # An added passage that the files hold all the same, as after a kill, must not be returned twice.
+        # After a kill, the files may hold an added passage all the same: it must not be returned twice.
         hidden = np.union1d(deleted, added_ids)
         self._visible = base.excluding(hidden) if base is not None and hidden.size else base
 
     @property
     def is_exact(self) -> bool:
-        """Whether the scores are the cosines of the stored vectors themselves, and no nearest passage is overlooked."""
+        """Whether the scores are the exact cosines of the stored vectors, and no nearest passage is overlooked."""
         return self.base is None or self.base.is_exact
 
     def search(self, queries: NDArray[np.float32], k: int, among: Ids | None = None) -> list[Scored]:
@@ -43,7 +43,7 @@ class VectorsWithPending:
         Args:
             queries: unit vectors, shape (queries, dimension).
             k: how many passages to return for each query.
-            among: ids of the only passages to look at, none of which is overlooked.
+            among: ids of the passages to search, none of which is overlooked; None to search all.
         """
         in_files: list[Scored] = [[] for _ in queries]
         if self._visible is not None:
@@ -54,6 +54,7 @@ class VectorsWithPending:
         ]
 
     def _search_added(self, queries: NDArray[np.float32], k: int, among: Ids | None) -> list[Scored]:
+        """Compare each query with every added vector."""
         if not self.added_ids.size:
             return [[] for _ in queries]
         scores = queries @ self.added.T

@@ -1,1 +1,1 @@
-"""The SQLite file of an index and every other file in its folder: all SQL, all atomic writes."""
+"""Keeps an index's SQLite file and the other files in its folder: all SQL and all atomic writes are here."""

@@ -1,4 +1,4 @@
-"""How values that SQLite has no type for are kept in its file, and read from it."""
+"""Decodes the columns whose values SQLite has no type for: paths, dates, offsets, and numbers kept as text."""
 
 import datetime
 import json
@@ -12,33 +12,33 @@ __all__ = ["date", "number", "pages", "path"]
 
 
 def path(stored: bytes) -> Path:
-    """A path, kept as the system's bytes."""
+    """Decode a path, which is stored as the bytes of the operating system."""
     return Path(os.fsdecode(stored))
 
 
 def date(stored: str | None) -> datetime.date | None:
-    """A date, kept by ISO 8601."""
+    """Decode a date, which is stored by ISO 8601; None if there is none."""
     with _readable():
         return datetime.date.fromisoformat(stored) if stored else None
 
 
 def pages(stored: str) -> tuple[int, ...]:
-    """Offsets, kept as JSON."""
-    if stored == "[]":  # nearly all articles: only a PDF has pages
+    """Decode the offsets of pages, which are stored as a JSON list."""
+    if stored == "[]":  # as for nearly all articles: only a PDF has pages
         return ()
     with _readable():
         return tuple(map(int, json.loads(stored)))
 
 
 def number(stored: str | None) -> int:
-    """A number, kept as text; 0 where there is none."""
+    """Decode a number, which is stored as text; 0 if there is none."""
     with _readable():
         return int(stored or 0)
 
 
 @contextmanager
 def _readable() -> Iterator[None]:
-    """Around the reading of a value that only damage makes unreadable: it is an error of SQLite's then."""
+    """Turn a decoding error, which only a damaged file can cause, into an error of SQLite."""
     try:
         yield
     except (ValueError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""The SQLite file itself: how it is opened, and what is said when it cannot be."""
+"""Opens the SQLite file, and explains to the user why a file cannot be opened, read or written."""
 
 import sqlite3
 import time
@@ -15,9 +15,10 @@ __all__ = ["Connection", "connect", "has_version", "rebuild", "unusable"]
 
 _CREATE = Remedy("make one of a folder of articles.", IndexAction.CREATE_INDEX)
 _PATIENCE_SECONDS = 30
-"""How long to wait for another process that is writing to the file at this moment."""
+"""How long to wait for another process that is writing to the file. A transaction takes about a second, but a slow disk
+may take many to flush it; a longer wait would look like a hang."""
 _CACHE_KIB = 64 * 1024
-"""What may be kept of the file in memory: the upper parts of its trees, for some million passages."""
+"""Memory for pages of the file: enough for the upper levels of its B-trees with some million passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Connection:
 
     Attributes:
         version: version of the tables when the file was opened; `has_version` tells whether it still is.
-        frozen: signature of a file that SQLite reads as one that does not change; None for any other file.
+        frozen: signature of a file that SQLite reads as immutable; None for any other file.
     """
 
     database: sqlite3.Connection
@@ -38,8 +39,8 @@ def connect(path: Path, *, create: bool) -> Connection:
     """Open the file of an index; with `create`, make it if there is none.
 
     Raises:
-        IndexMissing: there is none, and `create` is false.
-        IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
+        IndexMissing: there is no file, and `create` is false.
+        IndexUnusable: the file is no index, damaged, from a newer version, or cannot be opened.
     """
     if not create and not path.is_file():
         raise IndexMissing(f"There is no index at {path.parent}", _CREATE)
@@ -61,7 +62,7 @@ def _open(path: Path, *, create: bool) -> Connection:
         version, is_empty = _state(database)
         if not (create and is_empty):
             _check_version(version, path)
-        _keep_journal(database)
+        _use_write_ahead_log(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
         database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -77,7 +78,7 @@ def _open(path: Path, *, create: bool) -> Connection:
 
 
 def _connect_frozen(path: Path) -> Connection:
-    """Open a file where SQLite can make none of its own beside it, which it needs to see others' changes."""
+    """Open a file as immutable: SQLite cannot create the files beside it that it needs to see others' changes."""
     journal = path.with_name(path.name + "-wal")
     if journal.exists() and journal.stat().st_size:
         raise IndexUnusable(
@@ -105,16 +106,16 @@ def _connect_frozen(path: Path) -> Connection:
 
 
 def has_version(database: sqlite3.Connection, version: int) -> bool:
-    """Whether the tables that the open transaction sees are of a version: another process may have upgraded them."""
+    """Whether the tables in the open transaction still have a version: another process may have upgraded them."""
     return bool(database.execute("PRAGMA user_version").fetchone()[0] == version)
 
 
 def _state(database: sqlite3.Connection) -> tuple[int, bool]:
-    """The version of the file's tables (0: no index's), and whether there are none at all."""
+    """Return the version of the file's tables (0 if it is no index), and whether the file has no tables."""
     query = "SELECT user_version, NOT EXISTS (SELECT 1 FROM sqlite_schema) FROM pragma_user_version"
     try:
         version, is_empty = database.execute(query).fetchone()
-    except UnicodeDecodeError:  # of SQLite's message, which quotes text that is not UTF-8
+    except UnicodeDecodeError:  # SQLite's error message quotes damaged text that is not UTF-8
         raise sqlite3.DatabaseError("database disk image is malformed") from None
     return int(version), bool(is_empty)
 
@@ -129,22 +130,22 @@ def _check_version(version: int, path: Path) -> None:
         )
 
 
-def _keep_journal(database: sqlite3.Connection) -> None:
-    """Have the file's changes written to a journal beside it, so that it can be read while it is written."""
+def _use_write_ahead_log(database: sqlite3.Connection) -> None:
+    """Switch the file to a write-ahead log (WAL), so that it can be read while it is written."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
             database.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            # SQLite itself does not wait here while another process does the same.
+            # SQLite's own timeout does not apply while another process switches the file to WAL.
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 
 
 def _make_tables(database: sqlite3.Connection) -> None:
-    """Make or upgrade the tables, unless another process has just done so."""
+    """Create or upgrade the tables, unless another process has just done so."""
     database.execute("BEGIN IMMEDIATE")
     try:
         version, is_empty = _state(database)
@@ -160,7 +161,7 @@ def _make_tables(database: sqlite3.Connection) -> None:
 
 
 def _add_stand_ins(database: sqlite3.Connection, version: int) -> None:
-    """Give the connection to a file of an earlier version views in place of the tables that the file lacks."""
+    """Create temporary views in place of the tables that a file of an earlier version lacks."""
     if 0 < version < VERSION:
         for statement in stand_ins(version):
             database.execute(statement)
@@ -174,7 +175,7 @@ def unusable(path: Path, error: Exception) -> IndexUnusable:
 
 
 def _trouble(kind: int, folder: Path) -> tuple[str, Remedy]:
-    """Say what a kind of SQLite's error means for an index in `folder`, and what helps."""
+    """Explain a kind of SQLite error for an index in `folder`, and name the remedy."""
     match kind:
         case sqlite3.SQLITE_FULL:
             return "cannot be written", FREE_SPACE
@@ -202,5 +203,5 @@ def _kind(error: Exception) -> int:
 
 
 _LONGEST_REASON = 120
-"""Characters: SQLite quotes what it stumbled over, which may be a whole article."""
+"""Characters: SQLite's message quotes the value that it could not read, which may be a whole article."""
 _NOT_WRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}

@@ -1,4 +1,4 @@
-"""The table that names the derived files of an index: files made from the truth, which engine made them, and how."""
+"""The table that names the derived files of an index, the engine that wrote them, and their checksums."""
 
 import json
 import sqlite3
@@ -13,7 +13,7 @@ from index.store.vectors import VectorTables
 __all__ = ["KINDS", "LEXICAL", "VECTORS", "DerivedState", "DerivedTable", "Kind"]
 
 Kind = Literal["words", "vectors"]
-"""Begins the names of derived files, whatever engine makes them."""
+"""Kind of derived files. Their names begin with it, whichever engine writes them."""
 LEXICAL: Kind = "words"
 VECTORS: Kind = "vectors"
 KINDS: tuple[Kind, ...] = (LEXICAL, VECTORS)
@@ -28,8 +28,8 @@ class DerivedState:
         engine: name of the engine that wrote the files.
         checksums: SHA-256 of each file by its name in the folder, or by "" where `name` is a file. Empty where the
             record is damaged: the files cannot be trusted then.
-        covered: for a lexical index, the highest passage id that the files know of; for a vector index, the number of
-            passages in the files.
+        covered: for a lexical index, the highest passage id that the files take into account; for a vector index, the
+            number of passages in the files.
         signatures: size, time of change and inode of each file, by the same names.
     """
 
@@ -49,7 +49,7 @@ class DerivedTable:
         self._vectors = vectors
 
     def get(self, kind: Kind) -> DerivedState | None:
-        """Return the state of the derived files of a kind; None if none are named, or the name is not one of ours."""
+        """Return the state of the derived files of a kind; None if none are named, or the name is damaged."""
         query = (
             "SELECT CAST(name AS BLOB), CAST(engine AS BLOB), CAST(checksums AS BLOB), covered, "
             "CAST(signatures AS BLOB) FROM derived WHERE kind = ?"
@@ -73,14 +73,14 @@ class DerivedTable:
         )
 
     def forget(self, kind: Kind) -> None:
-        """Name no derived files of a kind any more; all vectors become pending with the vector files."""
+        """Name no derived files of a kind any more; without vector files, all vectors become pending."""
         self._db.execute("DELETE FROM derived WHERE kind = ?", (kind,))
         if kind == VECTORS:
             self._vectors.mark_all_pending()
 
 
 def _object(stored: bytes) -> dict[str, object]:
-    """Decode a JSON object; an empty one where the record is damaged."""
+    """Decode a JSON object; return an empty one if the record is damaged."""
     try:
         decoded = json.loads(stored)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Files and folders written whole or not at all, and how to tell later whether they are still what was written."""
+"""Writes files and folders whole or not at all, and checks later whether they still are as they were written."""
 
 import hashlib
 import os
@@ -22,13 +22,14 @@ __all__ = [
 
 _NO_CHECKSUMS: Mapping[int, str] = MappingProxyType({})
 _OWNER_ONLY = 0o600
+"""Permissions of private files: their owner may read and write them."""
 
 
 class FileSignature(NamedTuple):
     """Size in bytes, time of change in nanoseconds, and inode of a file.
 
-    A signature differs once the file was written to or replaced. A signature stays the same when the disk loses a bit
-    of the file: only a checksum tells that.
+    A signature changes when the file is written to or replaced. It does not change when the disk loses a bit of the
+    file: only a checksum shows that.
     """
 
     size: int
@@ -38,10 +39,10 @@ class FileSignature(NamedTuple):
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Give the block another name beside `path` to write a file or folder to, and rename it once it is complete.
+    """Yield another path beside `path` for the block to write a file or folder to, and rename the result to `path`.
 
-    When the block ends, the new file or folder is flushed to the disk and takes the place of `path`; after an error the
-    unfinished one is removed, and `path` stays as it was.
+    When the block ends, the new file or folder is flushed to the disk and replaces `path`. After an error the
+    unfinished file or folder is removed, and `path` stays as it was.
     """
     unfinished = path.with_name(path.name + ".tmp")
     try:
@@ -62,7 +63,7 @@ def written_whole(path: Path) -> Iterator[Path]:
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all."""
     with written_whole(path) as unfinished:
-        # A killed process may have left an unfinished file, with whatever permissions.
+        # A killed process may have left an unfinished file, which others may be permitted to read.
         unfinished.unlink(missing_ok=True)
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _OWNER_ONLY)
         with open(descriptor, "wb") as file:
@@ -70,7 +71,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Flush a folder's list of names to the disk, where the system allows it."""
+    """Flush a folder's list of names to the disk, on systems that can."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -105,7 +106,7 @@ def file_signature(path: Path) -> FileSignature | None:
 
 
 def file_signatures(path: Path) -> dict[str, FileSignature]:
-    """Return the signature of each file that there is, named as `checksums` names it."""
+    """Return the signature of a file or of each file in a folder, under the names that `checksums` uses."""
     with suppress(OSError):
         signatures = {name: file_signature(file) for name, file in _files(path).items()}
         return {name: signature for name, signature in signatures.items() if signature is not None}
@@ -113,13 +114,14 @@ def file_signatures(path: Path) -> dict[str, FileSignature]:
 
 
 def _files(path: Path) -> dict[str, Path]:
+    """Return the files at a path by name; an engine's lock files are no data."""
     if not path.is_dir():
         return {"": path}
     return {entry.name: entry for entry in sorted(path.iterdir()) if not entry.name.endswith(".lock")}
 
 
 def is_intact(path: Path, expected: Mapping[str, str]) -> bool:
-    """Whether every file is there with the SHA-256 that it was named with."""
+    """Whether every expected file is there with the expected SHA-256."""
     try:
         present = checksums(path)
     except OSError:

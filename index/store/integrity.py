@@ -1,4 +1,4 @@
-"""Queries that look the whole SQLite file over, past the other tables' methods, and statements that mend it."""
+"""Checks and mends the SQLite file row by row, even rows that the other tables' methods cannot read."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,19 +9,19 @@ from index.text.display import one_line
 __all__ = ["IntegrityTables"]
 
 _COLUMNS = ("id", "title", "text", "published", "pages", "author", "source", "url", "published_from")
-# As bytes: a text that is not UTF-8 any more ends the reading of its row.
+# As bytes: SQLite raises an error for a text that damage has made invalid UTF-8.
 _AS_BYTES = ", ".join(f"CAST({column} AS BLOB)" for column in _COLUMNS)
 
 
 class IntegrityTables:
-    """All tables, as a check reads and mends them by row; used inside a transaction of its `Store`."""
+    """All tables, for a check that reads and mends them by row; used inside a transaction of their `Store`."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         """Take the tables of an open file."""
         self._db = database
 
     def damage(self) -> str:
-        """Return what SQLite finds wrong with its file, in one line; empty if nothing is."""
+        """Return the first damage that SQLite finds in its file, in one line; an empty string if the file is intact."""
         (finding,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         return "" if finding == "ok" else one_line(str(finding))
 
@@ -34,17 +34,17 @@ class IntegrityTables:
             return None
 
     def dangling_rows(self) -> list[tuple[str, int]]:
-        """Return the rows that refer to a row that does not exist: table and row id of each."""
+        """Return table and row id of each row that refers to a missing row."""
         return [(table, row_id) for table, row_id, *_ in self._db.execute("PRAGMA foreign_key_check")]
 
     def remove_dangling_rows(self) -> None:
-        """Remove the rows that refer to a row that does not exist."""
-        while dangling := self.dangling_rows():  # removing a row can leave others dangling
+        """Remove the rows that refer to a missing row."""
+        while dangling := self.dangling_rows():  # the removal of a row can leave other rows dangling
             for table, row_id in dangling:
                 self._db.execute(f"DELETE FROM {table} WHERE rowid = ?", (row_id,))  # noqa: S608 - one of our tables
 
     def raw_articles(self) -> Iterator[tuple[int, dict[str, bytes | None]]]:
-        """Yield row id and columns of every article, as the bytes that the file holds."""
+        """Yield row id and columns of every article; the values are the raw bytes in the file."""
         query = f"SELECT rowid, {_AS_BYTES} FROM articles"  # noqa: S608 - all of it constant
         for row_id, *values in self._db.execute(query):
             yield row_id, dict(zip(_COLUMNS, values, strict=True))
@@ -66,7 +66,7 @@ class IntegrityTables:
         return row[0], row[1], row[2]
 
     def remove_article(self, row_id: int) -> None:
-        """Remove the article in a row, which may have no id that can be read."""
+        """Remove the article in a row, whose id may be damaged."""
         self._db.execute("DELETE FROM articles WHERE rowid = ?", (row_id,))
 
     def remove_passages(self, article_id: str) -> None:
@@ -76,7 +76,7 @@ class IntegrityTables:
     def reread_source(self, row_id: int) -> None:
         """Have the next update read the file of the article in a row again, or fetch its page again."""
         file_id = "(SELECT file_id FROM articles WHERE rowid = ?)"
-        # No file has this time of change, and no server is asked whether the page is still the same.
+        # No file has this time of change; without validators, the server sends the page even if it is unchanged.
         self._db.execute(f"UPDATE files SET mtime_ns = -1 WHERE id = {file_id}", (row_id,))  # noqa: S608 - constant
         self._db.execute(
             f"UPDATE fetched SET etag = NULL, last_modified = NULL WHERE file_id = {file_id}",  # noqa: S608 - constant

@@ -1,4 +1,4 @@
-"""The folder of an index: the names in it that are the index's own, and what is said when it cannot be written."""
+"""The layout of an index's folder: the names of the index's own files, and the error for a read-only folder."""
 
 import errno
 import re
@@ -13,35 +13,35 @@ __all__ = ["DAMAGED_SUFFIX", "DATABASE", "FREE_SPACE", "HOLDER", "LOCK", "is_der
 DATABASE = "articles.sqlite"
 LOCK = "writer.lock"
 HOLDER = "writer"
-"""Says which process holds the lock, for a message alone."""
+"""Name of a file with the id of the process that holds the lock; only a message uses it."""
 DAMAGED_SUFFIX = ".damaged"
-"""Ends the names of derived files that were found to be damaged, and put in quarantine."""
+"""Suffix of the names of damaged derived files, which are in quarantine."""
 FREE_SPACE = Remedy(
     "free some space there and update the index again, which goes on from where it stopped.", IndexAction.FREE_SPACE
 )
 
-# Only names that the index makes: the folder may hold files of the person's own.
+# The patterns match only names that the index uses: the folder may hold files of the user.
 _DERIVED = re.compile(r"(?:words|vectors)-[0-9a-f]{16}(?:\.tmp)?")
 _OTHERS = re.compile(rf"{re.escape(DATABASE)}(?:-wal|-shm|-journal)?|{HOLDER}|{re.escape(LOCK)}")
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def is_derived(name: str) -> bool:
-    """Whether derived files of an index are called so, finished or not."""
+    """Whether a name is that of derived files of an index, finished or not."""
     return _DERIVED.fullmatch(name) is not None
 
 
 def is_own(name: str) -> bool:
-    """Whether a file or folder that an index makes for itself is called so."""
+    """Whether a name is that of a file or folder that an index makes for itself."""
     return is_derived(name.removesuffix(DAMAGED_SUFFIX)) or _OTHERS.fullmatch(name) is not None
 
 
 @contextmanager
 def writing_to(folder: Path) -> Iterator[None]:
-    """Around the writing of files in an index's folder.
+    """Turn a system's error in the block, which writes to an index's folder, into an error with a remedy.
 
     Raises:
-        IndexUnusable: in place of the system's error when the disk is full, or the folder cannot be written.
+        IndexUnusable: the disk is full, or the folder cannot be written.
     """
     try:
         yield

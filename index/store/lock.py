@@ -1,4 +1,4 @@
-"""One writer at a time: an operating system's file lock, which a process cannot leave behind."""
+"""Lets one writer at a time change an index, by a lock of the operating system, which ends with its process."""
 
 import os
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ __all__ = ["writer_lock"]
 
 @contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
-    """Hold the right to change the index in `folder`.
+    """Hold the exclusive right to change the index in `folder`; do not wait for it.
 
     Raises:
-        IndexBusy: another process, or another thread of this one, holds it.
+        IndexBusy: another process, or another thread of this process, holds it.
         IndexUnusable: the folder cannot be written.
     """
     holder = folder / HOLDER
@@ -47,6 +47,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
 
 
 def _holder(path: Path) -> str:
+    """Name the process that holds the lock, for a message."""
     try:
         return f"process {int(path.read_text('ascii'))}"
     except (OSError, ValueError):

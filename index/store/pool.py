@@ -1,4 +1,4 @@
-"""Connections for reading an index, which threads check out for one call each."""
+"""A pool of connections for reading an index; a thread checks one out for each call."""
 
 import threading
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ of threads. Each connection keeps up to 64 MiB of the file in memory, so there s
 class StorePool:
     """Connections to the SQLite file of one index, for reading. Safe to use from several threads.
 
-    A connection belongs to the thread that checked it out until the thread gives it back: so it outlives its threads,
-    and none is left open by a thread that ends.
+    A connection belongs to a thread from check-out to return. It outlives the thread, and a thread that ends leaves no
+    connection open.
     """
 
     def __init__(self, folder: Path, *, create: bool) -> None:
-        """Name the folder of the index; nothing is opened yet. With `create`, the first connection makes the file."""
+        """Prepare a pool, and open nothing yet; with `create`, the first connection makes the file of the index."""
         self._folder = folder
         self._create = create
         self._idle: list[Store] = []
@@ -36,22 +36,22 @@ class StorePool:
 
     @property
     def was_opened(self) -> bool:
-        """Whether the file was opened before, so that it is known to be there."""
+        """Whether the pool has opened the file before, so that the file has existed."""
         return self._file is not None
 
     def open(self) -> None:
-        """Open the file now, to know whether it can be opened.
+        """Open the file now, so that an error shows at once.
 
         Raises:
-            IndexMissing: there is none, and it should not be made.
-            IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
+            IndexMissing: there is no file, and the pool should not make it.
+            IndexUnusable: the file is no index, damaged, from a newer version, or cannot be opened.
         """
         with self._free:
-            self._give_back(self._take())
+            self._return(self._take())
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
-        """Check out a connection with a read transaction open, in which everything belongs to one state of the index.
+        """Check out a connection with an open read transaction, which sees one state of the index.
 
         Raises:
             IndexUnusable: the pool was closed, or the file cannot be read.
@@ -62,7 +62,7 @@ class StorePool:
                 with store.reading():
                     yield store
             finally:
-                self._give_back(store)
+                self._return(store)
 
     @contextmanager
     def call(self) -> Iterator[None]:
@@ -85,7 +85,7 @@ class StorePool:
             raise IndexUnusable(f"The index {self._folder} was closed", Remedy("open it anew."))
 
     def close(self) -> None:
-        """Close the connections; one that a thread is using is closed when the thread gives it back."""
+        """Close the connections; a connection in use is closed when its thread returns it."""
         with self._guard:
             self._is_closed = True
             idle, self._idle = self._idle, []
@@ -96,7 +96,7 @@ class StorePool:
         with self._guard:
             self._raise_if_closed()
             if self._idle:
-                return self._idle.pop()  # the last one that was used, whose cache is warm
+                return self._idle.pop()  # the connection that was used last has the warmest cache
         store = Store(self._folder, create=self._create and not self.was_opened)
         try:
             self._check_same_file(store)
@@ -106,10 +106,13 @@ class StorePool:
         return store
 
     def _check_same_file(self, store: Store) -> None:
-        """Refuse a file that took the place of the one that the other connections read.
+        """Refuse a file that replaced the file of the other connections.
 
-        Its passages would be taken for those of the snapshot. A file that is read as unchanging is exempt: each of its
-        transactions looks for a change.
+        Its passages would be mistaken for those of the snapshot. A file that is read as immutable is exempt, because
+        each of its transactions checks that it has not changed.
+
+        Raises:
+            IndexMissing: the file is gone, or another one took its place.
         """
         try:
             state = (self._folder / DATABASE).stat()
@@ -122,7 +125,7 @@ class StorePool:
             elif self._file != file and not store.is_frozen:
                 raise index_moved(self._folder)
 
-    def _give_back(self, store: Store) -> None:
+    def _return(self, store: Store) -> None:
         with self._guard:
             if not self._is_closed:
                 self._idle.append(store)

@@ -1,6 +1,6 @@
-"""The tables of the SQLite file, and how tables of an earlier version become present ones.
+"""The tables of the SQLite file, and the upgrade of an earlier version's tables to the present ones.
 
-Each version has its own constants, so that a version can be added without touching those before it.
+Each version has its own constants, so that adding a version changes no earlier one.
 """
 
 import sqlite3
@@ -11,7 +11,7 @@ __all__ = ["OLDEST_VERSION", "VERSION", "stand_ins", "statements"]
 VERSION = 4
 """Version of the tables that this program writes; a file of a newer version is refused."""
 OLDEST_VERSION = 1
-"""Oldest version that this program reads. A writer upgrades the file; a reader sees it through temporary views."""
+"""Oldest version that this program reads. A writer upgrades the file; a reader reads it through temporary views."""
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE roots (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, follow INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -125,12 +125,12 @@ CREATE INDEX articles_without_sentences ON sentences (article_id) WHERE offsets 
 """
 """The sentences of each article, packed by `SentenceOffsets.pack`; NULL until an update has found them.
 
-A table of its own: to add them to an old file rewrites none of its texts. The index on the few that are NULL lets an
-update ask for them without a look at all articles.
+They have a table of their own, so that an upgrade need not rewrite the table with the texts. The partial index on the
+few NULLs lets an update find them without a scan of all articles.
 """
 
 _FROM_1 = "ALTER TABLE files ADD COLUMN digest BLOB;\n"
-"""Version 1 kept no checksum of the files that articles were read from."""
+"""Version 1 kept no digest of the files that articles were read from."""
 _FROM_1_AND_2 = """
 INSERT INTO pending_vectors SELECT id, iif(EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key), 'added', 'missing')
     FROM passages p;
@@ -139,7 +139,7 @@ INSERT INTO orphaned_vectors SELECT key FROM vectors WHERE key NOT IN (SELECT ke
 DELETE FROM derived WHERE kind = 'vectors';
 DROP TRIGGER IF EXISTS passage_gone;
 """
-"""Versions 1 and 2 kept no log of pending work: all vectors are logged as added, and the vector files made anew."""
+"""Versions 1 and 2 kept no log of pending work: all vectors are logged as added, and new vector files are made."""
 _FROM_3 = """
 DROP TRIGGER article_new;
 DROP TRIGGER passage_new;
@@ -186,7 +186,7 @@ CREATE TEMP VIEW pending_vectors AS
 
 
 def statements(version: int, *, is_empty: bool) -> Iterator[str]:
-    """Yield the statements that make a file of the present version of an empty one, or of one of an earlier version."""
+    """Yield the statements that bring an empty file, or a file of an earlier version, to the present version."""
     if is_empty:
         return _split(_TABLES + _PENDING_TABLES + _PENDING_TRIGGERS + _SENTENCES)
     upgrade = (_FROM_1 if version == 1 else "") + (_PENDING_TABLES + _FROM_1_AND_2 if version < 3 else _FROM_3)
@@ -195,12 +195,12 @@ def statements(version: int, *, is_empty: bool) -> Iterator[str]:
 
 
 def stand_ins(version: int) -> Iterator[str]:
-    """Yield the statements that let an unchanged file of an earlier version be read like one of the present version."""
+    """Yield the statements that make an unchanged file of an earlier version readable like a present one."""
     return _split(_VIEWS_OF_1_TO_3 + (_VIEWS_OF_1_AND_2 if version < 3 else _VIEWS_OF_3))
 
 
 def _split(script: str) -> Iterator[str]:
-    """Yield the statements of a script one by one: SQLite's way to run a script whole ends the open transaction."""
+    """Yield the statements of a script one by one: `executescript` would end the open transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -1,4 +1,4 @@
-"""The table of the files and lines that hold no article, and of the files that were read in a guessed encoding."""
+"""The table of files and lines without an article, and of files that were read in a guessed encoding."""
 
 import os
 import sqlite3
@@ -11,19 +11,19 @@ from index.store import columns
 __all__ = ["SkipTable"]
 
 _GUESS = 0
-"""The line number of a row that holds a guess. Lines are counted from 1 and a whole file has NULL, so 0 is free: the
-table needed no new column, and an index of an earlier version stays readable."""
+"""Line number of a row that holds a guess. Lines count from 1 and a whole file has NULL, so 0 is free: the table needs
+no column for guesses, and an index of an earlier version stays readable."""
 
 
 class SkipTable:
-    """The table `skips` of an index; used inside a transaction of its `Store`. `put_file` clears a file's rows."""
+    """The table `skips`; used inside a transaction of its `Store`. `Store.put_file` clears a file's rows."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         """Take the table of an open file."""
         self._db = database
 
     def add(self, file_id: int, line: int | None, reason: str) -> None:
-        """Record that a file (`line` None), or one line of it, is no article."""
+        """Record why a file (`line` None), or one line of it, is no article."""
         self._db.execute("INSERT INTO skips VALUES (?, ?, ?)", (file_id, line, reason))
 
     def add_guess(self, file_id: int, reason: str) -> None:

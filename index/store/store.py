@@ -1,4 +1,4 @@
-"""The SQLite file, which is the truth: its transactions, its own facts, and the remembered roots with their files."""
+"""The SQLite file, which is the truth: its transactions, the index's metadata, and the remembered roots and files."""
 
 import os
 import sqlite3
@@ -17,6 +17,7 @@ from index.store.files import file_signature
 from index.store.integrity import IntegrityTables
 from index.store.layout import DATABASE
 from index.store.schema import VERSION
+from index.store.sentences import SentenceTable
 from index.store.skips import SkipTable
 from index.store.vectors import VectorTables
 from index.store.web import WebTables
@@ -45,15 +46,15 @@ class Store:
     """One connection to the SQLite file of an index; used by one thread at a time.
 
     Every method reads or writes inside a transaction that the caller opens by `reading` or `writing`. Each group of
-    tables has an object of its own: `articles`, `vectors`, `web`, `derived` and `integrity`.
+    tables has an object of its own: `articles`, `sentences`, `vectors`, `web`, `skips`, `derived` and `integrity`.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         """Open the file in `folder`.
 
         Raises:
-            IndexMissing: there is none, and `create` is false.
-            IndexUnusable: it is no index, damaged, from a newer version, or cannot be opened.
+            IndexMissing: there is no file, and `create` is false.
+            IndexUnusable: the file is no index, damaged, from a newer version, or cannot be opened.
         """
         self._path = folder / DATABASE
         self._open(create=create)
@@ -74,13 +75,14 @@ class Store:
         self.articles = ArticleTables(self._db, self._path)
         self.vectors = VectorTables(self._db)
         self.web = WebTables(self._db)
+        self.sentences = SentenceTable(self._db)
         self.skips = SkipTable(self._db)
         self.derived = DerivedTable(self._db, self.vectors)
         self.integrity = IntegrityTables(self._db)
 
     @property
     def is_frozen(self) -> bool:
-        """Whether SQLite takes the file as unchanging, because it can make no file of its own beside it."""
+        """Whether SQLite reads the file as immutable, because it cannot create its own files beside it."""
         return self._frozen is not None
 
     def close(self) -> None:
@@ -110,7 +112,7 @@ class Store:
             try:
                 yield
             except BaseException:
-                if self._db.in_transaction:  # a full disk makes SQLite end it by itself
+                if self._db.in_transaction:  # a full disk makes SQLite end the transaction
                     self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
@@ -131,10 +133,10 @@ class Store:
             self._db.execute(begin)
 
     def _was_changed(self) -> bool:
-        """Whether a file that SQLite takes as unchanging has changed."""
+        """Whether a file that SQLite reads as immutable has changed all the same."""
         return self._frozen is not None and self._frozen != file_signature(self._path)
 
-    # Facts of the index itself
+    # Metadata of the index
 
     def meta(self, key: str) -> str | None:
         """Return the value remembered under `key`; None if there is none."""
@@ -146,11 +148,11 @@ class Store:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def generation(self) -> int:
-        """Return the number of the present state, which goes up with every change."""
+        """Return the number of the present state, which every write transaction raises by one."""
         return columns.number(self.meta("generation"))
 
     def dimension(self) -> int:
-        """Return the length of the vectors; 0 as long as no embedder is known."""
+        """Return the length of the vectors; 0 before the first update has recorded an embedder."""
         return columns.number(self.meta("dimension"))
 
     def counts(self) -> dict[str, int]:
@@ -164,7 +166,7 @@ class Store:
         kinds = ("articles", "passages", "without_vector", "without_sentences")
         return dict(zip(kinds, map(int, row), strict=True))
 
-    # Roots and files
+    # Roots, which are the remembered paths, and files
 
     def roots(self) -> dict[int, Path]:
         """Return the remembered folders and files by id, in the order they were added; see `web` for addresses."""
@@ -183,7 +185,7 @@ class Store:
     def adopt(self, root_id: int, inner_id: int, prefix: str) -> None:
         """Move the files of a root that lies inside another root, below `prefix` in it, to that other root.
 
-        The moved articles keep everything but their id, which names their root.
+        The moved articles keep everything, their ids included.
         """
         rows = self._db.execute("SELECT id, path FROM files WHERE root_id = ?", (inner_id,)).fetchall()
         for file_id, path in rows:

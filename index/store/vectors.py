@@ -1,4 +1,4 @@
-"""The tables of the vectors, one for each text however many passages have it, and of the vectors that are pending."""
+"""The tables of the vectors, one for each distinct text of a passage, and of the pending vectors."""
 
 import itertools
 import json
@@ -14,7 +14,7 @@ from index.text.chunking import passage_text
 __all__ = ["VectorTables"]
 
 _BYTES = 4
-"""Bytes of a number of a vector, which is kept as little-endian float32."""
+"""Bytes of each number in a vector, which is stored as little-endian float32."""
 
 
 class VectorTables:
@@ -34,7 +34,7 @@ class VectorTables:
         return [(key, pid) for key, pid, _ in rows]
 
     def count_missing(self, among: NDArray[np.int64] | None = None) -> int:
-        """Return how many of some passages (None: of all) have no vector."""
+        """Return how many of the passages with these ids (None: of all passages) have no vector."""
         query = "SELECT count(*) FROM pending_vectors WHERE state = 'missing'"
         if among is None:
             return int(self._db.execute(query).fetchone()[0])
@@ -60,11 +60,11 @@ class VectorTables:
         return int(added), int(deleted)
 
     def mark_merged(self) -> None:
-        """Record that the vector files named from now on hold every vector, and no deleted passage."""
+        """Record that the newly named vector files hold every vector, and no deleted passage."""
         self._db.execute("DELETE FROM pending_vectors WHERE state IN ('added', 'deleted')")
 
     def mark_all_pending(self) -> None:
-        """Record that no vector files are named: every vector is one that they do not hold yet."""
+        """Record that no vector files are named, so that every vector is still to be added."""
         self._db.execute("DELETE FROM pending_vectors")
         self._db.execute(
             "INSERT INTO pending_vectors SELECT id, iif(EXISTS (SELECT 1 FROM vectors v WHERE v.key = p.key), 'added', "
@@ -72,7 +72,7 @@ class VectorTables:
         )
 
     def texts(self, passage_ids: Sequence[int]) -> list[str]:
-        """Return the text that the embedder sees of each passage, in the order given."""
+        """Return the text that the embedder gets for each passage, in the order of the ids."""
         query = (
             "SELECT article_id, id, start, end FROM passages WHERE id IN (SELECT value FROM json_each(?)) "
             "ORDER BY article_id"
@@ -101,9 +101,9 @@ class VectorTables:
         return np.fromiter((row[0] for row in self._db.execute(query)), dtype=np.int64)
 
     def of(self, ids: Iterable[int], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return those of the passages that have a vector of this length, in rising order, and their vectors.
+        """Return the ids, in rising order, of those passages that have a vector of this length, and their vectors.
 
-        The vectors have shape (passages returned, dimension).
+        The ids have shape (passages with a vector,), the vectors (passages with a vector, dimension).
         """
         query = (
             "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.key "
@@ -114,11 +114,11 @@ class VectorTables:
         return np.array([row[0] for row in rows], dtype=np.int64), vectors.astype(np.float32)
 
     def may_have_orphaned(self) -> bool:
-        """Whether there may be vectors that no passage has any more."""
+        """Whether some vectors may have lost their last passage."""
         return bool(self._db.execute("SELECT EXISTS (SELECT 1 FROM orphaned_vectors)").fetchone()[0])
 
     def remove_orphaned(self) -> None:
-        """Remove the vectors that no passage has any more."""
+        """Remove the vectors that have lost their last passage."""
         self._db.execute(
             "DELETE FROM vectors WHERE key IN (SELECT key FROM orphaned_vectors) "
             "AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)"
@@ -136,11 +136,11 @@ class VectorTables:
         self._db.executemany(query, [(pid,) for pid in passage_ids])
 
     def count_of_wrong_length(self, dimension: int) -> tuple[int, int]:
-        """Return how many vectors have not this many dimensions, and how many vectors there are."""
+        """Return how many vectors have another number of dimensions, and how many vectors there are."""
         query = "SELECT coalesce(sum(length(vector) <> ?), 0), count(*) FROM vectors"
         wrong, count = self._db.execute(query, (_BYTES * dimension,)).fetchone()
         return int(wrong), int(count)
 
     def remove_of_wrong_length(self, dimension: int) -> None:
-        """Remove the vectors that have not this many dimensions."""
+        """Remove the vectors that have another number of dimensions."""
         self._db.execute("DELETE FROM vectors WHERE length(vector) <> ?", (_BYTES * dimension,))

@@ -1,4 +1,4 @@
-"""The tables of the web: the remembered addresses and followed feeds, and the pages as servers sent them."""
+"""The tables of the web: the remembered addresses and followed feeds, and their pages as the servers sent them."""
 
 import datetime
 import os
@@ -14,14 +14,14 @@ __all__ = ["Fetched", "WebTables"]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as a server sent it.
+    """A page as the server sent it.
 
     Attributes:
         url: address after redirects.
-        content_type: the whole header, with its parameters.
+        content_type: value of the header, with its parameters.
         body: bytes of the page.
-        etag: validator of the page, for a conditional request (RFC 9110).
-        last_modified: the other validator.
+        etag: first validator of the page for a conditional request (RFC 9110).
+        last_modified: second validator.
     """
 
     url: str
@@ -54,7 +54,7 @@ class WebTables:
         return frozenset(address.file for address in self.addresses() if address.file)
 
     def add(self, address: Address) -> int:
-        """Remember an address or followed feed, in place of a root of the same name, and return its id."""
+        """Remember an address or followed feed in place of a root with the same name, and return its id."""
         stored = os.fsencode(address.url)
         if address.root_id is None:
             self._db.execute("DELETE FROM roots WHERE path = ?", (stored,))
@@ -80,7 +80,7 @@ class WebTables:
         return root_id
 
     def page(self, url: str) -> Fetched | None:
-        """Return a page as it was fetched last; None if it was never fetched."""
+        """Return a page as it was last fetched; None if it was never fetched."""
         query = "SELECT content_type, body, etag, last_modified FROM fetched WHERE url = ?"
         row = self._db.execute(query, (url,)).fetchone()
         if row is None:
@@ -88,7 +88,7 @@ class WebTables:
         return Fetched(url, row[0], zlib.decompress(row[1]), row[2], row[3])
 
     def put_page(self, url: str, file_id: int, page: Fetched) -> None:
-        """Keep a page, in place of the one fetched from the same address before."""
+        """Store a page, in place of the page that was fetched from `url` before."""
         values = (page.etag, page.last_modified, _now(), page.content_type, zlib.compress(page.body))
         self._db.execute("INSERT OR REPLACE INTO fetched VALUES (?, ?, ?, ?, ?, ?, ?)", (url, file_id, *values))
 
@@ -103,9 +103,10 @@ class WebTables:
         return int(self._db.execute(query, (root_id,)).fetchone()[0])
 
     def confirm_page(self, url: str) -> None:
-        """Record that the server said now that a page has not changed."""
+        """Record that the server has just confirmed that a page is unchanged."""
         self._db.execute("UPDATE fetched SET fetched_at = ? WHERE url = ?", (_now(), url))
 
 
 def _now() -> str:
+    """Return the present time in UTC, by ISO 8601."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,1 +1,1 @@
-"""Brings an index up to date with the folders, files and addresses that it remembers."""
+"""Brings an index up to date with its remembered folders, files and web addresses."""

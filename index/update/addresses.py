@@ -1,7 +1,7 @@
-"""Brings the remembered addresses up to date: pages, feeds, and the pages that a followed feed leads to.
+"""Brings the remembered addresses up to date: pages, feeds, and the pages that a followed feed links to.
 
-What cannot be fetched any more, or holds no article any more, keeps the article that was fetched before. Of a feed, the
-entries that have left it are kept, too, and their pages are not asked for again: a feed shows its newest ones only.
+An address that cannot be fetched any more, or holds no article any more, keeps its articles. A feed lists only its
+newest entries, so the articles of older entries are kept, too, and their pages are not fetched again.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -22,12 +22,12 @@ from index.store.web import Fetched
 from index.update.ingest import article_id, replace_articles
 from index.update.roots import existing
 
-__all__ = ["UpdateRun", "add_addresses", "canonical_name", "named", "raise_if_none_is_of_use", "refresh"]
+__all__ = ["UpdateRun", "add_addresses", "raise_if_all_refused", "refresh", "split_by_origin"]
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateRun:
-    """One update, as far as it is about the web."""
+    """The store, the report, the fetcher and the progress sink of one update."""
 
     store: Store
     report: UpdateReport
@@ -35,61 +35,63 @@ class UpdateRun:
     sink: ProgressSink
 
 
-def named(paths: Iterable[str | Path], *, follow: bool) -> tuple[list[Path], list[str]]:
-    """Paths that were named, links resolved, and addresses; with `follow`, feeds in files are among the latter.
+def split_by_origin(sources: Iterable[str | Path], *, follow: bool) -> tuple[list[Path], list[str]]:
+    """Split the sources that a user gave into paths, with symbolic links resolved, and canonical addresses.
+
+    With `follow`, a file that holds a feed counts as an address.
 
     Raises:
         PathError: a path does not exist.
-        FetchError: an address is none that can be fetched.
+        FetchError: an address is not of a kind that can be fetched.
     """
-    places: list[Path] = []
+    paths: list[Path] = []
     addresses: list[str] = []
-    for path in paths:
-        if is_address(path):
-            addresses.append(canonical_name(str(path)))
+    for source in sources:
+        if is_address(source):
+            addresses.append(canonical_name(str(source)))
             continue
-        place = existing(path)
-        if follow and _is_feed_file(place):
-            addresses.append(str(place))
+        path = existing(source)
+        if follow and _is_feed_file(path):
+            addresses.append(str(path))
         else:
-            places.append(place)
-    return places, list(dict.fromkeys(addresses))
+            paths.append(path)
+    return paths, list(dict.fromkeys(addresses))
 
 
 def _is_feed_file(path: Path) -> bool:
     try:
         return path.is_file() and is_feed(path)
-    except OSError:  # reading it as an article will say why
+    except OSError:  # reading the file as an article will report the reason
         return False
 
 
-def add_addresses(work: UpdateRun, urls: Sequence[str], *, follow: bool) -> set[int]:
-    """Fetch addresses that were named, and remember those that can be; the ids of what needs no further visit.
+def add_addresses(run: UpdateRun, urls: Sequence[str], *, follow: bool) -> set[int]:
+    """Fetch the given addresses, remember each that holds an article, and return the ids of the remembered ones.
 
-    The others are in the report. One that is remembered already stays so, whatever becomes of it now.
+    The report lists the failures. An address that was remembered before stays remembered even if fetching it fails now.
     """
-    with work.store.reading():
-        known = {address.url: address for address in work.store.web.addresses()}
-    done: set[int] = set()
+    with run.store.reading():
+        remembered = {address.url: address for address in run.store.web.addresses()}
+    visited: set[int] = set()
     for number, url in enumerate(urls, start=1):
-        address = known.get(url) or Address(None, url, follow=follow)
+        address = remembered.get(url) or Address(None, url, follow=follow)
         address = replace(address, follow=address.follow or follow)
         try:
-            done.add(_adopted(work, address) or _visit(work, address))
+            visited.add(_adopt_page(run, address) or _visit(run, address))
         except (FetchError, ArticleError) as error:
             if address.root_id is None:
-                work.report.unfetched.append(
+                run.report.unfetched.append(
                     FetchFailure(url, error.problem, kept=False, remembered=False, remedy=error.remedy)
                 )
             else:
-                done.add(address.root_id)
-                _keep(work, address, error)
-        advance(work.sink, Progress("addresses", number, len(urls)))
-    return done
+                visited.add(address.root_id)
+                _keep_articles(run, address, error)
+        advance(run.sink, Progress("addresses", number, len(urls)))
+    return visited
 
 
-def raise_if_none_is_of_use(report: UpdateReport, urls: Sequence[str]) -> None:
-    """Raises FetchError, as one sentence, if these addresses, which were named, can none of them be remembered."""
+def raise_if_all_refused(report: UpdateReport, urls: Sequence[str]) -> None:
+    """Raise FetchError, with every address and reason in one sentence, if all of the given addresses were refused."""
     refused = [failed for failed in report.unfetched if not failed.remembered]
     if urls and len(refused) == len(urls):
         reasons = "; ".join(f"{failed.url} ({failed.reason})" for failed in refused)
@@ -98,133 +100,135 @@ def raise_if_none_is_of_use(report: UpdateReport, urls: Sequence[str]) -> None:
         raise FetchError(problem if remedy else f"{problem}.", remedy)
 
 
-def refresh(work: UpdateRun, *, without: Collection[int] = ()) -> None:
-    """Bring what is remembered up to date, all but those `without`; what cannot be fetched keeps its articles."""
-    with work.store.reading():
-        addresses = [address for address in work.store.web.addresses() if address.root_id not in without]
+def refresh(run: UpdateRun, *, without: Collection[int] = ()) -> None:
+    """Visit the remembered addresses except those with an id in `without`; a failed address keeps its articles."""
+    with run.store.reading():
+        addresses = [address for address in run.store.web.addresses() if address.root_id not in without]
     for number, address in enumerate(addresses, start=1):
         try:
-            _visit(work, address)
+            _visit(run, address)
         except (FetchError, ArticleError) as error:
-            _keep(work, address, error)
-        advance(work.sink, Progress("addresses", number, len(addresses)))
+            _keep_articles(run, address, error)
+        advance(run.sink, Progress("addresses", number, len(addresses)))
 
 
-def _keep(work: UpdateRun, address: Address, error: FetchError | ArticleError) -> None:
-    """Report that a remembered address could not be visited."""
-    with work.store.reading():
-        count = work.store.web.count_below(address.root_id or 0)
-    work.report.unchanged += count
+def _keep_articles(run: UpdateRun, address: Address, error: FetchError | ArticleError) -> None:
+    """Report that a remembered address could not be visited, and count its articles as unchanged."""
+    with run.store.reading():
+        count = run.store.web.count_below(address.root_id or 0)
+    run.report.unchanged += count
     if address.file is not None:
-        work.report.skipped.append(Skip(address.file, None, f"{error.problem}; what was fetched for it is kept"))
+        run.report.skipped.append(Skip(address.file, None, f"{error.problem}; what was fetched for it is kept"))
     else:
-        work.report.unfetched.append(FetchFailure(address.url, error.problem, kept=count > 0, remedy=error.remedy))
+        run.report.unfetched.append(FetchFailure(address.url, error.problem, kept=count > 0, remedy=error.remedy))
 
 
-def _adopted(work: UpdateRun, address: Address) -> int | None:
-    """The id of an address that is new, but that a followed feed led to: its page is remembered by itself now."""
+def _adopt_page(run: UpdateRun, address: Address) -> int | None:
+    """Remember a new address whose page a followed feed has brought already, and return its id; None for any other."""
     if address.root_id is not None:
         return None
-    with work.store.reading():
-        if work.store.web.owner(address.url) is None:
+    with run.store.reading():
+        if run.store.web.owner(address.url) is None:
             return None
-        work.report.unchanged += work.store.web.count(address.url)
-    with work.store.writing():
-        return work.store.web.adopt(address.url)
+        run.report.unchanged += run.store.web.count(address.url)
+    with run.store.writing():
+        return run.store.web.adopt(address.url)
 
 
-def _visit(work: UpdateRun, address: Address) -> int:
-    """Bring one address up to date; its id. Raises FetchError or ArticleError where nothing of use is there."""
+def _visit(run: UpdateRun, address: Address) -> int:
+    """Bring one address up to date, and return its id; raise FetchError or ArticleError if it yields no article."""
     if address.file is not None:
-        return _visit_file(work, address, address.file)
-    page, modified = _get(work, address.url, PAGE_TYPES | FEED_TYPES)
+        return _visit_file(run, address, address.file)
+    page, modified = _get(run, address.url, PAGE_TYPES | FEED_TYPES)
     feed = parse_feed(page.body, page.url) if is_feed(page.body) else None
     if feed is not None and address.follow:
-        root_id = _put(work, address, address.url, page, [])
-        _visit_links(work, replace(address, root_id=root_id), feed)
+        root_id = _put(run, address, address.url, page, [])
+        _visit_links(run, replace(address, root_id=root_id), feed)
         return root_id
     if not modified:
-        with work.store.reading():
-            work.report.unchanged += work.store.web.count(address.url)
+        with run.store.reading():
+            run.report.unchanged += run.store.web.count(address.url)
         return address.root_id or 0
     if feed is None:
         article = parse_page(page, address.url, name_of(address.url))
-        return _put(work, address, address.url, page, [article])
+        return _put(run, address, address.url, page, [article])
     parsed = []
     for item in parse_entries(feed):
         if isinstance(item, ParsedArticle):
             parsed.append(item)
         else:
-            work.report.unfetched.append(
-                FetchFailure(address.url, f"entry {item.number} has {item.reason}", kept=False)
-            )
-    return _put(work, address, address.url, page, parsed, keep=True)
+            run.report.unfetched.append(FetchFailure(address.url, f"entry {item.number} has {item.reason}", kept=False))
+    return _put(run, address, address.url, page, parsed, keep=True)
 
 
-def _visit_file(work: UpdateRun, address: Address, file: Path) -> int:
-    """Follow the links of a feed in a file, which takes the place of the articles that its entries were."""
+def _visit_file(run: UpdateRun, address: Address, file: Path) -> int:
+    """Follow the links of a feed in a file, and return the file's id as a root.
+
+    The linked pages replace any articles that were made of the feed's entries when the file was not followed.
+    """
     try:
         feed = parse_feed(file.read_bytes())
     except OSError as error:
         raise FetchError(f"cannot be read ({error.strerror})") from None
-    with work.store.writing():
-        before = work.store.counts()["articles"]
-        root_id = work.store.web.add(address)
-        work.report.removed += before - work.store.counts()["articles"]
-    _visit_links(work, replace(address, root_id=root_id), feed)
+    with run.store.writing():
+        earlier_count = run.store.counts()["articles"]
+        root_id = run.store.web.add(address)
+        run.report.removed += earlier_count - run.store.counts()["articles"]
+    _visit_links(run, replace(address, root_id=root_id), feed)
     return root_id
 
 
-def _visit_links(work: UpdateRun, feed_at: Address, feed: Feed) -> None:
-    """Fetch the pages of a feed's entries, all but those that belong to another address."""
-    root_id = feed_at.root_id or 0
-    found = links(feed)
-    for number, (url, entry) in enumerate(found.items(), start=1):
-        with work.store.reading():
-            owner = work.store.web.owner(url)
+def _visit_links(run: UpdateRun, feed_address: Address, feed: Feed) -> None:
+    """Fetch the pages of a feed's entries, except pages that another remembered address brought."""
+    root_id = feed_address.root_id or 0
+    entries = links(feed)
+    for number, (url, entry) in enumerate(entries.items(), start=1):
+        with run.store.reading():
+            owner = run.store.web.owner(url)
         if owner in {None, root_id}:
             try:
-                _visit_link(work, feed_at, url, entry)
+                _visit_link(run, feed_address, url, entry)
             except (FetchError, ArticleError) as error:
-                with work.store.reading():
-                    count = work.store.web.count(url)
-                work.report.unchanged += count
-                work.report.unfetched.append(FetchFailure(url, error.problem, kept=count > 0, remedy=error.remedy))
-        advance(work.sink, Progress("pages", number, len(found)))
-    with work.store.reading():
-        left = [path for path in work.store.files(root_id) if path and path not in found]
-        work.report.unchanged += sum(work.store.web.count(url) for url in left)
+                with run.store.reading():
+                    count = run.store.web.count(url)
+                run.report.unchanged += count
+                run.report.unfetched.append(FetchFailure(url, error.problem, kept=count > 0, remedy=error.remedy))
+        advance(run.sink, Progress("pages", number, len(entries)))
+    with run.store.reading():
+        older_urls = [path for path in run.store.files(root_id) if path and path not in entries]
+        run.report.unchanged += sum(run.store.web.count(url) for url in older_urls)
 
 
-def _visit_link(work: UpdateRun, feed_at: Address, url: str, entry: Entry) -> None:
-    page, modified = _get(work, url, PAGE_TYPES)
+def _visit_link(run: UpdateRun, feed_address: Address, url: str, entry: Entry) -> None:
+    """Fetch the page of a feed's entry, and store its article unless the page is unchanged."""
+    page, modified = _get(run, url, PAGE_TYPES)
     if modified:
         if is_feed(page.body):
             raise ArticleError("a feed, not a page")
         parsed = parse_page(page, url, str(entry.fields.get("title") or "") or name_of(url))
-        _put(work, feed_at, url, page, [filled(parsed, entry)])
+        _put(run, feed_address, url, page, [filled(parsed, entry)])
     else:
-        with work.store.reading():
-            work.report.unchanged += work.store.web.count(url)
+        with run.store.reading():
+            run.report.unchanged += run.store.web.count(url)
 
 
-def _get(work: UpdateRun, url: str, types: Collection[str]) -> tuple[Fetched, bool]:
-    """A page as it is now, and whether that may be other than what was fetched before."""
-    with work.store.reading():
-        known = work.store.web.page(url)
-    etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
-    answer = work.fetcher.fetch(url, etag=etag, last_modified=last_modified, types=types)
+def _get(run: UpdateRun, url: str, types: Collection[str]) -> tuple[Fetched, bool]:
+    """Return the present page at `url`, and whether it may differ from the stored page."""
+    with run.store.reading():
+        stored = run.store.web.page(url)
+    etag, last_modified = (stored.etag, stored.last_modified) if stored else (None, None)
+    answer = run.fetcher.fetch(url, etag=etag, last_modified=last_modified, types=types)
     if isinstance(answer, Fetched):
         return answer, True
-    if known is None:  # the fetcher has it only where validators were sent
+    if stored is None:  # "not modified" answers a conditional request only, and this request had no validators
         raise FetchError("the server says that it has not changed, though it was never fetched")
-    with work.store.writing():
-        work.store.web.confirm_page(url)
-    return replace(known, url=answer.url), False
+    with run.store.writing():
+        run.store.web.confirm_page(url)
+    return replace(stored, url=answer.url), False
 
 
 def _put(
-    work: UpdateRun,
+    run: UpdateRun,
     address: Address,
     url: str,
     page: Fetched,
@@ -232,11 +236,14 @@ def _put(
     *,
     keep: bool = False,
 ) -> int:
-    """Store a page and its articles, in place of what was fetched from there before; the id of its address."""
-    now = {article_id(url, each.key): each for each in parsed}
-    with work.store.writing():
-        root_id = work.store.web.add(address)
-        file_id = work.store.put_file(root_id, "" if url == address.url else url, FileState(len(page.body), 0, 0))
-        work.store.web.put_page(url, file_id, page)
-        replace_articles(work.store, work.report, file_id, now, keep=keep)
+    """Store a page and its articles in place of those fetched from `url` before, and return the id of `address`.
+
+    With `keep`, articles that the page no longer holds stay, too.
+    """
+    articles = {article_id(url, article.key): article for article in parsed}
+    with run.store.writing():
+        root_id = run.store.web.add(address)
+        file_id = run.store.put_file(root_id, "" if url == address.url else url, FileState(len(page.body), 0, 0))
+        run.store.web.put_page(url, file_id, page)
+        replace_articles(run.store, run.report, file_id, articles, keep=keep)
     return root_id

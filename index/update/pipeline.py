@@ -1,4 +1,7 @@
-"""An update from top to bottom: what changed is read, made searchable by its words, then embedded."""
+"""Runs an update from top to bottom: read the changed articles, refresh the lexical index, embed the passages.
+
+Lexical first: every changed article can be searched by its words before the first vector is made.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -9,7 +12,7 @@ from index.models.embedder import Embedder
 from index.search.refresh import merge_when_due, refresh_derived, refresh_lexical
 from index.store.layout import writing_to
 from index.store.store import Store
-from index.update.addresses import UpdateRun, add_addresses, raise_if_none_is_of_use, refresh
+from index.update.addresses import UpdateRun, add_addresses, raise_if_all_refused, refresh
 from index.update.duplicates import cluster_near_duplicates
 from index.update.ingest import embed_missing, read_changes
 from index.update.roots import add_root
@@ -17,61 +20,62 @@ from index.update.sentences import keep_missing_sentences
 
 __all__ = ["bring_up_to_date"]
 
-_WORDS_SHARE = 0.1
-"""Of the time that reading many articles takes, about so much goes into making those read so far searchable."""
+_LEXICAL_SHARE = 0.1
+"""Most share of the reading time that refreshing the lexical index may take: articles can be searched seconds after
+they were read, and reading is slowed down by about a tenth."""
 
 
 def bring_up_to_date(
-    work: UpdateRun,
+    run: UpdateRun,
     folder: Path,
     embedder: Embedder,
-    places: Sequence[Path],
+    paths: Sequence[Path],
     addresses: Sequence[str],
     *,
     follow: bool,
     check: bool,
 ) -> None:
-    """Add places and addresses to the remembered ones of the index in `folder`, and bring all of them up to date.
+    """Add paths and addresses to the remembered ones of the index in `folder`, and bring all of them up to date.
 
-    What was read can be searched by its words, and what was embedded by its meaning, while the rest is still being read
-    and embedded. Ctrl-C, or a sink that stops, leaves the finished part ready to be searched.
+    An article that was read can be searched by its words, and an embedded passage by its meaning, while the update is
+    still at work on the others. After Ctrl-C, or a stop by the sink, the finished part can be searched.
 
     Raises:
-        Stopped: the sink of `work` asks to stop.
+        Stopped: the sink of `run` asks to stop.
     """
     try:
-        visited = _remember(work, places, addresses, follow=follow)
+        visited = _remember(run, paths, addresses, follow=follow)
         read_changes(
-            work.store, folder, work.report, work.sink, check=check, committed=_words_meanwhile(work.store, folder)
+            run.store, folder, run.report, run.sink, check=check, after_commit=_lexical_refresher(run.store, folder)
         )
-        refresh(work, without=visited)
+        refresh(run, without=visited)
         with writing_to(folder):
-            refresh_lexical(work.store, folder)
-        keep_missing_sentences(work.store, work.sink)
-        cluster_near_duplicates(work.store, work.sink)
-        embed_missing(work.store, embedder, work.report, work.sink, committed=lambda: _merge(work.store, folder))
+            refresh_lexical(run.store, folder)
+        keep_missing_sentences(run.store, run.sink)
+        cluster_near_duplicates(run.store, run.sink)
+        embed_missing(run.store, embedder, run.report, run.sink, after_commit=lambda: _merge(run.store, folder))
     except (KeyboardInterrupt, Stopped):
         with writing_to(folder):
-            refresh_derived(work.store, folder)
+            refresh_derived(run.store, folder)
         raise
     with writing_to(folder):
-        refresh_derived(work.store, folder)
+        refresh_derived(run.store, folder)
 
 
-def _words_meanwhile(store: Store, folder: Path) -> Callable[[], None]:
-    """Makes what was read searchable by its words, as often as leaves most of the time for the reading."""
-    ended, took = time.monotonic(), 0.0
+def _lexical_refresher(store: Store, folder: Path) -> Callable[[], None]:
+    """Return a function that refreshes the lexical index, unless the last refresh was too recent for its duration."""
+    ended, duration = time.monotonic(), 0.0
 
-    def make() -> None:
-        nonlocal ended, took
+    def refresh_if_due() -> None:
+        nonlocal ended, duration
         started = time.monotonic()
-        if _WORDS_SHARE * (started - ended) >= took:
+        if _LEXICAL_SHARE * (started - ended) >= duration:
             with writing_to(folder):
                 refresh_lexical(store, folder)
             ended = time.monotonic()
-            took = ended - started
+            duration = ended - started
 
-    return make
+    return refresh_if_due
 
 
 def _merge(store: Store, folder: Path) -> None:
@@ -79,12 +83,12 @@ def _merge(store: Store, folder: Path) -> None:
         merge_when_due(store, folder)
 
 
-def _remember(work: UpdateRun, places: Sequence[Path], addresses: Sequence[str], *, follow: bool) -> set[int]:
-    """Add what was named to the remembered ones; the ids of the addresses that need no further visit."""
-    visited = add_addresses(work, addresses, follow=follow)
-    if not places:
-        raise_if_none_is_of_use(work.report, addresses)
-    with work.store.writing():
-        for path in places:
-            add_root(work.store, path)
+def _remember(run: UpdateRun, paths: Sequence[Path], addresses: Sequence[str], *, follow: bool) -> set[int]:
+    """Remember the given paths and addresses, and return the ids of the addresses, which were visited just now."""
+    visited = add_addresses(run, addresses, follow=follow)
+    if not paths:
+        raise_if_all_refused(run.report, addresses)
+    with run.store.writing():
+        for path in paths:
+            add_root(run.store, path)
     return visited

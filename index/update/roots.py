@@ -1,4 +1,4 @@
-"""What an index remembers: one name for each file, folder or address, and no folder inside another."""
+"""Remembers and forgets the roots of an index: each file, folder or address once, and no folder inside another."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -11,17 +11,21 @@ __all__ = ["add_root", "existing", "forget_root"]
 
 
 def existing(path: str | Path) -> Path:
-    """The absolute path of something that exists, links resolved, so that one folder has one name."""
-    found = real_path(path)
-    if not found.exists():
+    """Return the absolute path of a file or folder, with symbolic links resolved so that one folder has one name.
+
+    Raises:
+        PathError: there is no such file or folder.
+    """
+    resolved = real_path(path)
+    if not resolved.exists():
         raise PathError(f"{path} does not exist", Remedy("name a file or folder that does."))
-    return found
+    return resolved
 
 
 def add_root(store: Store, path: Path) -> None:
-    """Remember a path, unless a remembered folder holds it; roots that lie inside it become a part of it.
+    """Remember a path, unless a remembered folder contains it; roots inside the path become parts of the new root.
 
-    A feed that is followed stays one.
+    The file of a followed feed stays a followed feed.
     """
     roots = store.roots()
     if any(_is_covered(path, root) for root in roots.values()) or path in store.web.followed_files():
@@ -33,18 +37,18 @@ def add_root(store: Store, path: Path) -> None:
 
 
 def forget_root(store: Store, names: Collection[str]) -> int | None:
-    """Forget what is remembered under one of these names; how many articles went along, None if nothing is."""
+    """Forget the roots with one of these names, and return how many articles were removed; None if no root has one."""
     with store.writing():
-        before = store.counts()["articles"]
+        earlier_count = store.counts()["articles"]
         ids = [root_id for root_id, root in store.roots().items() if str(root) in names]
         ids += [address.root_id or 0 for address in store.web.addresses() if address.url in names]
         for root_id in ids:
             store.remove_root(root_id)
-        return before - store.counts()["articles"] if ids else None
+        return earlier_count - store.counts()["articles"] if ids else None
 
 
 def _is_covered(path: Path, root: Path) -> bool:
-    """Whether walking `root` reaches `path`: the same, or below it with no hidden folder between."""
+    """Whether walking `root` reaches `path`: the paths are equal, or no part of the way down is hidden."""
     if path == root:
         return True
     return root in path.parents and not any(part.startswith(".") for part in path.relative_to(root).parts)
