@@ -1,6 +1,7 @@
 """Looking an index over, and mending it."""
 
 import logging
+import os
 import re
 import shutil
 import sqlite3
@@ -90,6 +91,10 @@ HARMS = [
     ("UPDATE articles SET text = replace(text, 'river', 'liver')", CUT.format(1)),
     ("UPDATE articles SET title = 'Other' WHERE rowid = 1", CUT.format(1)),
     ("DELETE FROM passages WHERE id IN (1, 2)", CUT.format(2)),
+    (
+        "UPDATE sentences SET offsets = x'0000000004000000' WHERE rowid = 1",
+        "articles whose sentences are not those of their text: 1",
+    ),
     ("UPDATE articles SET text = CAST(x'ff' AS TEXT) WHERE rowid = 2", UNREADABLE),
     ("UPDATE articles SET published = '2019-02-1?' WHERE rowid = 2", UNREADABLE),
     (
@@ -144,6 +149,20 @@ def test_a_passage_that_the_word_index_lacks_is_found_and_mended(folder: Path) -
     [finding] = examine(folder)
     assert re.fullmatch("passages that the word index words-[0-9a-f]+ lacks: 1", finding.problem)
     assert repair(folder) == []
+
+
+def test_a_word_index_whose_damage_its_size_and_time_do_not_show_is_made_anew(folder: Path) -> None:
+    before = found(folder)
+    path = max(folder.glob("words-*/*"), key=lambda path: path.stat().st_size)
+    times = path.stat()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    [finding] = examine(folder)
+    assert "is missing or damaged" in finding.problem
+    assert repair(folder) == []
+    assert (examine(folder), found(folder)) == ([], before)
 
 
 @pytest.mark.parametrize("value", ["6?", "63"])

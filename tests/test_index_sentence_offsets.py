@@ -133,3 +133,35 @@ def test_an_update_that_was_stopped_goes_on_with_the_sentences_that_are_missing(
         opened.update(progress=shown.append)
     assert shown == [Progress("sentences", 1, 1)]
     assert kept(folder) == packed(*ARTICLES.values())
+
+
+def test_a_lost_row_is_found_again_and_status_counts_it(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "articles.sqlite")) as database, database:
+        database.execute("DELETE FROM sentences WHERE rowid = (SELECT min(rowid) FROM sentences)")
+    with ArticleIndex(folder, embedder=FakeEmbedder()) as opened:
+        assert opened.status().without_sentences == 1
+        opened.update()
+        assert opened.status().without_sentences == 0
+    assert kept(folder) == packed(*ARTICLES.values())
+
+
+def test_another_way_to_split_finds_all_sentences_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed_before = kept(folder)
+    monkeypatch.setattr(index.text.sentence_offsets, "sentences", lambda text: [(0, len(text))])
+    whole_texts = packed(*ARTICLES.values())
+    with ArticleIndex(folder, embedder=FakeEmbedder()) as opened:
+        opened.update()
+        assert kept(folder) == packed_before
+        monkeypatch.setattr(index.update.sentences, "SPLITTER_VERSION", 1000)
+        opened.update()
+    assert kept(folder) == whole_texts
+
+
+def test_the_sentences_of_an_older_index_are_found_once_for_all_questions(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_old(folder, 3)
+    with Assistant(ArticleIndex(folder, embedder=FakeEmbedder()), FakeReader("harbour")) as assistant:
+        answer = assistant.ask("What closed?")
+        monkeypatch.setattr(index.text.sentence_offsets, "sentences", None)
+        assert assistant.ask("What closed?") == answer
