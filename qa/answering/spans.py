@@ -1,4 +1,4 @@
-"""Which of the reader's spans may be an answer: each within one paragraph, and none in a byline."""
+"""Filters the reader's spans: an answer stands within one paragraph, and outside the byline."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,9 +11,10 @@ __all__ = ["usable_spans"]
 
 
 def usable_spans(passage: Hit, spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans of a passage that may be an answer, cut to one paragraph; offsets count from the passage's start.
+    """Yield the spans of a passage that may be an answer, each cut to one paragraph.
 
-    A span that touches the byline is left out: an article does not tell of who wrote it, and when.
+    A span that touches the byline is left out: the byline says who wrote the article and when, and not what happened.
+    The offsets of the spans count from the passage's start.
     """
     bylines = byline_spans(passage.article.text)
     for span in spans:
@@ -23,7 +24,7 @@ def usable_spans(passage: Hit, spans: Sequence[Span]) -> Iterator[Span]:
 
 
 def _in_one_paragraph(passage: Hit, start: int, end: int) -> TextSpan:
-    """The longest part of a span that one paragraph holds: a headline and the text below it are no one answer."""
+    """Return the longest part of a span within one paragraph: a headline and the text below it are not one answer."""
     text = passage.article.text
     if len(text[start:end].splitlines()) < 2:
         return start, end
