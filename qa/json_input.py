@@ -52,8 +52,7 @@ def decode(document: object, kind: type[_T]) -> _T:
     number, and 1.0 is not a whole number.
 
     Raises:
-        ValueError: a member is missing or of another type; the text has msgspec's path to the member, as in
-        `$.turns[0]`.
+        ValueError: a member is missing or of another type; the text has msgspec's path to it, as in `$.turns[0]`.
     """
     import msgspec
 
