@@ -19,6 +19,7 @@ SUPPORT = 0.25
 """A candidate with the answer's words is cited if its confidence is at least this share of the best one's. A higher
 share would lose true citations: within one text the reader settles on one sentence, and leaves little confidence to
 others that say the same. A lower one would cite sentences that hold the same words by chance."""
+# A sentence is whole if it ends in a terminal mark, which quotation marks or brackets may follow.
 _CLOSING = "\"'”’»)]"
 _TERMINAL = (".", "!", "?", "…")
 _SentenceKey = tuple[str, int, int]

@@ -12,7 +12,7 @@ __all__ = ["with_context"]
 
 READ_TOKENS = 250
 """Estimated word pieces of the longest passage with its context. With the question, these fit one window of the reader,
-and most paragraphs are read whole. Limits of 160, 220 and 300 gave a lower F1 (docs/quality.md)."""
+and most paragraphs are read whole. docs/quality.md has the F1 of other limits."""
 _ALL_TOKENS = 2000
 """Estimated word pieces that are read for one question. They bound the time of reading, some 0.3 s on two processors,
 and leave room for eight of the longest passages."""

@@ -174,9 +174,9 @@ def _likeliest_sentences(citation: Citation | Quote, text: str, passages: Sequen
     def likelihood(occurrence: TextSpan) -> tuple[int, int]:
         first, last = occurrence
         in_common = (
-            _words_in_common(_words_before(before, len(before)), _words_before(text, first))
-            + _words_in_common(_words_after(after, 0), _words_after(text, last))
-            for before, after in sides
+            _words_in_common(_words_before(text_before, len(text_before)), _words_before(text, first))
+            + _words_in_common(_words_after(text_after, 0), _words_after(text, last))
+            for text_before, text_after in sides
         )
         return max(in_common, default=0), -abs(first - begin)
 

@@ -84,15 +84,15 @@ def _source_lines(citations: Sequence[qa.Citation]) -> Iterator[PaintedBlock]:
 def excerpt(citation: qa.Citation) -> Content:
     """Return the sentence of a citation in quotation marks, its quote in bold; a long one is cut around the quote."""
     # one_line() strips the ends of a text; the mark keeps the space between the quote and the words beside it.
-    before = qa.one_line(citation.sentence[: citation.start - citation.sentence_start] + "|")[:-1]
-    after = qa.one_line("|" + citation.sentence[citation.end - citation.sentence_start :])[1:]
-    if len(before) > _LONGEST_SENTENCE // 2:
-        before = "…" + before[-_LONGEST_SENTENCE // 2 :]
-    if len(after) > _LONGEST_SENTENCE // 2:
-        after = after[: _LONGEST_SENTENCE // 2] + "…"
+    words_before = qa.one_line(citation.sentence[: citation.start - citation.sentence_start] + "|")[:-1]
+    words_after = qa.one_line("|" + citation.sentence[citation.end - citation.sentence_start :])[1:]
+    if len(words_before) > _LONGEST_SENTENCE // 2:
+        words_before = "…" + words_before[-_LONGEST_SENTENCE // 2 :]
+    if len(words_after) > _LONGEST_SENTENCE // 2:
+        words_after = words_after[: _LONGEST_SENTENCE // 2] + "…"
     quote = qa.one_line(citation.quote)
     marked = Content.styled(_cut(quote, _LONGEST_ANSWER), _QUOTE)
-    return Content.assemble("“", Content(before), marked, Content(after), "”")
+    return Content.assemble("“", Content(words_before), marked, Content(words_after), "”")
 
 
 def sources_of(answer: qa.Answer) -> tuple[qa.Citation, ...]:
