@@ -1,7 +1,7 @@
 """Ask a folder of articles a question, and get an answer that can be checked.
 
-A public name imports its module when the name is first used (PEP 562): no question needs all of them, and each waits
-for every import.
+The first use of a public name imports its module (PEP 562): no question needs all modules, and every import delays the
+answer.
 """
 
 import importlib
@@ -219,14 +219,14 @@ _EXPORTS = {
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
 _OWN_NAMES = {"Unfetched": "FetchFailure", "open": "open_assistant"}
-"""Names that are called otherwise in their own module."""
+"""Public names that differ from the names in their modules."""
 
 
 def __getattr__(name: str) -> object:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(_MODULES[name]), _OWN_NAMES.get(name, name))
-    globals()[name] = value  # the next use of the name does not come here again
+    globals()[name] = value  # so that the next use of the name finds it without this function
     return value
 
 

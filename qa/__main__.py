@@ -1,4 +1,4 @@
-"""The command `qa`: opens the chat at once where nothing else is asked; everything else is `qa.cli`'s."""
+"""The entry point of the command `qa`: opens the chat at once, and leaves all other commands to `qa.cli.main`."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command, and leave with its exit code; leave at once where the command is stopped."""
+    """Run the command and exit with its code; exit at once if the command is stopped."""
     try:
         _run()
     except KeyboardInterrupt:  # while the modules that the command needs are imported
@@ -23,15 +23,15 @@ def main() -> None:
 
 
 def _run() -> None:
-    """Open the chat, or run the command.
+    """Open the chat, or run another command.
 
-    The imports of `qa.cli.main` take as long as the chat's first frame, so the chat is opened without them.
+    To import `qa.cli.main` takes as long as to draw the chat's first frame, so the chat is opened without that import.
     """
-    asked = sys.argv[1:]
-    if asked in ([], ["chat"], ["--resume"], ["chat", "--resume"]) and has_screen():
+    arguments = sys.argv[1:]
+    if arguments in ([], ["chat"], ["--resume"], ["chat", "--resume"]) and has_screen():
         from tui.app import chat
 
-        chat(resume="--resume" in asked)
+        chat(resume="--resume" in arguments)
         return
     from qa.cli.main import main as command
 
@@ -39,7 +39,7 @@ def _run() -> None:
 
 
 def _leave(code: int) -> None:
-    """Leave without waiting for threads: one may be loading a model, or wait for an import that was broken off."""
+    """Exit without waiting for threads: one may be loading a model, or wait for an interrupted import."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         with contextlib.suppress(OSError):
             stream.flush()

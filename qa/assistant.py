@@ -1,4 +1,4 @@
-"""Assistant: a question in, a cited answer out. It opens an index and a reader; the pipeline does the rest."""
+"""The assistant: answers questions from the articles of an index, and opens the index and the reader for that."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -31,7 +31,7 @@ class Assistant:
     """Answers questions from the articles of one index. May be used from several threads."""
 
     def __init__(self, index: ArticleIndex, reader: Reader, composers: Sequence[Composer] = COMPOSERS) -> None:
-        """Put an index, a reader and composers together; `qa.open` does this for most callers."""
+        """Make an assistant of an index, a reader and composers; most callers use `qa.open`."""
         self.index = index
         self.reader = reader
         self.pipeline = Pipeline(index, reader, composers)
@@ -39,16 +39,18 @@ class Assistant:
     def ask(
         self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | ShowProgress = no_progress
     ) -> Answer:
-        """The answer to a question in English, from the articles that `where` lets in and nothing else.
+        """Answer a question in English from the articles that `where` selects, and from nothing else.
 
-        A question without a word in it is not found. Misspelt words are mended; `answer.understood_as` says so.
+        Misspelt words are corrected; `answer.understood_as` is the question as it was read then. A question without a
+        word gets an answer that is not found.
 
         Args:
-            where: which articles to look at.
-            progress: is shown the stage "reading" with the number of passages before they are read.
+            question: the question.
+            where: selects the articles to search.
+            progress: is shown the stage "reading", with the number of passages, before the passages are read.
 
         Raises:
-            ArticleNotFound: `where` names a place that no article, or more than one, fits.
+            ArticleNotFound: the place in `where` fits no article, or more than one.
             ModelError: a model's files are missing or damaged.
             EmbedderMismatch: the embedder is not the one that the index was made with.
         """
@@ -57,24 +59,24 @@ class Assistant:
     def explain(
         self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | ShowProgress = no_progress
     ) -> tuple[Answer, Trace]:
-        """The answer as `ask` gives it, with the trace of how it came about; raises as `ask` does."""
+        """Answer a question as `ask` does, and return the answer with its trace; the same errors are raised."""
         [explained] = self.pipeline.answer([question], where, progress=progress)
         return explained
 
     def ask_many(self, questions: Iterable[str], where: Filter = NO_FILTER) -> list[Answer]:
-        """The answers to several questions, in order; the questions are embedded together."""
+        """Answer several questions, in order; the questions are embedded together."""
         return [answer for answer, _ in self.pipeline.answer(questions, where)]
 
     def conversation(self, turns: Sequence[Turn] = ()) -> Conversation:
-        """A conversation, in which a question may lean on those before it; with `turns`, one that goes on."""
+        """Begin a conversation, in which a question may depend on earlier ones; with `turns`, continue one."""
         return Conversation(self.pipeline, turns)
 
     def search(self, words: str, k: int = 10, where: Filter = NO_FILTER) -> list[Hit]:
-        """The `k` passages nearest to some words, by the words and their meaning, best first; nothing is read."""
+        """Find the `k` passages nearest to some words, by words and by meaning, best first; no answer is read."""
         return self.index.search(words, k, where)
 
     def load_models(self) -> None:
-        """Load the models, which are otherwise loaded with the first question.
+        """Load the embedder and the reader, which are otherwise loaded with the first question.
 
         Raises:
             ModelError: a model's files are missing or damaged.
@@ -93,25 +95,25 @@ class Assistant:
         allow_private: bool = False,
         progress: ProgressSink | ShowProgress = no_progress,
     ) -> UpdateReport:
-        """Bring the index up to date, with `paths` added to the remembered ones; see `ArticleIndex.update`."""
+        """Remember `paths` as well, and bring the index up to date; see `ArticleIndex.update`."""
         return self.index.update(
             paths, remake=remake, check=check, follow=follow, allow_private=allow_private, progress=progress
         )
 
     def forget(self, path: str | Path) -> int:
-        """Forget a remembered file or folder with its articles; the number of those articles."""
+        """Forget a remembered file, folder or address with its articles; return the number of these articles."""
         return self.index.forget(path)
 
     def articles(self) -> list[Article]:
-        """All articles, by title."""
+        """Return all articles, by title."""
         return self.index.articles()
 
     def article(self, name: str) -> Article:
-        """The one article with this id, or with `name` in its title or path."""
+        """Return the one article with the id `name`, or with `name` in its title or path."""
         return self.index.article(name)
 
     def status(self) -> IndexStatus:
-        """The state of the index, and the work that an update would find."""
+        """Return the state of the index, and the changes that an update would read."""
         return self.index.status()
 
     def close(self) -> None:
@@ -133,17 +135,19 @@ def open_assistant(
     embedder: str | Embedder | None = None,
     composers: Sequence[Composer] = COMPOSERS,
 ) -> Assistant:
-    """Open the index in `folder`; with `articles`, first make it or bring it up to date with those files and folders.
+    """Open an assistant over the index in `folder`.
 
     Args:
+        folder: the folder of the index.
+        articles: files and folders of articles. With them, the index is made, or brought up to date, first.
         reader: an extractive question-answering model by name or folder, or a Reader; by default the shipped one.
         embedder: a sentence-transformers model by name or folder, or an Embedder; by default the index's own, or
             all-MiniLM-L6-v2 for a new index.
-        composers: the kinds of answer to give, the first that fits a question first.
+        composers: make the answers; the first composer that fits a question answers it.
 
     Raises:
-        IndexMissing: there is no index, and `articles` were not named.
-        QAError: another cause, see the tree in index/errors.py.
+        IndexMissing: there is no index, and no `articles` were given.
+        QAError: the index cannot be opened for another reason; index/errors.py has all of them.
     """
     loaded = load_reader(reader) if isinstance(reader, str) else reader
     assistant = Assistant(ArticleIndex.open(folder, articles, embedder=embedder), loaded, composers)

@@ -1,4 +1,4 @@
-"""The remedies that only a question-answering program has, beside those of `index.errors`."""
+"""The remedies of errors that qa raises, beside the remedies of `index.errors`."""
 
 from enum import Enum, auto
 

@@ -19,7 +19,7 @@ _KINDS = {
     "array": "a list",
     "object": "an object",
 }
-"""msgspec's names of JSON's types, in a person's words."""
+"""Plain words for msgspec's names of JSON types."""
 
 _WRONG_KIND = re.compile(r"Expected `(\w+)(?: \| null)?`, got `.*`")
 _MISSING = re.compile(r"Object missing required field `(.*)`")
@@ -29,10 +29,10 @@ def parse_json(data: bytes, path: Path, first_line: int = 1) -> object:
     """Parse the JSON in `data`, which begins at line `first_line` of the file `path`.
 
     Raises:
-        ArticleError: `data` is no JSON; the text names the file and the line.
+        ArticleError: `data` is not JSON; the text names the file and the line.
     """
-    # The standard library's parser: it understands UTF-16, and lone surrogates, which stand in JSON for the bytes of a
-    # file's name that are no text. msgspec's own parser refuses both, and names a byte in place of a line.
+    # The standard library's parser accepts UTF-16, and lone surrogates, by which JSON has the bytes of a file's name
+    # that are not UTF-8. msgspec's own parser refuses both, and its errors name a byte instead of a line.
     try:
         document: object = json.loads(data)
         return document
@@ -41,15 +41,15 @@ def parse_json(data: bytes, path: Path, first_line: int = 1) -> object:
     except UnicodeDecodeError as error:
         line = first_line + data.count(b"\n", 0, error.start)
         raise ArticleError(f"{path}, line {line}: the text is not in UTF-8.") from error
-    except (RecursionError, ValueError) as error:  # brackets without end, an integer of too many digits
+    except (RecursionError, ValueError) as error:  # nested too deeply, or an integer with too many digits
         raise ArticleError(f"{path}, line {first_line}: no JSON that can be read.") from error
 
 
 def decode(document: object, kind: type[_T]) -> _T:
     """Make an instance of the dataclass `kind` of parsed JSON.
 
-    Members that the dataclass does not have are ignored. Those that are missing get their default. Types are strict:
-    true is no number, and 1.0 is no whole number.
+    A member that the dataclass lacks is ignored; a missing member gets its default. Types are strict: true is not a
+    number, and 1.0 is not a whole number.
 
     Raises:
         ValueError: a member is missing or of another type; the text has msgspec's path to it, as in `$.turns[0]`.
@@ -63,8 +63,10 @@ def decode_file(document: object, kind: type[_T], where: str, path: str = "") ->
     """Make an instance of the dataclass `kind` of JSON that was parsed from a file.
 
     Args:
-        where: the file, and the line where there are several, for an error's text.
-        path: the place of `document` in the JSON of that file, as in "[3]".
+        document: the parsed JSON.
+        kind: the dataclass.
+        where: the file, and the line if the file has several documents, for the text of an error.
+        path: the path of `document` within the JSON of the file, as in "[3]".
 
     Raises:
         ArticleError: a member is missing or of another type, as in
@@ -72,24 +74,24 @@ def decode_file(document: object, kind: type[_T], where: str, path: str = "") ->
     """
     try:
         return decode(document, kind)
-    except (RecursionError, UnicodeError) as error:  # brackets without end in a member, or its name is no text
+    except (RecursionError, UnicodeError) as error:  # a member is nested too deeply, or its name is not UTF-8
         raise ArticleError(f"{where}: no JSON that can be read.") from error
     except ValueError as error:
         raise ArticleError(_in_words(str(error), where, path)) from error
 
 
 def _in_words(error: str, where: str, path: str) -> str:
-    """Put msgspec's error into one plain sentence.
+    """Turn an error of msgspec into one plain sentence.
 
-    ``Expected `int`, got `bool` - at `$.citations[0].start` `` becomes
-    `answers.json, line 1, citations[0]: "start" must be a whole number.`
+    >>> _in_words("Expected `int`, got `bool` - at `$.citations[0].start`", "answers.json, line 1", "")
+    'answers.json, line 1, citations[0]: "start" must be a whole number.'
     """
     message, _, below = error.partition(" - at `$")
     path += below.removesuffix("`")
     if missing := _MISSING.fullmatch(message):
         return f'{_place(where, path)}: "{missing[1]}" is missing.'
     wrong = _WRONG_KIND.fullmatch(message)
-    if wrong is None:  # a dataclass's own words
+    if wrong is None:  # the dataclass raised the error itself
         return f"{_place(where, path)}: {message}."
     if not path or path.endswith("]"):
         return f"{_place(where, path)} must be {_KINDS[wrong[1]]}."

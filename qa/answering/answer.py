@@ -11,12 +11,12 @@ __all__ = ["Alternative", "Answer", "Candidate", "Citation", "Statement", "artic
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a statement stands in an article.
+    """A quote from an article, with the sentence that holds the quote.
 
-    `quote` is `article.text[start:end]`, in characters, and `sentence` the sentence that holds the quote. Citations are
-    numbered from 1 through those of an answer's statements and then those of its alternatives. `page` is the page that
-    the quote begins on, from 1; None where the article has no pages. It is looked up in the article unless it is given,
-    as it is for a saved citation, whose article comes without its text and pages.
+    `quote` is `article.text[start:end]` and `sentence` is `article.text[sentence_start:sentence_end]`; offsets count
+    characters. Numbers go from 1 through the citations of an answer's statements, and then those of its alternatives.
+    `page` is the page on which the quote begins, from 1; None where the article has no pages. The page is looked up in
+    the article unless it is given: a saved citation gives it, since its article has neither text nor pages.
     """
 
     number: int
@@ -51,10 +51,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that the articles say, word for word: `text` is the quote of the first citation.
+    """A statement of the articles that answers the question, word for word: `text` is the quote of the first citation.
 
-    `confidence` is the probability, 0..1, that the statement answers the question rightly; None where no confidence is
-    known for the reader. `date` is the day on which the first cited article was published; None where it is not known.
+    `confidence` is the probability, 0..1, that the statement answers the question rightly; None for a reader without a
+    calibration. `date` is the day on which the first cited article was published; None where the day is not known.
     """
 
     text: str
@@ -91,16 +91,17 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the articles say to a question.
+    """The answer of the articles to a question.
 
-    `question` is the question as it was typed; `understood_as` is the question as it was read, where a conversation or
-    a mended spelling made another one of it. `statements` are the answer: none where the articles do not answer, one
-    for a fact. `kind` names the composer that made them. `confidence`, 0..1, is that of the best candidate, also where
-    nothing is answered; None where no confidence is known for the reader. `alternatives` are other answers that the
-    articles give. `nearest` are the three closest passages, always.
+    `question` is the question as it was typed. `understood_as` is the question as it was read, where the conversation
+    or the spelling correction changed the question; else None. `statements` are the answer: none where the articles do
+    not answer the question, one for a fact. `kind` is the kind of the composer that made the statements. `confidence`,
+    0..1, is that of the best candidate, even if the candidate was not given as an answer; None for a reader without a
+    calibration. `alternatives` are other answers that the articles give. `nearest` are the closest passages, at most
+    three, whether or not there is an answer.
 
     `undated` counts the articles that a filter by date left out because they have no date. `without_vectors` counts the
-    passages that were searched by words alone, because an update had not embedded them yet.
+    passages that only the lexical search could find, because an update had not embedded them yet.
     """
 
     question: str
@@ -120,12 +121,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The statements' words, "; " between them; empty where the articles do not answer."""
+        """The texts of the statements, joined by "; "; empty where the articles do not answer the question."""
         return "; ".join(statement.text for statement in self.statements)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """The citations of all statements, in the order of their numbers."""
+        """The citations of all statements, by number."""
         return tuple(citation for statement in self.statements for citation in statement.citations)
 
     @property
@@ -155,8 +156,8 @@ class Answer:
 class Candidate:
     """A possible answer, `article.text[start:end]`, in characters.
 
-    `confidence` orders candidates, 0..1: the probability that the candidate is right, or, for a reader without a
-    calibration, the logistic function of its margin. `margin` is the reader's score over "no answer here".
+    `confidence`, 0..1, orders the candidates: it is the probability that the candidate is right, or, for a reader
+    without a calibration, the logistic function of the margin. `margin` is the reader's score over "no answer here".
     """
 
     article: Article
@@ -177,7 +178,7 @@ class Candidate:
 
 
 def article_to_dict(article: Article) -> dict[str, Any]:
-    """An article's metadata, without its text, as plain data."""
+    """Return an article's metadata, without its text, as plain data."""
     return {
         "id": article.id,
         "title": article.title,
@@ -192,7 +193,7 @@ def article_to_dict(article: Article) -> dict[str, Any]:
 
 
 def hit_to_dict(hit: Hit) -> dict[str, Any]:
-    """A passage that a search found, as plain data."""
+    """Return a passage that a search found, as plain data."""
     return {
         "start": hit.start,
         "end": hit.end,
@@ -203,5 +204,5 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
 
 
 def _rounded(confidence: float | None) -> float | None:
-    """A confidence to four places, as JSON holds it."""
+    """Return a confidence with four decimal places, as JSON holds it."""
     return None if confidence is None else round(confidence, 4)

@@ -1,4 +1,4 @@
-"""The fact composer: the best candidate is the answer, cited at each place that says the same."""
+"""The fact composer: the best candidate is the answer, cited in each sentence that says the same."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -12,30 +12,32 @@ from qa.question.answer_type import is_yes_no
 __all__ = ["COMPOSERS", "NEAREST", "FactComposer"]
 
 NEAREST = 3
-"""The closest passages that come with every answer: as many as a person looks through when nothing was found."""
+"""The closest passages that come with every answer: as many as a person looks through where there is no answer."""
 _MOST_ALTERNATIVES = 4
-"""More other answers than this are a list to read, and the later ones are hardly ever right."""
+"""More alternatives would be a list to read, and the later ones are hardly ever right."""
 SUPPORT = 0.25
-"""A place with the same words is cited when its confidence is at least this share of the best place's. Within one text
-the reader settles on one place, and leaves little confidence to others that say the same."""
+"""A candidate with the answer's words is cited if its confidence is at least this share of the best one's. A higher
+share would lose true citations: within one text the reader settles on one sentence, and leaves little confidence to
+others that say the same. A lower one would cite sentences that hold the same words by chance."""
+# A sentence is whole if it ends in a terminal mark, which quotation marks or brackets may follow.
 _CLOSING = "\"'”’»)]"
 _TERMINAL = (".", "!", "?", "…")
-_Place = tuple[str, int, int]
-"""A sentence: its article's id, its start and its end."""
+_SentenceKey = tuple[str, int, int]
+"""A sentence: the article's id, the start and the end."""
 
 
 class FactComposer:
-    """One statement for the question; other answers with enough confidence are alternatives."""
+    """Composes an answer of one statement; other answers with enough confidence are its alternatives."""
 
     kind = "fact"
 
     def fits(self, question: str) -> bool:
-        """Every question: this composer stands last."""
+        """Tell whether this composer answers the question: any question, since this composer stands last."""
         del question
         return True
 
     def compose(self, evidence: Evidence) -> Answer:
-        """The best candidate as the one statement; no statement where its confidence is below the threshold.
+        """Make the best candidate the one statement; make none where its confidence is below the threshold.
 
         The answer to a yes/no question is the whole sentence: a bare "yes" would be the program's word, not the
         article's. A question that stands in an article is no answer to itself.
@@ -53,12 +55,12 @@ class FactComposer:
 
 
 COMPOSERS: tuple[Composer, ...] = (FactComposer(),)
-"""The composers in the order in which they are asked whether they fit a question. A new kind of answer is registered by
-its place in front of the fact composer."""
+"""The composers, in the order in which they are asked whether they fit a question. A new kind of answer is registered
+here, before the fact composer."""
 
 
 def _eligible(evidence: Evidence) -> list[Candidate]:
-    """The candidates that may be given: whole sentences to a yes/no question, and never the question itself."""
+    """Return the possible answers: whole sentences for a yes/no question, and never the question itself."""
     candidates = list(evidence.candidates)
     if is_yes_no(evidence.question):
         sentences = map(_as_sentence, candidates)
@@ -68,7 +70,7 @@ def _eligible(evidence: Evidence) -> list[Candidate]:
 
 
 def _without_unknown(answer: Answer, evidence: Evidence) -> Answer:
-    """The answer without its confidences where those are no probabilities."""
+    """Return the answer, without its confidences where these are no probabilities."""
     if evidence.has_confidence:
         return answer
     return dataclasses.replace(
@@ -80,18 +82,19 @@ def _without_unknown(answer: Answer, evidence: Evidence) -> Answer:
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The first few hits, without those that repeat an earlier one in a near-duplicate article."""
+    """Return the first few hits, without those that repeat an earlier hit in a near-duplicate article."""
     different = {(hit.article.cluster_id or hit.article.id, normalized(hit.text)): hit for hit in reversed(hits)}
     return tuple(hit for hit in hits if any(hit is kept for kept in different.values()))[:NEAREST]
 
 
 def _as_sentence(candidate: Candidate) -> Candidate:
+    """Return the candidate, grown to the sentence that holds it."""
     start, end = candidate.article.sentence_around(candidate.start, candidate.end)
     return dataclasses.replace(candidate, start=start, end=end)
 
 
 def _grouped(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """The candidates in groups that say the same, in the order given; a candidate without a word is left out."""
+    """Group the candidates that say the same, in the given order; a candidate without a word is left out."""
     groups: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         words = normalized(candidate.text)
@@ -103,18 +106,18 @@ def _grouped(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 def _alternatives(
     answer: list[Candidate], cited: Sequence[Citation], groups: list[list[Candidate]], threshold: float
 ) -> tuple[Alternative, ...]:
-    """The groups that give another answer, with support.
+    """Make alternatives of the groups that give another answer with enough confidence.
 
-    A part of an answer is not another one. Neither is a candidate in a sentence that is cited already, or in a part of
-    one: of one sentence the reader has given its best reading.
+    A part of an answer is no other answer. Neither is a candidate in a sentence that is cited already, in whole or in
+    part: the citation is the reader's best reading of that sentence.
     """
     given = [set(normalized(answer[0].text).split())]
-    places = [_place(citation) for citation in cited]
+    cited_sentences = [_cited_sentence(citation) for citation in cited]
     number = len(cited) + 1
     alternatives: list[Alternative] = []
     for group in groups:
         words = set(normalized(group[0].text).split())
-        elsewhere = [candidate for candidate in group if not _overlaps(_sentence_place(candidate), places)]
+        elsewhere = [candidate for candidate in group if not _overlaps(_sentence_of(candidate), cited_sentences)]
         supported = bool(elsewhere) and elsewhere[0].confidence >= threshold
         if not supported or any(words <= other or other <= words for other in given):
             continue
@@ -123,20 +126,20 @@ def _alternatives(
         if len(alternatives) == _MOST_ALTERNATIVES:
             break
         given.append(words)
-        places += map(_place, citations)
+        cited_sentences += map(_cited_sentence, citations)
         number += len(citations)
     return tuple(alternatives)
 
 
 def _cited(group: list[Candidate], first_number: int) -> tuple[Citation, ...]:
-    """One citation for each sentence that holds a candidate of the group, best first; headlines and captions last.
+    """Cite each sentence that holds a candidate of the group, best first; headlines and captions come last.
 
-    A place that only happens to hold the same words is not cited.
+    A candidate without enough confidence is not cited, as its sentence may hold the same words by chance.
     """
-    by_sentence: dict[_Place, Candidate] = {}
+    by_sentence: dict[_SentenceKey, Candidate] = {}
     supported = [candidate for candidate in group if candidate.confidence >= SUPPORT * group[0].confidence]
     for candidate in sorted(supported, key=_stands_in_a_fragment):
-        by_sentence.setdefault(_sentence_place(candidate), candidate)
+        by_sentence.setdefault(_sentence_of(candidate), candidate)
     return tuple(
         Citation(
             number=number,
@@ -153,18 +156,19 @@ def _cited(group: list[Candidate], first_number: int) -> tuple[Citation, ...]:
 
 
 def _stands_in_a_fragment(candidate: Candidate) -> bool:
-    _, start, end = _sentence_place(candidate)
+    """Tell whether a candidate's sentence lacks its final mark, as a headline or a caption does."""
+    _, start, end = _sentence_of(candidate)
     return candidate.article.text[start:end].rstrip(_CLOSING)[-1:] not in _TERMINAL
 
 
-def _overlaps(place: _Place, places: Sequence[_Place]) -> bool:
-    article, start, end = place
-    return any(article == other and start < last and end > first for other, first, last in places)
+def _overlaps(sentence: _SentenceKey, sentences: Sequence[_SentenceKey]) -> bool:
+    article, start, end = sentence
+    return any(article == other and start < last and end > first for other, first, last in sentences)
 
 
-def _sentence_place(candidate: Candidate) -> _Place:
+def _sentence_of(candidate: Candidate) -> _SentenceKey:
     return candidate.article.id, *candidate.article.sentence_around(candidate.start, candidate.end)
 
 
-def _place(citation: Citation) -> _Place:
+def _cited_sentence(citation: Citation) -> _SentenceKey:
     return citation.article.id, citation.sentence_start, citation.sentence_end

@@ -1,4 +1,4 @@
-"""Composers make an answer of candidates: a kind of answer each. COMPOSERS is where a new kind is registered."""
+"""The protocol of composers: each makes one kind of answer of candidates. `compose.COMPOSERS` registers them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +12,12 @@ __all__ = ["Composer", "Evidence", "composer_for"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a composer makes an answer of.
+    """The evidence of which a composer makes an answer.
 
-    `question` is the question as it was read, `candidates` the possible answers in any order, `hits` the passages that
-    the search found, best first. A candidate of at least `threshold` may be given as an answer. `has_confidence` is
-    false for a reader without a calibration: its candidates are in the right order, but no probability is known.
+    `question` is the question as it was read. `candidates` are the possible answers, in any order. `hits` are the
+    passages that the search found, best first. A candidate with a confidence of at least `threshold`, 0..1, may be an
+    answer. `has_confidence` is false for a reader without a calibration: its confidences order the candidates, but are
+    no probabilities.
     """
 
     question: str
@@ -27,18 +28,18 @@ class Evidence:
 
 
 class Composer(Protocol):
-    """Makes one kind of answer. A pure function of the evidence: the same evidence makes the same answer."""
+    """Composes one kind of answer. Composing is a pure function: the same evidence makes the same answer."""
 
     kind: str
-    """The kind of its answers, as `Answer.kind` has it."""
+    """The kind of answer that this composer makes, for `Answer.kind`."""
 
     def fits(self, question: str) -> bool:
-        """Whether this composer answers such a question; the first of several that fits is taken."""
+        """Tell whether this composer answers such a question; the first composer that fits makes the answer."""
 
     def compose(self, evidence: Evidence) -> Answer:
-        """The answer that the candidates add up to; without statements where they answer nothing."""
+        """Make an answer of the candidates; an answer without statements where they do not answer the question."""
 
 
 def composer_for(question: str, composers: Sequence[Composer]) -> Composer:
-    """The first of some composers that fits a question; the last one takes every question."""
+    """Return the first composer that fits the question; the last composer must fit every question."""
     return next(composer for composer in composers if composer.fits(question))

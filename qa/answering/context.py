@@ -1,4 +1,4 @@
-"""Adds to each passage the sentences around it: who "he" is often stands a sentence before the passage."""
+"""Extends each passage by the sentences around it: the sentence before a passage often says who "he" is."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -11,19 +11,21 @@ from index.text.sentences import TextSpan
 __all__ = ["with_context"]
 
 READ_TOKENS = 250
-"""Longest passage with its context, in estimated word pieces: one window of the reader, and most paragraphs whole."""
+"""Estimated word pieces of the longest passage with its context. With the question, these fit one window of the reader,
+and most paragraphs are read whole. docs/quality.md has the F1 of other limits."""
 _ALL_TOKENS = 2000
-"""Most word pieces that are read for one question: some 0.3 s on two processors."""
+"""Estimated word pieces that are read for one question. They bound the time of reading, some 0.3 s on two processors,
+and leave room for eight of the longest passages."""
 _REACH = 2000
-"""How far from the passage, in characters, its context may begin and end: READ_TOKENS are some 1,200 characters, and
-where sentences are so long that this is too little, none of them would fit."""
+"""Characters on each side of a passage in which its context is looked for, so that a long article costs no more than a
+short one. READ_TOKENS are some 1,200 characters; a sentence that goes beyond the reach would not fit anyway."""
 
 
 def with_context(hits: Sequence[Hit]) -> list[Hit]:
-    """Extend each passage by the sentences before and after it, best passage first.
+    """Extend each passage by the sentences before and after it; the passages come best first.
 
-    A passage that lies in the context of a better one is left out, and so are those that come after _ALL_TOKENS of
-    text, in which what near-duplicates repeat counts once. No context goes beyond a page's boilerplate.
+    A passage that lies in the text around a better passage is left out. So are the passages after the first _ALL_TOKENS
+    of text, of which the text that near-duplicates repeat counts once. No context crosses a page's boilerplate.
     """
     extended: list[Hit] = []
     room = _ALL_TOKENS
@@ -40,11 +42,12 @@ def with_context(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _lies_in(hit: Hit, other: Hit) -> bool:
+    """Tell whether a passage is a part of another one."""
     return hit.article.id == other.article.id and other.start <= hit.start and hit.end <= other.end
 
 
 def _with_sentences_around(article: Article, start: int, end: int) -> TextSpan:
-    """Extend a span by whole sentences before and after it, in turn, as long as they fit."""
+    """Extend a span by whole sentences, before it and after it in turn, as long as the sentences fit READ_TOKENS."""
     sides = (_sentences_before(article, start), _sentences_after(article, end))
     room = READ_TOKENS - estimated_tokens(article.text[start:end])
     while any(sides):

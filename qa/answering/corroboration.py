@@ -1,4 +1,8 @@
-"""Other sentences with an answer's words: within one text the reader settles on one place, and leaves others little."""
+"""Finds other sentences with an answer's words, which may corroborate the answer.
+
+Within one text the reader settles on one sentence, and leaves little confidence to others that say the same. Read each
+by itself, these are cited as well.
+"""
 
 from collections.abc import Sequence
 
@@ -9,13 +13,14 @@ from qa.answering.answer import Candidate
 __all__ = ["corroborating_passages"]
 
 _MOST = 4
-"""Sentences that are read once more, each by itself: some hundredths of a second."""
+"""Sentences that are read again, each by itself. Each takes about a hundredth of a second, and more than a few
+citations make an answer no easier to check."""
 
 
 def corroborating_passages(best: Candidate, candidates: Sequence[Candidate], passages: Sequence[Hit]) -> list[Hit]:
-    """The first few sentences of some passages that hold the words of `best`, as passages of their own.
+    """Return the first few sentences of the passages that hold the words of `best`, each as a passage.
 
-    A sentence in which a candidate already gives those words is left out.
+    A sentence in which a candidate gives those words already is left out.
     """
     words = normalized(best.text)
     if not words:
@@ -26,7 +31,7 @@ def corroborating_passages(best: Candidate, candidates: Sequence[Candidate], pas
     for passage in passages:
         text = passage.article.text
         for start, end in passage.article.sentences_between(passage.start, passage.end):
-            # Most sentences do not hold the first word, and to lower one takes a tenth of the time of normalizing it.
+            # Most sentences do not hold the first word, and lower() takes a tenth of the time of normalized().
             if first_word not in text[start:end].lower():
                 continue
             is_given = any(start <= offset < end for article, offset in given if article == passage.article.id)

@@ -1,7 +1,7 @@
-"""Reads an answer back from the plain data that `Answer.to_dict` wrote; its articles come without their text.
+"""Reads an answer back from the plain data that `Answer.to_dict` wrote; the articles come without their text.
 
-The form of the data is written down here a second time, apart from the classes of an answer: what those get for their
-own use does not become a part of the file format, and files of earlier versions stay readable.
+This module declares the file format a second time, apart from the classes of an answer. So a field that those classes
+get for their own use does not become a part of the format, and files of earlier versions stay readable.
 """
 
 import datetime
@@ -26,7 +26,7 @@ class _SavedArticle:
     published_from: str | None
     path: str
     url: str | None
-    guessed: str | None = None  # earlier versions did not write it
+    guessed: str | None = None  # earlier versions did not write this field
 
     def article(self) -> Article:
         return Article(
@@ -113,7 +113,7 @@ class _SavedAnswer:
     alternatives: tuple[_SavedAlternative, ...]
     nearest: tuple[_SavedHit, ...]
     undated: int
-    # Earlier versions did not write these.
+    # Earlier versions did not write these fields.
     without_vectors: int = 0
     kind: str = "fact"
     statements: tuple[_SavedStatement, ...] | None = None
@@ -132,7 +132,7 @@ class _SavedAnswer:
         )
 
     def _statements(self) -> tuple[Statement, ...]:
-        """The statements; an answer of an earlier version is one statement itself."""
+        """Return the statements; an answer of an earlier version becomes one statement."""
         if self.statements is not None:
             return tuple(saved.statement() for saved in self.statements)
         if not self.found:
@@ -145,10 +145,10 @@ class _SavedAnswer:
 def answer_from_dict(data: dict[str, Any]) -> Answer:
     """Make an answer of the data that `Answer.to_dict` wrote, in this version or another one.
 
-    Numbers that were rounded stay rounded. Members that an earlier version did not write get their default, and those
-    that only a later version knows are ignored.
+    Rounded numbers stay rounded. A member that an earlier version did not write gets its default, and a member that
+    only a later version knows is ignored.
 
     Raises:
-        ValueError: the data is not of that form; the text has the path to the wrong member, as in `$.citations[0]`.
+        ValueError: the data has another form; the text has the path to the wrong member, as in `$.citations[0]`.
     """
     return decode(data, _SavedAnswer).answer()

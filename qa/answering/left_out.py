@@ -27,7 +27,7 @@ class LeftOut:
 
 
 def unread_hits(hits: Sequence[Hit], passages: Sequence[Hit]) -> list[LeftOut]:
-    """The hits that were not read by themselves."""
+    """Return the hits that were not read by themselves, each with the reason."""
     left_out: list[LeftOut] = []
     if not passages:  # a question without a word is not read at all
         return left_out
@@ -42,14 +42,14 @@ def unread_hits(hits: Sequence[Hit], passages: Sequence[Hit]) -> list[LeftOut]:
 
 
 def unusable_span(passage: Hit, span: Span, reason: str) -> LeftOut:
-    """A span of the reader that may not be an answer; its offsets count from the passage's start."""
+    """Return a span of the reader that may not be an answer; its offsets count from the passage's start."""
     start, end = passage.start + span.start, passage.start + span.end
     words = passage.text[span.start : span.end]
     return LeftOut("filtering", Hit(passage.article, start, end, words, passage.score), reason)
 
 
 def left_out_by_composer(evidence: Evidence, answer: Answer) -> list[LeftOut]:
-    """The candidates in no sentence that the answer cites, whatever composer left them out."""
+    """Return the candidates in no sentence that the answer cites, whatever composer left them out."""
     cited = [(each.article.id, each.sentence_start, each.sentence_end) for each in answer.sources]
     left_out = []
     for candidate in sorted(evidence.candidates, key=lambda candidate: candidate.rank, reverse=True):
@@ -67,10 +67,10 @@ def left_out_by_composer(evidence: Evidence, answer: Answer) -> list[LeftOut]:
 
 
 def as_piece(candidate: Candidate) -> Hit:
-    """A candidate as a piece of its article."""
+    """Return a candidate as a piece of its article."""
     return Hit(candidate.article, candidate.start, candidate.end, candidate.text, candidate.confidence)
 
 
 def piece_to_dict(piece: Hit) -> dict[str, Any]:
-    """A piece of an article as plain data."""
+    """Return a piece of an article as plain data."""
     return {"start": piece.start, "end": piece.end, "text": piece.text, "article": article_to_dict(piece.article)}

@@ -1,7 +1,7 @@
-"""The one line from a question to an answer: mend, rewrite, search, widen, read, calibrate, corroborate, compose.
+"""Runs the stages from a question to an answer: spelling, rewriting, search, context, reading, calibration, composing.
 
-Whatever asks the articles a question goes this way: the command, the chat, conversations, `qa eval`, the benchmarks and
-the fit of the confidence. So the answers that are measured are the answers that people get.
+The commands, the chat, conversations, `qa eval`, the benchmarks and the fit of the confidence all run this pipeline. So
+the answers that are measured are the answers that people get.
 """
 
 import dataclasses
@@ -38,13 +38,13 @@ from qa.reader.calibration import calibration_of
 __all__ = ["PASSAGES_READ", "Pipeline", "Reading"]
 
 PASSAGES_READ = 14
-"""Passages that the search brings up to be read, each in its context. More cost time and hardly find more: with 20 the
-F1 on validation articles was 0.5 higher, which is within chance."""
+"""Passages that are searched for and read, each in its context. More passages take more time and hardly hold more
+answers: with 20, the F1 on validation articles was 0.5 higher, which is within chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A passage that was read, with the sentences around it, and the spans in it that may be an answer."""
+    """A passage that was read, with the sentences around it, and its spans that may be an answer."""
 
     passage: Hit
     spans: tuple[Span, ...]
@@ -52,7 +52,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """An index, a reader and composers, put together. Safe to use from several threads."""
+    """Answers questions with an index, a reader and composers. Safe to use from several threads."""
 
     index: ArticleIndex
     reader: Reader
@@ -66,16 +66,17 @@ class Pipeline:
         rewrite: Callable[[str], Rewrite] = stands_alone,
         progress: ProgressSink | ShowProgress = no_progress,
     ) -> list[tuple[Answer, Trace]]:
-        """The answer to each question as it was typed, with its trace; the questions are embedded together.
+        """Answer each question, and trace each answer; the questions are embedded together.
 
         Args:
-            where: the articles to look at.
-            rewrite: makes a question whole that leans on a conversation, after its spelling was mended.
+            questions: the questions as they were typed.
+            where: selects the articles to search.
+            rewrite: rewrites a question that depends on its conversation; it gets the question with corrected spelling.
             progress: is shown a `Progress` of the stage "reading" before the passages of each question are read.
 
         Raises:
             Stopped: `progress` asks to stop.
-            ArticleNotFound: `where` names a place that no article, or more than one, fits.
+            ArticleNotFound: the place in `where` fits no article, or more than one.
             ModelError: a model's files are missing or damaged.
             EmbedderMismatch: the embedder is not the one that the index was made with.
         """
@@ -95,15 +96,12 @@ class Pipeline:
         ]
 
     def answer_from(self, question: str, hits: Sequence[Hit], *, correct: bool = True) -> tuple[Answer, Trace]:
-        """The answer to a question from these passages alone, in place of those that a search would find.
-
-        Without `correct`, misspelt words are read as they are.
-        """
+        """Answer a question from the given passages alone, without a search; the spelling is corrected if `correct`."""
         trace = self._begun(question, stands_alone) if correct else Trace(stands_alone(question))
         return self._answer(trace, hits, no_progress), trace
 
     def corrected(self, question: str) -> str:
-        """The question with misspelt words mended by the words of the articles."""
+        """Return the question with its misspelt words replaced by words of the articles."""
         return correct_spelling(question, self.index.known_words)
 
     def read(
@@ -113,7 +111,7 @@ class Pipeline:
         trace: Trace | None = None,
         progress: ProgressSink = no_progress,
     ) -> list[Reading]:
-        """Read passages in their context for a question; without a word in the question there is nothing to read."""
+        """Read the passages in their context; a question without a letter or digit is not read at all."""
         trace = trace or Trace(stands_alone(question))
         if not any(map(str.isalnum, question)):
             return []
@@ -124,7 +122,7 @@ class Pipeline:
         return self._read(question, passages, trace)
 
     def _begun(self, question: str, rewrite: Callable[[str], Rewrite]) -> Trace:
-        """A trace of the first two stages."""
+        """Run the first two stages, spelling and rewriting, and return their trace."""
         trace = Trace(stands_alone(question))
         with trace.stage("spelling"):
             corrected = self.corrected(question)
@@ -133,7 +131,7 @@ class Pipeline:
         return trace
 
     def _answer(self, trace: Trace, hits: Sequence[Hit], progress: ProgressSink) -> Answer:
-        """The answer that the hits hold, every later stage of which goes into the trace."""
+        """Answer from the hits, and add every stage to the trace."""
         question = trace.rewrite.question
         trace.hits = list(hits)
         readings = self.read(question, hits, trace, progress)
@@ -152,6 +150,7 @@ class Pipeline:
             return answer
 
     def _read(self, question: str, passages: Sequence[Hit], trace: Trace) -> list[Reading]:
+        """Read the passages as they are, and keep the usable spans."""
         with trace.stage("reading"):
             spans = self.reader.read(question, [passage.text for passage in passages])
         readings = []
@@ -163,7 +162,7 @@ class Pipeline:
         return readings
 
     def _candidates(self, question: str, readings: Sequence[Reading], trace: Trace) -> list[Candidate]:
-        """The spans as candidates, each with its confidence."""
+        """Make a candidate of each span, with its confidence."""
         with trace.stage("calibration"):
             confidences = calibration_of(self.reader).confidences(
                 question, [reading.passage for reading in readings], [reading.spans for reading in readings]
@@ -181,9 +180,10 @@ class Pipeline:
         ]
 
     def _corroborating(self, question: str, candidates: Sequence[Candidate], trace: Trace) -> list[Candidate]:
-        """The best candidate's words in other sentences that give them as the answer, too, each read by itself.
+        """Return the candidates that say the same as the best one, from other sentences that are read one by one.
 
-        A sentence that is read alone makes the answer no surer, so none is given more confidence than the best one.
+        A sentence that is read by itself adds nothing to the answer's confidence: each confidence is capped at that of
+        the best candidate.
         """
         if not candidates:
             return []
@@ -192,14 +192,15 @@ class Pipeline:
             sentences = corroborating_passages(best, candidates, trace.passages)
         readings = self._read(question, sentences, trace) if sentences else []
         threshold = calibration_of(self.reader).threshold
-        alone = [self._candidates(question, [reading], trace) for reading in readings]
+        # One at a time: read together, the sentences would be each other's rivals in the calibration.
+        by_sentence = [self._candidates(question, [reading], trace) for reading in readings]
         return [
             dataclasses.replace(
                 candidate,
                 confidence=min(candidate.confidence, best.confidence),
                 margin=min(candidate.margin, best.margin),
             )
-            for of_sentence in alone
+            for of_sentence in by_sentence
             for candidate in of_sentence
             if normalized(candidate.text) == normalized(best.text) and candidate.confidence >= threshold
         ]
@@ -211,7 +212,7 @@ def _raise_if_stopped(sink: ProgressSink) -> None:
 
 
 def _wanted(candidates: Sequence[Candidate], trace: Trace) -> list[Candidate]:
-    """The candidates without the answers that the person does not want again."""
+    """Return the candidates without the answers that the rewriter excluded, as in "who else?"."""
     excluded = {normalized(text) for text in trace.rewrite.excluded}
     unwanted = [candidate for candidate in candidates if normalized(candidate.text) in excluded]
     trace.left_out += [LeftOut("composing", as_piece(each), "was answered before") for each in unwanted]
@@ -219,7 +220,7 @@ def _wanted(candidates: Sequence[Candidate], trace: Trace) -> list[Candidate]:
 
 
 def _as_typed(typed: str, answer: Answer, results: SearchResults) -> Answer:
-    """The answer to the question as it was typed, with the counts of what the search could not look at."""
+    """Return the answer with the question as it was typed, and the counts of what the search could not reach."""
     return dataclasses.replace(
         answer,
         question=typed,

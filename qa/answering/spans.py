@@ -1,4 +1,4 @@
-"""Which of the reader's spans may be an answer: each within one paragraph, and none in a byline."""
+"""Filters the reader's spans: an answer stands within one paragraph, and outside the byline."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,10 +14,10 @@ NO_PARAGRAPH = "no paragraph holds a whole word of it"
 
 
 def usable_spans(passage: Hit, spans: Sequence[Span]) -> Iterator[tuple[Span, str]]:
-    """Yield each span of a passage, cut to one paragraph, with the reason why it is no answer; empty where it may be.
+    """Yield each span of a passage, cut to one paragraph, with the reason why it is no answer; empty if it may be one.
 
-    Offsets count from the passage's start. A span that touches the byline is no answer: an article does not tell of who
-    wrote it, and when.
+    A span that touches the byline is no answer: the byline says who wrote the article and when, and not what happened.
+    The offsets of the spans count from the passage's start.
     """
     bylines = byline_spans(passage.article.text)
     for span in spans:
@@ -31,7 +31,7 @@ def usable_spans(passage: Hit, spans: Sequence[Span]) -> Iterator[tuple[Span, st
 
 
 def _in_one_paragraph(passage: Hit, start: int, end: int) -> TextSpan:
-    """The longest part of a span that one paragraph holds: a headline and the text below it are no one answer."""
+    """Return the longest part of a span within one paragraph: a headline and the text below it are not one answer."""
     text = passage.article.text
     if len(text[start:end].splitlines()) < 2:
         return start, end

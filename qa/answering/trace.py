@@ -1,4 +1,4 @@
-"""The trace of a question: what each stage of the pipeline found, what was left out and why, and the time it took."""
+"""The trace of an answer: the result and the time of each stage, and what was left out, with the reason."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +16,11 @@ __all__ = ["Trace"]
 
 @dataclass(slots=True)
 class Trace:
-    """How an answer came about.
+    """The record of how the pipeline made an answer.
 
-    `hits` are the passages that the search found, best first, and `passages` those that were read, with the sentences
-    around them. `candidates` are the possible answers that were read in them, best first. `seconds` is the time of each
-    stage, in the order in which the stages ran.
+    `rewrite` is the question as it was read and searched for. `hits` are the passages that the search found, and
+    `candidates` the possible answers, both best first. `passages` are the passages that were read, with the sentences
+    around them. `seconds` is the time of each stage, in the order in which the stages ran.
     """
 
     rewrite: Rewrite
@@ -32,7 +32,7 @@ class Trace:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Add the time that the block takes to that of the stage."""
+        """Time the block, and add the seconds to those of the stage."""
         begun = perf_counter()
         try:
             yield
@@ -54,7 +54,7 @@ class Trace:
 
 
 def candidate_to_dict(candidate: Candidate) -> dict[str, Any]:
-    """A candidate as plain data."""
+    """Return a candidate as plain data."""
     return {
         "text": candidate.text,
         "start": candidate.start,

@@ -1,4 +1,4 @@
-"""`qa list`, `qa show` and `qa open`: the articles themselves."""
+"""`qa list`, `qa show` and `qa open`: list, print and open articles."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ from qa.output.text import article_lines, list_line
 __all__ = ["list_command", "open_command", "show"]
 
 _LONGEST_NUMBER = 3
-"""Digits of a source's number; a longer run of them is an article's id."""
+"""Digits of a source's number: no answer has a thousand sources, and more digits may be an article's id."""
 
 
 @click.command("list")
@@ -50,11 +50,11 @@ def show(article: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
       qa show coup-attempt
     """
     with qa.ArticleIndex(named_folder(folder)) as index:
-        found = index.article(" ".join(article))
+        shown = index.article(" ".join(article))
     if as_json:
-        click.echo(json.dumps({**article_to_dict(found), "text": found.text}, indent=2))
+        click.echo(json.dumps({**article_to_dict(shown), "text": shown.text}, indent=2))
     else:
-        print_lines(article_lines(found))
+        print_lines(article_lines(shown))
 
 
 @click.command("open")
@@ -72,5 +72,5 @@ def open_command(article: tuple[str, ...], folder: Path | None) -> None:
     name = " ".join(article)
     with qa.ArticleIndex(named_folder(folder)) as index:
         is_number = name.isdecimal() and len(name) <= _LONGEST_NUMBER
-        found = index.article(source_of(index.folder, int(name)) if is_number else name)
-    click.echo(f"Opening {one_line(open_original(found))}")
+        chosen = index.article(source_of(index.folder, int(name)) if is_number else name)
+    click.echo(f"Opening {one_line(open_original(chosen))}")

@@ -1,4 +1,4 @@
-"""`qa ask` and `qa search`: an answer, or the nearest passages."""
+"""`qa ask` and `qa search`: answer a question, or find the nearest passages."""
 
 import json
 import sys
@@ -64,16 +64,16 @@ def ask(
       qa ask --session flight "when did he get there?"
     """
     where = named_filter(**filters)
-    asked = encodable(" ".join(question)).strip()
-    if not asked:
+    typed = encodable(" ".join(question)).strip()
+    if not typed:
         raise click.UsageError('The question is empty; ask one: qa ask "who …?"')
     with opened_assistant(folder, reader) as assistant:
         explained = assistant.explain if session is None else in_session(assistant, encodable(session))
-        if asked == "-":
+        if typed == "-":
             _answer_lines_of_input(assistant.index, lambda question: _data(*explained(question, where), explain))
             return
         with waiting("Looking for the answer…"):
-            answer, trace = explained(asked, where)
+            answer, trace = explained(typed, where)
         remember_sources(assistant.index.folder, [each.article for each in answer.sources or answer.nearest])
         if as_json:
             click.echo(json.dumps(_data(answer, trace, explain), indent=2))
@@ -84,26 +84,30 @@ def ask(
 
 
 def _data(answer: qa.Answer, trace: Trace, explain: bool) -> dict[str, Any]:
-    """The answer as plain data; with `explain`, the trace is added."""
+    """Return the answer as plain data, with the trace if `explain`."""
     return {**answer.to_dict(), "trace": trace.to_dict()} if explain else answer.to_dict()
 
 
 def _answer_lines_of_input(index: qa.ArticleIndex, answer_to: Callable[[str], dict[str, Any]]) -> None:
-    """Print a line of JSON for each line of the input, blank ones too, so that their numbers are the same."""
+    """Print a line of JSON for each line of the input, blank lines as well, so that the numbers of lines agree."""
     if sys.stdin is None:
         raise click.UsageError("There are no questions: the input is closed.")
     sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
-    nothing_near = True
+    has_passages = False
     for line in sys.stdin:
         answer = answer_to(line.strip())
-        nothing_near = nothing_near and not answer["nearest"]
+        has_passages = has_passages or bool(answer["nearest"])
         click.echo(json.dumps(answer))
-    if nothing_near:
+    if not has_passages:
         _refuse_if_empty(index)
 
 
 def _refuse_if_empty(index: qa.ArticleIndex) -> None:
-    """An index without articles is no index that lacks the answer: a script must not take the one for the other."""
+    """Raise an error if the index has no articles, which a script must not take for a question without an answer.
+
+    Raises:
+        ArticleNotFound: the index has no articles.
+    """
     if not index.status().articles:
         raise qa.ArticleNotFound(NO_ARTICLES)
 
@@ -121,12 +125,12 @@ def search(*, words: tuple[str, ...], count: int, as_json: bool, folder: Path | 
     Example:
       qa search coup attempt -k 3
     """
-    wanted = " ".join(words).strip()
-    if not wanted:
+    query = " ".join(words).strip()
+    if not query:
         raise click.UsageError("There are no words to look for; name some: qa search coup attempt")
     with qa.ArticleIndex(named_folder(folder)) as index:
         with waiting("Searching…"):
-            hits = index.search(wanted, count, named_filter(**filters))
+            hits = index.search(query, count, named_filter(**filters))
         remember_sources(index.folder, [hit.article for hit in hits])
         if as_json:
             click.echo(json.dumps([hit_to_dict(hit) for hit in hits], indent=2))

@@ -1,4 +1,4 @@
-"""The commands that open the chat: in the terminal, and in a browser."""
+"""`qa chat` and `qa serve`: open the chat in the terminal, or serve it to a browser."""
 
 import errno
 import importlib.util
@@ -15,7 +15,7 @@ __all__ = ["chat_command", "open_chat", "serve_command"]
 
 
 def open_chat(folder: Path | None, reader: str | None, *, resume: bool) -> None:
-    """Open the chat in this terminal; without one, print the help and exit with 2."""
+    """Open the chat in this terminal; where there is no terminal, print the help and exit with code 2."""
     context = click.get_current_context()
     in_browser = "TEXTUAL_DRIVER" in os.environ
     if not in_browser and not has_screen():

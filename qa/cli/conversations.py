@@ -1,4 +1,4 @@
-"""`qa ask --session`, `qa conversations` and `qa export`: conversations from the command line."""
+"""`qa ask --session`, `qa conversations` and `qa export`: continue, list, delete and export conversations."""
 
 import dataclasses
 import json
@@ -15,7 +15,10 @@ __all__ = ["conversations_command", "export_command", "in_session"]
 
 
 def in_session(assistant: qa.Assistant, name: str) -> Callable[[str, qa.Filter], tuple[qa.Answer, Trace]]:
-    """A function that asks within the conversation kept under `name`, begun if there is none, and keeps each answer."""
+    """Return a function that asks in the conversation kept under `name` and keeps each answer.
+
+    The conversation is begun if there is none.
+    """
     kept = qa.Conversations()
     conversation = assistant.conversation(kept.load(name) if kept.has(name) else ())
 
@@ -41,12 +44,12 @@ def export_command(conversation: tuple[str, ...], *, as_json: bool) -> None:
       qa export harbour --json
     """
     kept = qa.Conversations()
-    named = " ".join(conversation) or _newest(kept)
-    turns = kept.load(named)
+    turns = kept.load(" ".join(conversation) or _newest(kept))
     click.echo(json.dumps(qa.to_json(turns), indent=2) if as_json else qa.to_markdown(turns), nl=as_json)
 
 
 def _newest(kept: qa.Conversations) -> str:
+    """Return the id of the newest conversation that can be read."""
     newest = next((saved.id for saved in kept.all() if saved.problem is None), None)
     if newest is None:
         raise qa.ConversationNotFound('No conversation is kept yet; begin one with: qa ask --session NAME "who …?"')
@@ -69,18 +72,18 @@ def conversations_command(unwanted: str | None, *, as_json: bool) -> None:
         kept.delete(unwanted)
         click.echo("Deleted.")
         return
-    found = [_with_command(saved) for saved in kept.all()]
+    conversations = [_with_command(saved) for saved in kept.all()]
     if as_json:
-        click.echo(json.dumps([saved.to_dict() for saved in found], indent=2))
+        click.echo(json.dumps([saved.to_dict() for saved in conversations], indent=2))
         return
-    if not found:
+    if not conversations:
         click.echo("No conversation is kept yet.", err=True)
-    for saved in found:
+    for saved in conversations:
         click.echo(conversation_line(saved))
 
 
 def _with_command(saved: qa.SavedConversation) -> qa.SavedConversation:
-    """A conversation with the remedy of its problem, if it has one, as a command."""
+    """Return a conversation with the remedy of its problem, if there is one, spelled as a command."""
     if saved.remedy is None:
         return saved
     return dataclasses.replace(saved, problem=f"{saved.problem}; {spell_remedy(saved.remedy)}", remedy=None)

@@ -1,4 +1,4 @@
-"""`qa doctor`: what is wrong with an index, and mending it."""
+"""`qa doctor`: examine an index, and repair it."""
 
 import json
 from pathlib import Path
@@ -34,31 +34,32 @@ def doctor_command(context: click.Context, *, mend: bool, as_json: bool, folder:
     from index import examine, repair
 
     folder = folder or context.find_root().params.get("folder") or qa.default_folder()
-    found = examine(folder)
-    wrong = repair(folder) if mend else found
-    mended = [finding for finding in found if finding not in wrong]
+    problems = examine(folder)
+    wrong = repair(folder) if mend else problems
+    mended = [problem for problem in problems if problem not in wrong]
     if as_json:
         click.echo(json.dumps({"wrong": _to_dicts(wrong), "mended": _to_dicts(mended)}, indent=2))
     else:
-        for finding in mended:
-            click.echo(_mended(finding))
-        for finding in wrong:
-            click.echo(f"Wrong: {one_line(finding.problem)}; {one_line(_remedy(finding))}")
-        if not found and not wrong:
+        for problem in mended:
+            click.echo(_mended(problem))
+        for problem in wrong:
+            click.echo(f"Wrong: {one_line(problem.problem)}; {one_line(_remedy(problem))}")
+        if not problems and not wrong:
             click.echo(f"Nothing is wrong with the index {one_line(str(folder))}")
     context.exit(1 if wrong else 0)
 
 
-def _mended(finding: "Problem") -> str:
-    mended = f"Mended: {one_line(finding.problem)}"
-    return f"{mended}; now {spell_remedy(finding.afterwards)}" if finding.afterwards else mended
+def _mended(problem: "Problem") -> str:
+    """Return the line about a problem that was mended, with the second step of its remedy, if it has one."""
+    mended = f"Mended: {one_line(problem.problem)}"
+    return f"{mended}; now {spell_remedy(problem.afterwards)}" if problem.afterwards else mended
 
 
-def _remedy(finding: "Problem") -> str:
-    """The remedy of a problem, and the second step where it has one, as part of a sentence."""
-    first = spell_remedy(finding.remedy).rstrip(".")
-    return f"{first}, and {spell_remedy(finding.afterwards)}" if finding.afterwards else first
+def _remedy(problem: "Problem") -> str:
+    """Return the remedy of a problem, with the second step, if it has one, as part of a sentence."""
+    first = spell_remedy(problem.remedy).rstrip(".")
+    return f"{first}, and {spell_remedy(problem.afterwards)}" if problem.afterwards else first
 
 
-def _to_dicts(findings: "list[Problem]") -> list[dict[str, str]]:
-    return [{"problem": finding.problem, "remedy": _remedy(finding)} for finding in findings]
+def _to_dicts(problems: "list[Problem]") -> list[dict[str, str]]:
+    return [{"problem": problem.problem, "remedy": _remedy(problem)} for problem in problems]

@@ -1,4 +1,4 @@
-"""`qa eval`: how good the answers are, on questions whose answers are known."""
+"""`qa eval`: measure the answers on questions with known answers, or fit a reader's confidence to such questions."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -62,9 +62,9 @@ def eval_command(
     folder = folder or click.get_current_context().find_root().obj[0]  # named before the command
     _check_options(folder, oracle=oracle, fit=fit, reports=bool(errors_file) or as_json)
     with _opened(errors_file) if errors_file else nullcontext() as errors:
-        everything = _examples(files)
-        questions = chosen(everything, limit, seed)
-        with progress_bar() as show, _assistant(everything, folder, reader, embedder, show) as assistant:
+        examples = _examples(files)
+        questions = chosen(examples, limit, seed)
+        with progress_bar() as show, _assistant(examples, folder, reader, embedder, show) as assistant:
             fitted = _fitted(assistant, questions, show) if fit else ""
             outcomes = [] if fit else list(evaluate(assistant, questions, oracle=oracle, progress=show))
         if fit:
@@ -91,7 +91,7 @@ def _print_report(outcomes: list[Outcome], *, as_json: bool) -> None:
 
 
 def _fitted(assistant: qa.Assistant, examples: list[Example], show: qa.ShowProgress) -> str:
-    """Fit the confidence of the assistant's reader, and keep it; the sentence that says so."""
+    """Fit a calibration to the assistant's reader and save it; return the sentence that reports the fit."""
     from qa.evaluation.fit import ask, calibration_error, fitted_to, outcomes, save
 
     if not isinstance(assistant.reader, ExtractiveReader):
@@ -115,7 +115,7 @@ def _fitted(assistant: qa.Assistant, examples: list[Example], show: qa.ShowProgr
 
 
 def _opened(path: Path) -> TextIO:
-    """A file to write to when all is done: opened before the work, which might be in vain, but not yet emptied."""
+    """Open a file to write to, without emptying it: opened before the work, it cannot make the work useless."""
     try:
         return path.open("a", encoding="utf-8")
     except OSError as error:
@@ -123,10 +123,10 @@ def _opened(path: Path) -> TextIO:
 
 
 def _replace(file: TextIO, lines: Iterable[str]) -> None:
-    """Write these lines in place of what a file holds, and close it."""
+    """Replace the content of an open file by these lines, and close the file."""
     path = Path(file.name)
     try:
-        if path.is_file():  # no pipe, no device
+        if path.is_file():  # a pipe or a device cannot be truncated
             file.truncate(0)
         file.writelines(lines)
         file.close()
@@ -139,21 +139,25 @@ def _unwritable(path: Path, error: OSError) -> qa.PathError:
 
 
 def _examples(files: tuple[Path, ...]) -> list[Example]:
-    found = []
+    examples: list[Example] = []
     for path in files:
         try:
-            found += read_examples(path)
+            examples += read_examples(path)
         except OSError as error:
             raise qa.PathError(f"{path} cannot be read ({error.strerror}); name a file of questions.") from error
-    if not found:
+    if not examples:
         raise qa.ArticleError(f"There are no questions in {', '.join(map(str, files))}.")
-    return found
+    return examples
 
 
 @contextmanager
 def _assistant(
     examples: list[Example], folder: Path | None, reader: str | None, embedder: str | None, show: qa.ShowProgress
 ) -> Iterator[qa.Assistant]:
+    """Open an assistant over the index in `folder`; without a folder, over the paragraphs of the examples.
+
+    These are the paragraphs of all examples, whatever the limit: among fewer, the right one would be easier to find.
+    """
     if folder:
         with opened_assistant(folder, reader) as assistant:
             yield assistant

@@ -1,4 +1,4 @@
-"""`qa index`, `qa status` and `qa forget`: what the index remembers, and bringing it up to date."""
+"""`qa index`, `qa status` and `qa forget`: update an index, show its status, forget a folder or address."""
 
 import dataclasses
 import json
@@ -66,6 +66,7 @@ def index_command(
 
 
 def _print_report(report: qa.UpdateReport) -> None:
+    """Print the addresses that were refused to stderr, then the report with a few of the skipped files."""
     for line in refusal_lines(report, spell_remedy):
         click.echo(line, err=True)
     print_lines(report_lines(dataclasses.replace(report, skipped=[], guesses=[]), spell_remedy))
@@ -73,8 +74,8 @@ def _print_report(report: qa.UpdateReport) -> None:
 
 
 def _remembers_nothing(index: qa.ArticleIndex) -> bool:
-    found = index.status()
-    return not (found.roots or found.addresses)
+    status = index.status()
+    return not (status.roots or status.addresses)
 
 
 @click.command()
@@ -90,13 +91,13 @@ def status(*, skipped: bool, as_json: bool, folder: Path | None) -> None:
       qa status --skipped
     """
     with qa.ArticleIndex(named_folder(folder)) as index:
-        found = index.status()
+        current = index.status()
     if as_json:
-        click.echo(json.dumps(found.to_dict(), indent=2, default=os.fspath))
+        click.echo(json.dumps(current.to_dict(), indent=2, default=os.fspath))
     elif skipped:
-        print_lines([*map(guess_line, found.guesses), *map(skip_line, found.skipped)])
+        print_lines([*map(guess_line, current.guesses), *map(skip_line, current.skipped)])
     else:
-        print_lines(status_lines(found))
+        print_lines(status_lines(current))
 
 
 @click.command()

@@ -1,7 +1,7 @@
-"""The command `qa`.
+"""Puts the commands of `qa` together, and turns an error into one sentence and an exit code.
 
-Exit codes: 0 done ("not in the articles" too), 1 an error, 2 wrong usage, 130 stopped by Ctrl-C, 141 the output was
-read only in part, as `head` does.
+Exit codes: 0 for success ("not in the articles" as well), 1 for an error, 2 for wrong usage, 130 for a stop by Ctrl-C,
+141 where the program that reads the output left early, as `head` does.
 """
 
 import io
@@ -32,12 +32,12 @@ __all__ = ["main"]
 
 
 class _ReaderLeft(Exception):
-    """Whoever read the output has left."""
+    """The program that reads the output has closed it."""
 
 
 @contextmanager
 def _broken_pipe_let_through() -> Iterator[None]:
-    # click answers a broken pipe itself, with exit code 1, so it must not see one.
+    # click ends the program at a broken pipe, with exit code 1, so it must not see a BrokenPipeError.
     try:
         yield
     except BrokenPipeError as error:
@@ -45,7 +45,7 @@ def _broken_pipe_let_through() -> Iterator[None]:
 
 
 class _Commands(click.Group):
-    """The commands, and what they print of themselves: a broken pipe reaches `main`."""
+    """The group of commands: a broken pipe reaches `main`, also while click prints a command's help."""
 
     def make_context(self, *arguments: Any, **keywords: Any) -> click.Context:
         with _broken_pipe_let_through():
@@ -100,7 +100,7 @@ for _command in (
 
 
 def main() -> None:
-    """Run the command, and leave with its exit code."""
+    """Run the command and exit with its code."""
     if sys.stdout is None:
         click.echo("There is nowhere to print to: the output is closed.", err=True)
         sys.exit(1)
@@ -131,12 +131,12 @@ def main() -> None:
 
 
 def _was_printing(error: OSError) -> bool:
-    """Whether it was the output that could not be written; an error in writing does not say to what."""
+    """Tell whether the error came from printing: an error of writing does not name the file."""
     return any(frame.f_code is click.echo.__code__ for frame, _ in traceback.walk_tb(error.__traceback__))
 
 
 def _drop_output() -> None:
-    """Give up what could not be printed: Python would try once more on leaving, and complain."""
+    """Discard the output that could not be printed: Python would print it again at exit, and fail with a message."""
     try:
         sys.stdout.flush()
     except OSError:

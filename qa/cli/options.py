@@ -1,4 +1,4 @@
-"""What the commands share: their options, the index and reader that those name, how lines are printed."""
+"""The options that commands share, the index and the reader that the options name, and the printing of lines."""
 
 import datetime
 import os
@@ -40,7 +40,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print data i
 
 
 def filter_options(command: _Command) -> _Command:
-    """The options that say which articles to look at; `named_filter` makes a filter of their values."""
+    """Add the options that select articles; `named_filter` makes a filter of their values."""
     date = click.DateTime(["%Y-%m-%d"])
     for option in (
         click.option("--in", "within", metavar="PLACE", help="Only this folder, file or article."),
@@ -55,12 +55,12 @@ def filter_options(command: _Command) -> _Command:
 def named_filter(
     since: datetime.datetime | None, until: datetime.datetime | None, source: str | None, within: str | None
 ) -> qa.Filter:
-    """The filter that the values of `filter_options` describe."""
+    """Make a filter of the values of `filter_options`."""
     return qa.Filter(since and since.date(), until and until.date(), source, within)
 
 
 def named_folder(folder: Path | None) -> Path:
-    """The index's folder: the one named after the command, before it, in the environment, or the default one."""
+    """Return the index's folder: named after the command, else before it, else in the environment, else the default."""
     outer, _ = click.get_current_context().find_root().obj
     chosen: Path = folder or outer or qa.default_folder()
     if chosen.exists() and not chosen.is_dir():
@@ -69,16 +69,22 @@ def named_folder(folder: Path | None) -> Path:
 
 
 def named_reader(reader: str | None) -> str:
-    """The reader: the one named after the command, before it, in the environment, or the shipped one."""
+    """Return the reader's name: given after the command, else before it, else in the environment, else the default."""
     _, outer = click.get_current_context().find_root().obj
     return named_model("reader", reader or outer or os.environ.get("QA_READER") or qa.DEFAULT_READER)
 
 
 def named_model(kind: str, name: str) -> str:
-    """The name of a model of this kind ("reader", "embedder"), unless it is plainly a path that leads to none.
+    """Return the name of a model, after a check that a name in the form of a path leads to a folder.
+
+    Without the check, the model hub would be asked for a model of that name.
+
+    Args:
+        kind: "reader" or "embedder".
+        name: a model's name or folder.
 
     Raises:
-        ModelError: it is such a path; a model hub would only be asked in vain.
+        ModelError: the name is a path, and there is no folder at the path.
     """
     path = named_path(name)
     is_path = Path(name).is_absolute() or name.startswith((".", "~")) or name.count("/") > 1
@@ -89,24 +95,24 @@ def named_model(kind: str, name: str) -> str:
 
 
 def opened_assistant(folder: Path | None, reader: str | None) -> qa.Assistant:
-    """The assistant over the index and with the reader that were named."""
+    """Open an assistant over the named index, with the named reader."""
     return qa.open(named_folder(folder), reader=named_reader(reader))
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print each line as soon as it is there."""
+    """Print each line as soon as it is made."""
     for line in lines:
         click.echo(line)
 
 
 @contextmanager
-def waiting(what: str) -> Iterator[None]:
-    """Says what is going on, where stderr is a terminal; the words vanish when it is done."""
+def waiting(message: str) -> Iterator[None]:
+    """Show a message while the block runs, if stderr is a terminal, and remove it afterwards."""
     if not sys.stderr.isatty():
         yield
         return
-    click.echo(f"{what}\r", nl=False, err=True)
+    click.echo(f"{message}\r", nl=False, err=True)
     try:
         yield
     finally:
-        click.echo(" " * len(what) + "\r", nl=False, err=True)
+        click.echo(" " * len(message) + "\r", nl=False, err=True)

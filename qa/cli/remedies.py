@@ -1,4 +1,4 @@
-"""What a user of the command line can do about an error, as the command to run or the option to give."""
+"""Spells the remedy of an error as a command to run or an option to give."""
 
 import shlex
 from enum import Enum
@@ -40,7 +40,7 @@ _COMMANDS: dict[Enum, str] = {
     AnswerAction.SAVE_ANSWERS: "save answers in it with: qa ask --json",
     AnswerAction.SHOW_ARTICLE: "its text is still in the index: qa show {subject}",
 }
-"""`{quoted}` is the subject as a shell takes it for one word."""
+"""`{subject}` is the remedy's subject, and `{quoted}` the subject quoted for a shell."""
 
 
 def in_commands(error: QAError) -> str:

@@ -1,4 +1,4 @@
-"""Whether the chat can be drawn where the command runs. Imports nothing, as the chat's first frame waits for it."""
+"""Tells whether the chat can be drawn here. Imports little, since the chat's first frame waits for this module."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ __all__ = ["has_screen"]
 
 
 def has_screen() -> bool:
-    """Whether the command runs in a terminal that can draw."""
+    """Tell whether the command runs in a terminal that can draw."""
     # A closed stream is None; a dumb terminal, such as an editor's, cannot move the cursor.
     streams = (sys.stdin, sys.stdout)
     return all(stream is not None and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"

@@ -1,4 +1,4 @@
-"""`qa verify`: whether the quotes of saved answers still stand where they stood."""
+"""`qa verify`: check that the quotes of saved answers still stand in the articles."""
 
 import collections
 import itertools
@@ -47,21 +47,21 @@ def verify_command(context: click.Context, files: tuple[Path, ...], *, as_json: 
     """
     quotes = [quote for path in files for quote in _quotes(path)]
     with qa.ArticleIndex(named_folder(folder)) as index:
-        found = verify(quotes, index.articles())
-        state = index.status()
-    if stale := state.edited + state.gone:
+        checks = verify(quotes, index.articles())
+        status = index.status()
+    if stale := status.edited + status.gone:
         click.echo(
             f"{counted(stale, 'file')} changed or went since the index read {'it' if stale == 1 else 'them'}; what "
             "follows is of the articles as they were: bring them up to date with: qa index",
             err=True,
         )
-    counts = collections.Counter(check.status for check in found)
+    counts = collections.Counter(check.status for check in checks)
     if as_json:
-        said: dict[str, Any] = {status: counts[status] for status in STATUSES}
-        click.echo(json.dumps({**said, "quotes": [check.to_dict() for check in found]}, indent=2))
+        data: dict[str, Any] = {name: counts[name] for name in STATUSES}
+        click.echo(json.dumps({**data, "quotes": [check.to_dict() for check in checks]}, indent=2))
     else:
-        print_lines(_lines(found))
-    if counts["verified"] < len(found):
+        print_lines(_lines(checks))
+    if counts["verified"] < len(checks):
         context.exit(1)
 
 
@@ -72,20 +72,22 @@ def _quotes(path: Path) -> list[Quote]:
         raise qa.PathError(f"{path} cannot be read ({error.strerror}); name a file of saved answers.") from error
 
 
-def _lines(found: Sequence[QuoteCheck]) -> Iterator[str]:
-    for question, checks in itertools.groupby(found, key=lambda check: check.quote.question):
+def _lines(checks: Sequence[QuoteCheck]) -> Iterator[str]:
+    """Yield the checks, grouped by question, and their counts."""
+    for question, of_question in itertools.groupby(checks, key=lambda check: check.quote.question):
         yield one_line(question)
-        for check in checks:
+        for check in of_question:
             quote = check.quote
             yield from wrapped(f"[{quote.number}] ", f"{check.status}: {one_line(quote.quote)}")
-            yield from _where(check)
+            yield from _position_lines(check)
         yield ""
-    counts = collections.Counter(check.status for check in found)
+    counts = collections.Counter(check.status for check in checks)
     outcome = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
-    yield f"{counted(len(found), 'quote')}: {outcome}." if found else "The answers hold no quotes."
+    yield f"{counted(len(checks), 'quote')}: {outcome}." if checks else "The answers hold no quotes."
 
 
-def _where(check: QuoteCheck) -> Iterator[str]:
+def _position_lines(check: QuoteCheck) -> Iterator[str]:
+    """Yield the article and the position of a quote, as saved and as it is now."""
     article, quote = check.article, check.quote
     if article is None:
         yield from wrapped(_INDENT, ": ".join(filter(None, (one_line(quote.title), one_line(quote.url or quote.path)))))

@@ -1,1 +1,1 @@
-"""Conversations, and where they are kept."""
+"""Conversations, and the store that keeps them."""

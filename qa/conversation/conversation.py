@@ -1,4 +1,4 @@
-"""Conversation: questions one after the other, each understood from those before it where it leans on them."""
+"""A conversation: a question may depend on earlier questions and answers, and is rewritten to stand alone."""
 
 import datetime
 import threading
@@ -20,7 +20,7 @@ __all__ = ["Conversation", "Turn"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question as it was typed, its answer, and when it was asked (UTC)."""
+    """One question of a conversation as it was typed, its answer, and the time of asking (UTC)."""
 
     question: str
     answer: Answer
@@ -35,7 +35,7 @@ class Turn:
         """Make a turn of the data that `to_dict` wrote; the articles of its answer have no text.
 
         Raises:
-            ValueError: the data is not of that form.
+            ValueError: the data has another form.
         """
         saved = decode(data, _SavedTurn)
         if saved.asked.tzinfo is None:
@@ -51,15 +51,17 @@ class _SavedTurn:
 
 
 class Conversation:
-    """Questions and answers in order. May be used from several threads; questions are answered one at a time."""
+    """Questions with their answers, in order. Threads may share a conversation; it answers one question at a time."""
 
     def __init__(
         self, pipeline: Pipeline, turns: Sequence[Turn] = (), *, rewriter: QueryRewriter | None = None
     ) -> None:
-        """Begin a conversation, or go on with `turns`; `Assistant.conversation` does this for most callers.
+        """Begin a conversation, or continue one; most callers use `Assistant.conversation`.
 
         Args:
-            rewriter: makes questions whole that lean on the conversation; by default the rules.
+            pipeline: answers the questions.
+            turns: the turns of the conversation so far.
+            rewriter: rewrites a question that depends on earlier turns; by default `RuleRewriter`.
         """
         self._pipeline = pipeline
         self._rewriter = rewriter
@@ -68,16 +70,16 @@ class Conversation:
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """The questions asked so far, with their answers."""
+        """The questions so far, with their answers."""
         return self._turns
 
     def ask(
         self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | ShowProgress = no_progress
     ) -> Answer:
-        """The answer to a question, which may lean on the ones before it ("and when did he get there?").
+        """Answer a question, which may depend on the ones before it ("and when did he get there?").
 
-        Where the question does, or has misspelt words, `answer.understood_as` is the question as it was read. A
-        question that stands on its own is answered as `Assistant.ask` answers it.
+        `answer.understood_as` is the question as it was read, if the question was rewritten or its spelling corrected.
+        A question that stands on its own gets the same answer as from `Assistant.ask`.
 
         Raises:
             ArticleNotFound, ModelError, EmbedderMismatch: as `Assistant.ask`; the question is not kept then.
@@ -87,7 +89,7 @@ class Conversation:
     def explain(
         self, question: str, where: Filter = NO_FILTER, *, progress: ProgressSink | ShowProgress = no_progress
     ) -> tuple[Answer, Trace]:
-        """The answer as `ask` gives and keeps it, with the trace of how it came about; raises as `ask` does."""
+        """Answer a question as `ask` does, and return the answer with its trace; the same errors are raised."""
         with self._lock:
             asked = datetime.datetime.now(datetime.UTC)
             [(answer, trace)] = self._pipeline.answer([question], where, rewrite=self._rewrite, progress=progress)
@@ -96,7 +98,7 @@ class Conversation:
 
     def _rewrite(self, question: str) -> Rewrite:
         if self._rewriter is None:
-            # Imported with the first question of a conversation: a question by itself needs none of the rules.
+            # Imported with the first question of a conversation, since a single question needs no rewriting.
             from qa.rewriting.rules import RuleRewriter
 
             self._rewriter = RuleRewriter()

@@ -1,8 +1,8 @@
-"""Conversations kept in a folder, one JSON file each, so that they can be gone on with later.
+"""Stores conversations in a folder, one JSON file each, so that they can be continued later.
 
 QAError
-├── ConversationNotFound   no kept conversation, or more than one, fits what was named
-└── ConversationUnusable   one cannot be read or written, or its name cannot be a file's
+├── ConversationNotFound   the given id or part of a title fits no kept conversation, or more than one
+└── ConversationUnusable   a conversation cannot be read or written, or its id cannot be the name of a file
 """
 
 import contextlib
@@ -27,25 +27,29 @@ from qa.json_input import decode
 __all__ = ["ConversationNotFound", "ConversationUnusable", "Conversations", "SavedConversation"]
 
 _VERSION = 1
+"""The version of the file format: a file of a higher version is not read."""
 _LOCK_SECONDS = 10.0
+"""A write takes milliseconds, so a lock that is held for longer is held by a process that hangs."""
 _SEE_ALL = Remedy("see all of them in the list of conversations.", AnswerAction.LIST_CONVERSATIONS)
+# What every file system takes for a name: no separator, no dot or space at an end, at most 80 characters.
 _NAME = re.compile(r"\w(?:[\w .-]{0,78}[\w-])?")
 
 
 class ConversationNotFound(QAError):
-    """No kept conversation, or more than one, fits what was named."""
+    """The given id or part of a title fits no kept conversation, or more than one."""
 
 
 class ConversationUnusable(QAError):
-    """A kept conversation cannot be read or written."""
+    """A kept conversation cannot be read or written, or its id cannot be the name of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedConversation:
-    """A kept conversation in a list: its title is its first question, `changed` when the last one was asked (UTC).
+    """A kept conversation in a list.
 
-    A conversation that cannot be read is in the list so that it can be seen and deleted: `problem` says why it cannot
-    be read, and `remedy` what can be done about it.
+    `title` is the first question, `changed` the time of the last question (UTC), and `turns` the number of questions. A
+    conversation that cannot be read is listed, too, so that a person can delete it: `problem` says why it cannot be
+    read, and `remedy` what a person can do.
     """
 
     id: str
@@ -69,37 +73,40 @@ class SavedConversation:
 @dataclass(frozen=True, slots=True)
 class _File:
     version: int
-    turns: Any = None  # decoded after the version is checked: a newer version may write turns in another form
+    turns: Any = None  # decoded after the version is checked, since a newer version may write turns in another form
 
 
 class Conversations:
-    """The conversations kept in one folder. Several processes may use it at once; each write is whole or not at all."""
+    """The store of conversations in one folder.
+
+    Several processes may use the folder at once. A file is written whole or not at all.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Use this folder; by default the environment's QA_CONVERSATIONS, else one in the user's data folder."""
-        named = os.environ.get("QA_CONVERSATIONS")
-        default = Path(named) if named else platformdirs.user_data_path("articles-qa") / "conversations"
+        """Use this folder; by default the one in the environment's QA_CONVERSATIONS, else the user's data folder."""
+        from_environment = os.environ.get("QA_CONVERSATIONS")
+        default = Path(from_environment or platformdirs.user_data_path("articles-qa") / "conversations")
         self.folder = named_path(folder or default)
 
     def all(self) -> list[SavedConversation]:
-        """All kept conversations, those that were last asked something first."""
-        found = [self._listed(path) for path in self._files()]
-        return sorted(found, key=lambda saved: (saved.changed, saved.id), reverse=True)
+        """Return all kept conversations, the one with the latest question first."""
+        conversations = [self._listed(path) for path in self._files()]
+        return sorted(conversations, key=lambda saved: (saved.changed, saved.id), reverse=True)
 
     def load(self, id_or_part: str) -> list[Turn]:
-        """The turns of the conversation with this id, or with this in its id or title.
+        """Return the turns of the one conversation that has this id, or this text in its id or title.
 
         Raises:
-            ConversationNotFound: there is none, or more than one; the text lists some of them.
-            ConversationUnusable: its file cannot be read.
+            ConversationNotFound: no conversation, or more than one, has it; the text lists some of them.
+            ConversationUnusable: the conversation's file cannot be read.
         """
         return self._read(self._file(self.find(id_or_part)))
 
     def find(self, id_or_part: str) -> str:
-        """The id of the conversation with this id, or with this in its id or title (capitals do not matter).
+        """Return the id of the one conversation that has this id, or this text in its id or title, in any case.
 
         Raises:
-            ConversationNotFound: there is none, or more than one; the text lists some of them.
+            ConversationNotFound: no conversation, or more than one, has it; the text lists some of them.
         """
         if _NAME.fullmatch(id_or_part) and self._file(id_or_part).is_file():
             return id_or_part
@@ -110,26 +117,27 @@ class Conversations:
         ).id
 
     def has(self, conversation: str) -> bool:
-        """Whether there is a conversation with exactly this id."""
+        """Tell whether there is a conversation with exactly this id."""
         return self._file(conversation).is_file()
 
     def save(self, conversation: str, turns: Sequence[Turn]) -> None:
-        """Keep these turns as the conversation with this id, in place of what it held.
+        """Store these turns as the conversation with this id, in place of its earlier turns.
 
         Raises:
-            ConversationUnusable: it cannot be written, or the id cannot be a file's name; what was there stays.
+            ConversationUnusable: the file cannot be written, or the id cannot be the name of a file; an earlier file
+                stays as it was.
         """
         path = self._file(conversation)
         with self._locked():
             _write(path, turns)
 
     def add(self, conversation: str, turn: Turn) -> None:
-        """Put a turn behind what the conversation with this id holds by now; begin it, if there is none.
+        """Append a turn to the conversation with this id; begin the conversation if there is none.
 
-        Another process that adds to the same conversation loses nothing.
+        The turns that another process has added meanwhile are kept.
 
         Raises:
-            ConversationUnusable: it cannot be read or written; what was there stays.
+            ConversationUnusable: the file cannot be read or written; it stays as it was.
         """
         path = self._file(conversation)
         with self._locked():
@@ -139,8 +147,8 @@ class Conversations:
         """Delete the conversation with this id.
 
         Raises:
-            ConversationNotFound: there is none with exactly this id.
-            ConversationUnusable: its file cannot be removed.
+            ConversationNotFound: no conversation has exactly this id.
+            ConversationUnusable: the conversation's file cannot be removed.
         """
         path = self._file(conversation)
         try:
@@ -153,13 +161,14 @@ class Conversations:
             ) from error
 
     def new_id(self) -> str:
-        """An id that no conversation has: when it was begun, with a few letters that make it the only one."""
+        """Return an id that no conversation has: the present time and a few random digits."""
         while True:
-            made = f"{datetime.datetime.now():%Y-%m-%d-%H%M}-{secrets.token_hex(2)}"  # noqa: DTZ005 - for people to read
-            if not self.has(made):
-                return made
+            new = f"{datetime.datetime.now():%Y-%m-%d-%H%M}-{secrets.token_hex(2)}"  # noqa: DTZ005 - for people to read
+            if not self.has(new):
+                return new
 
     def _file(self, conversation: str) -> Path:
+        """Return the path of the conversation with this id."""
         if not _NAME.fullmatch(conversation):
             raise ConversationUnusable(
                 f'"{conversation}" cannot be the name of a conversation',
@@ -176,6 +185,7 @@ class Conversations:
             ) from error
 
     def _listed(self, path: Path) -> SavedConversation:
+        """Return the entry of a conversation's file in the list, whether or not the file can be read."""
         try:
             turns = self._read(path)
         except ConversationUnusable as error:
@@ -200,7 +210,7 @@ class Conversations:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Hold the right to write; with an operating system's lock, which a process cannot leave behind."""
+        """Hold the folder's lock, of the operating system, which releases it even if the process is killed."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with filelock.FileLock(self.folder / ".lock", timeout=_LOCK_SECONDS):
@@ -222,6 +232,7 @@ def _write(path: Path, turns: Sequence[Turn]) -> None:
 
 
 def _changed(path: Path) -> datetime.datetime:
+    """Return the time when a file was last changed (UTC); 1970 if the file is gone by now."""
     try:
         return datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
     except OSError:

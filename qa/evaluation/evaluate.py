@@ -1,4 +1,4 @@
-"""Measures an assistant on questions with known answers: SQuAD's scores, recall, abstention, confidence, time."""
+"""Measures an assistant on questions with known answers: exact match, F1, recall, silence, confidence and time."""
 
 import dataclasses
 import itertools
@@ -23,17 +23,20 @@ from qa.reader.base import Reader
 __all__ = ["Outcome", "Report", "chosen", "evaluate", "mistakes", "paragraph_index", "report", "report_lines"]
 
 RANKS = (1, 5, 20)
+"""The ranks that recall is reported at: the first passage, a short list, and more passages than the reader reads."""
 BANDS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""The limits of the bands of confidence; `confidence_in_words` changes its words at three of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one question.
+    """The outcome of one question.
 
-    `given` is the answer ("" when not found), `best` the best candidate whether or not it was given. `rank` is the
-    place, from 1, of the right paragraph among those that the search found, `read_rank` its place after reading; None
-    where it is not there, or not known. `confidence` is None where none is known for the reader. `seconds` is the time
-    of the whole question.
+    `given` is the text of the answer, "" where it is not found. `best` is the text of the best candidate, given or not.
+    `confidence`, 0..1, is that of the best candidate; None for a reader without a calibration. `rank` is the rank of
+    the right paragraph, from 1, among the paragraphs that the search found, and `read_rank` its rank among the
+    candidates; each is None where the right paragraph is missing or not known. `seconds` is the time of the whole
+    question.
     """
 
     example: Example
@@ -47,7 +50,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `qa eval` prints: shares are 0..1, times seconds; a recall is None where no right paragraph is known."""
+    """The figures that `qa eval` prints.
+
+    Scores and shares are 0..1. `exact` and `f1` are means by group of questions. `answered` is the share of answerable
+    questions that got an answer, and `silent` the share of unanswerable ones that got none; None without such
+    questions. The recalls, by rank, are None where the right paragraph of no question is known.
+    """
 
     questions: int
     answerable: int
@@ -73,22 +81,21 @@ def evaluate(
     oracle: bool = False,
     progress: ShowProgress = no_progress.show,
 ) -> Iterator[Outcome]:
-    """Ask each question, one after the other, as a person's question is asked.
+    """Ask the questions one by one, as a person would, and yield the outcome of each.
 
     Args:
-        oracle: give the reader the paragraph that the question was asked of, instead of searching for it; none if the
-            file names none.
+        oracle: give the reader the question's own paragraph instead of searching; no passage where none is known.
     """
     paragraphs = {article.text: article for article in assistant.articles()} if oracle else {}
     for number, example in enumerate(examples, start=1):
         begun = time.perf_counter()
         if oracle:
-            given = paragraphs.get(encodable(example.context))
-            answer, trace = assistant.pipeline.answer_from(example.question, [_whole(given)] if given else [])
+            paragraph = paragraphs.get(encodable(example.context))
+            answer, trace = assistant.pipeline.answer_from(example.question, [_whole(paragraph)] if paragraph else [])
         else:
             answer, trace = assistant.explain(example.question)
         seconds = time.perf_counter() - begun
-        # An answer needs fewer passages than the recall is reported for, so those are searched for beside the time.
+        # The recall is reported for more passages than an answer needs: this search is not part of the time.
         hits = trace.hits if oracle else assistant.search(trace.rewrite.search_query, max(RANKS))
         best = trace.candidates[0] if trace.candidates else None
         yield Outcome(
@@ -104,17 +111,18 @@ def evaluate(
 
 
 def _whole(article: Article) -> Hit:
+    """Return an article's whole text as a passage."""
     return Hit(article, 0, len(article.text), article.text, 1.0)
 
 
 def _rank(articles: Iterable[Article], example: Example) -> int | None:
-    """The place of the example's paragraph among the different articles, from 1."""
+    """Return the rank of the example's paragraph among the distinct articles, from 1; None where it is missing."""
     texts = list(dict.fromkeys(article.text for article in articles))
     return texts.index(example.context) + 1 if example.context in texts else None
 
 
 def report(outcomes: Sequence[Outcome]) -> Report:
-    """The figures over all outcomes."""
+    """Compute the figures over all outcomes."""
     answerable = [outcome for outcome in outcomes if outcome.example.answers]
     unanswerable = [outcome for outcome in outcomes if not outcome.example.answers]
     groups = {"answerable": answerable, "unanswerable": unanswerable, "together": list(outcomes)}
@@ -127,7 +135,7 @@ def report(outcomes: Sequence[Outcome]) -> Report:
     if answerable:
         exact["answerable, forced to answer"] = _mean(best_exact(o.best, o.example.answers) for o in answerable)
         overlap["answerable, forced to answer"] = _mean(best_f1(o.best, o.example.answers) for o in answerable)
-    known = any(outcome.example.context for outcome in answerable)
+    has_context = any(outcome.example.context for outcome in answerable)
     return Report(
         questions=len(outcomes),
         answerable=len(answerable),
@@ -135,8 +143,8 @@ def report(outcomes: Sequence[Outcome]) -> Report:
         f1=overlap,
         answered=_mean(bool(outcome.given) for outcome in answerable),
         silent=_mean(not outcome.given for outcome in unanswerable) if unanswerable else None,
-        recall=_recall([outcome.rank for outcome in answerable]) if known else None,
-        recall_after_reading=_recall([outcome.read_rank for outcome in answerable]) if known else None,
+        recall=_recall([outcome.rank for outcome in answerable]) if has_context else None,
+        recall_after_reading=_recall([outcome.read_rank for outcome in answerable]) if has_context else None,
         bands=list(_bands(outcomes)),
         median_seconds=float(np.median([outcome.seconds for outcome in outcomes])) if outcomes else 0.0,
         p95_seconds=float(np.percentile([outcome.seconds for outcome in outcomes], 95)) if outcomes else 0.0,
@@ -144,21 +152,22 @@ def report(outcomes: Sequence[Outcome]) -> Report:
 
 
 def _mean(values: Iterable[float]) -> float:
-    found = list(values)
-    return sum(found) / len(found) if found else 0.0
+    numbers = list(values)
+    return sum(numbers) / len(numbers) if numbers else 0.0
 
 
 def _recall(ranks: Sequence[int | None]) -> dict[int, float]:
+    """Return recall@k for each k of RANKS."""
     return {k: _mean(rank is not None and rank <= k for rank in ranks) for k in RANKS}
 
 
 def _bands(outcomes: Sequence[Outcome]) -> Iterator[dict[str, float]]:
-    """For each band of confidence: how often the best was right, and the answerable questions there or above."""
+    """Yield the bands: how often the best candidate is right, and the share of answerable questions there or above."""
     answerable = sum(bool(outcome.example.answers) for outcome in outcomes)
-    known = [(outcome.confidence, outcome) for outcome in outcomes if outcome.confidence is not None]
+    confident = [(outcome.confidence, outcome) for outcome in outcomes if outcome.confidence is not None]
     for low, high in itertools.pairwise(BANDS):
-        inside = [o for sure, o in known if low <= sure < high or (high == BANDS[-1] and sure == high)]
-        above = sum(sure >= low and bool(o.example.answers) for sure, o in known)
+        inside = [o for confidence, o in confident if low <= confidence < high or high == BANDS[-1] == confidence]
+        above = sum(confidence >= low and bool(o.example.answers) for confidence, o in confident)
         if inside:
             right = _mean(bool(o.example.answers) and best_f1(o.best, o.example.answers) >= RIGHT_F1 for o in inside)
             coverage = above / answerable if answerable else 0.0
@@ -173,7 +182,7 @@ def paragraph_index(
     embedder: str | Embedder | None = None,
     progress: ShowProgress = no_progress.show,
 ) -> Iterator[Assistant]:
-    """An assistant over a throw-away index in which each paragraph that a question was asked of is an article."""
+    """Open an assistant over a temporary index, in which the paragraph of each question is an article."""
     lines = [
         json.dumps({"title": title, "text": text, "url": f"paragraph {number}"})
         for number, (title, text) in enumerate(dict.fromkeys((example.title, example.context) for example in examples))
@@ -187,45 +196,45 @@ def paragraph_index(
 
 
 def chosen(examples: Sequence[Example], limit: int | None, seed: int) -> list[Example]:
-    """`limit` of the examples, the same ones for the same seed; all of them if there are fewer."""
+    """Choose `limit` of the examples, the same ones for the same seed; all of them if there are no more."""
     if limit is None or limit >= len(examples):
         return list(examples)
     return random.Random(seed).sample(examples, limit)  # noqa: S311 - nothing secret
 
 
-def report_lines(found: Report) -> Iterator[str]:
-    """A report as Markdown tables."""
-    yield f"{found.questions} questions, {found.answerable} of them answerable"
+def report_lines(figures: Report) -> Iterator[str]:
+    """Yield a report as Markdown tables, line by line."""
+    yield f"{figures.questions} questions, {figures.answerable} of them answerable"
     yield ""
     yield "| | exact match | F1 |"
     yield "|---|---|---|"
-    for name, score in found.f1.items():
-        yield f"| {name} | {100 * found.exact[name]:.1f} | {100 * score:.1f} |"
+    for name, score in figures.f1.items():
+        yield f"| {name} | {100 * figures.exact[name]:.1f} | {100 * score:.1f} |"
     yield ""
-    yield f"Answered, of the answerable: {100 * found.answered:.1f} %"
-    if found.silent is not None:
-        yield f"Kept silent, of the unanswerable: {100 * found.silent:.1f} %"
-    if found.recall and found.recall_after_reading:
+    yield f"Answered, of the answerable: {100 * figures.answered:.1f} %"
+    if figures.silent is not None:
+        yield f"Kept silent, of the unanswerable: {100 * figures.silent:.1f} %"
+    if figures.recall and figures.recall_after_reading:
         yield ""
         yield "| right paragraph among the first | " + " | ".join(map(str, RANKS)) + " |"
         yield "|---|" + "---|" * len(RANKS)
-        for name, shares in (("as found", found.recall), ("after reading", found.recall_after_reading)):
+        for name, shares in (("as found", figures.recall), ("after reading", figures.recall_after_reading)):
             yield f"| {name} | " + " | ".join(f"{shares[k]:.3f}" for k in RANKS) + " |"
     yield ""
-    if not found.bands and found.questions:
+    if not figures.bands and figures.questions:
         yield "No confidence is known for this reader; fit one with: qa eval --fit"
     else:
         yield "| confidence | questions | right | answerable questions there or above |"
         yield "|---|---|---|---|"
-    for band in found.bands:
+    for band in figures.bands:
         share = f"{100 * band['right']:.0f} % | {100 * band['coverage']:.0f} %"
         yield f"| {band['from']:.1f} to {band['to']:.1f} | {band['questions']:.0f} | {share} |"
     yield ""
-    yield f"Time a question: median {found.median_seconds:.2f} s, 95th percentile {found.p95_seconds:.2f} s"
+    yield f"Time a question: median {figures.median_seconds:.2f} s, 95th percentile {figures.p95_seconds:.2f} s"
 
 
 def mistakes(outcomes: Sequence[Outcome]) -> Iterator[dict[str, Any]]:
-    """What went wrong, as plain data for reading: the question, what was given, what would have been right."""
+    """Yield the questions that were answered wrongly, as plain data: each with its right answers and the one given."""
     for outcome in outcomes:
         if best_f1(outcome.given, outcome.example.answers) < RIGHT_F1:
             yield {

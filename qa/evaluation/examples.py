@@ -15,9 +15,10 @@ __all__ = ["Example", "read_examples"]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, the answers that people gave, the paragraph that the question is about, and its article's title.
+    """A question with its right answers.
 
-    `answers` is empty where the paragraph does not answer the question.
+    `context` is the paragraph that the question was asked of, "" where it is not known, and `title` the title of the
+    paragraph's article. `answers` is empty where the paragraph does not answer the question.
     """
 
     question: str
@@ -28,7 +29,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of JSON lines."""
+    """A line of a file of JSON lines."""
 
     question: str
     answers: tuple[str, ...]
@@ -41,14 +42,14 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _QamrLine:
-    """One line of QAMR (Michael et al. 2018): a tokenized sentence, and answers as token numbers, from 0."""
+    """A line of QAMR (Michael et al. 2018): a tokenized sentence, and answers as token numbers, from 0."""
 
     question: str
     sentence_tokens: tuple[str, ...]
     answer_token_indices: tuple[tuple[int, ...], ...]
 
     def __post_init__(self) -> None:
-        """Raise ValueError if an answer has a number that no token has."""
+        """Raise ValueError if an answer has the number of no token."""
         numbers = range(len(self.sentence_tokens))
         if any(number not in numbers for answer in self.answer_token_indices for number in answer):
             raise ValueError('"answer_token_indices" must be lists of token numbers')
@@ -92,19 +93,19 @@ class _Squad:
     def examples(self) -> Iterator[Example]:
         for article in self.data:
             for paragraph in article.paragraphs:
-                for asked in paragraph.qas:
-                    texts = () if asked.is_impossible else tuple(dict.fromkeys(a.text for a in asked.answers))
-                    yield Example(asked.question, texts, paragraph.context, article.title.replace("_", " "))
+                for qa in paragraph.qas:
+                    texts = () if qa.is_impossible else tuple(dict.fromkeys(answer.text for answer in qa.answers))
+                    yield Example(qa.question, texts, paragraph.context, article.title.replace("_", " "))
 
 
 def read_examples(path: Path) -> list[Example]:
     """Read the questions of a file in the format of SQuAD 1.1 or 2.0, or of JSON lines.
 
     A line has "question" and "answers", and may have "context" and "title": `{"question": "who?", "answers": ["Bob"]}`.
-    Lines of QAMR are understood, too. A file whose name ends in `.gz` is unpacked.
+    A line of QAMR can be read as well. A file whose name ends in `.gz` is unpacked.
 
     Raises:
-        ArticleError: the file is in none of these formats; the text names the file, the place, and what is wrong there.
+        ArticleError: the file has none of these formats; the text names the file, the line or path, and the mistake.
         OSError: the file cannot be read.
     """
     data = path.read_bytes()

@@ -1,1 +1,1 @@
-"""Answers as text, Markdown and data; saved quotes, checked again."""
+"""Answers as text and Markdown, the check of saved quotes, and the opening of originals."""

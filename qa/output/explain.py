@@ -1,4 +1,4 @@
-"""A trace as lines of text: how an answer came about, for `qa ask --explain`."""
+"""Shows a trace as lines of text, for `qa ask --explain`."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from qa.answering.trace import Trace
 __all__ = ["trace_lines"]
 
 _LONGEST_PIECE = 60
-"""Characters of a passage that are shown: enough to know it by, and a line each on a terminal."""
+"""Characters of a piece of an article that are shown: enough to recognise the piece, and few enough for one line."""
 
 
 def trace_lines(trace: Trace) -> Iterator[str]:
-    """The search, the reading, what was left out and why, and the time of each stage; safe to show."""
+    """Yield the results of the search and of the reading, the pieces left out, and the times; all safe to show."""
     yield ""
     yield f"Searched for: {one_line(trace.rewrite.search_query)}"
     for rank, hit in enumerate(trace.hits, start=1):

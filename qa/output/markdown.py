@@ -1,4 +1,4 @@
-"""A conversation as a document: Markdown for people, with the quotes and where they stand, or plain data."""
+"""Exports a conversation: as Markdown, with quotes, sources and offsets, or as plain data."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,18 +13,18 @@ from qa.output.text import place
 
 __all__ = ["to_json", "to_markdown"]
 
-# What Markdown gives a meaning to inside a line; what articles hold must be shown, never obeyed.
+# The characters that are markup inside a line and at its start: the articles' words are shown, and never obeyed.
 _MARKUP = re.compile(r"([\\`*_\[\]<>{}|~&$#])")
 _AT_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
 
 
 def to_json(turns: Sequence[Turn]) -> dict[str, Any]:
-    """The conversation as plain data: `{"turns": [{"question", "asked", "answer"}]}`."""
+    """Return the conversation as plain data: `{"turns": [{"question", "asked", "answer"}]}`."""
     return {"turns": [turn.to_dict() for turn in turns]}
 
 
 def to_markdown(turns: Sequence[Turn]) -> str:
-    """The conversation as Markdown: questions, answers, the sentences quoted, their sources and offsets."""
+    """Return the conversation as Markdown: questions, answers, quoted sentences, their sources and offsets."""
     lines = [EXPORTED, "", f"# {_text(turns[0].question)}" if turns else "# Nothing asked yet"]
     for turn in turns:
         lines += ["", f"## {_text(turn.question)}", "", f"Asked {turn.asked:%Y-%m-%d %H:%M} UTC.", ""]
@@ -58,8 +58,8 @@ def _citations(citations: Sequence[Citation]) -> Iterator[str]:
         yield f"> {_text(citation.sentence)}"
         yield ""
         page = f"page {citation.page}, " if citation.page else ""
-        where = f"{page}characters {citation.start}-{citation.end}"
-        yield f"[{citation.number}] “{_text(citation.quote)}”: {where} of {_source(citation.article)}"
+        position = f"{page}characters {citation.start}-{citation.end}"
+        yield f"[{citation.number}] “{_text(citation.quote)}”: {position} of {_source(citation.article)}"
 
 
 def _passage(number: int, hit: Hit) -> Iterator[str]:
@@ -72,11 +72,15 @@ def _passage(number: int, hit: Hit) -> Iterator[str]:
 def _source(article: Article) -> str:
     date = article.published.isoformat() if article.published else None
     guessed = f"the file was {article.guessed}" if article.guessed else None
-    known = [part for part in (article.title, article.source, date, place(article), guessed) if part]
-    return " · ".join(map(_text, known)) + (f" · {_text(article.url)}" if article.url and not article.address else "")
+    parts = [part for part in (article.title, article.source, date, place(article), guessed) if part]
+    return " · ".join(map(_text, parts)) + (f" · {_text(article.url)}" if article.url and not article.address else "")
 
 
 def _text(text: str) -> str:
-    """What others wrote on one line, without anything that a terminal or Markdown would obey."""
+    """Return text of an article or a person on one line, safe for a terminal and escaped for Markdown.
+
+    >>> print(_text("*not* bold"), _text("1. not a list"))
+    \\*not\\* bold 1\\. not a list
+    """
     escaped = _MARKUP.sub(r"\\\1", one_line(text))
     return _AT_START.sub(r"\\\1" if not escaped[:1].isdigit() else r"\1\\", escaped)

@@ -1,4 +1,4 @@
-"""Reads the quotes of saved answers: `qa ask --json`, lines of it, or a conversation that was exported."""
+"""Reads the quotes of saved answers: from the output of `qa ask --json`, or from an exported conversation."""
 
 import json
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class _Citation:
     number: int | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError if the quote is empty: it would stand everywhere."""
+        """Raise ValueError if the quote is empty: an empty quote would stand everywhere."""
         if not self.quote.strip():
             raise ValueError('"quote" is empty')
 
@@ -62,10 +62,10 @@ class _Conversation:
 
 
 def read_quotes(path: Path) -> list[Quote]:
-    """Read the quotes of all answers in a file, in order, with those of the alternatives.
+    """Read the quotes of all answers and alternatives in a file, in order.
 
     Raises:
-        ArticleError: the file holds no saved answers; the text names the file, the line, and the field that is wrong.
+        ArticleError: the file holds no saved answers; the text names the file, the line and the wrong field.
         OSError: the file cannot be read.
     """
     data = path.read_bytes()
@@ -78,20 +78,20 @@ def read_quotes(path: Path) -> list[Quote]:
         )
     return [
         _quote(question, citation, answer)
-        for document, line, place in _documents(data, path)
-        for question, answer in _answers(document, f"{path}, line {line}", place)
+        for document, line, path_in_list in _documents(data, path)
+        for question, answer in _answers(document, f"{path}, line {line}", path_in_list)
         for cited in (answer, *(answer.alternatives or ()))
         for citation in cited.citations
     ]
 
 
 def _documents(data: bytes, path: Path) -> Iterator[tuple[object, int, str]]:
-    """Yield each JSON document of the file with its line and, in a list, its place there, as in "[0]".
+    """Yield each JSON document of the file, its line, and its path in a list, as in "[0]"; "" outside a list.
 
     A file holds one document over any number of lines, one document on each line, or a list of documents.
     """
     encoding = json.detect_encoding(data)
-    if not encoding.startswith("utf-8"):  # Windows' shell writes a program's output in UTF-16
+    if not encoding.startswith("utf-8"):  # the shell of Windows writes the output of a program in UTF-16
         data = data.decode(encoding, "replace").encode()
     lines = [(number, line) for number, line in enumerate(data.splitlines(), start=1) if line.strip()]
     if len(lines) > 1 and _is_object(lines[0][1]):
@@ -112,20 +112,20 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _answers(document: object, where: str, place: str) -> list[tuple[str, _Answer]]:
+def _answers(document: object, where: str, path: str) -> list[tuple[str, _Answer]]:
     """Return the answers of a document, which is an answer or a conversation, each with its question."""
     if isinstance(document, dict) and "turns" in document and "citations" not in document:
-        return [(turn.question, turn.answer) for turn in decode_file(document, _Conversation, where, place).turns]
+        return [(turn.question, turn.answer) for turn in decode_file(document, _Conversation, where, path).turns]
     if isinstance(document, dict) and "citations" not in document:
-        in_list = f", {place}" if place else ""
+        in_list = f", {path}" if path else ""
         raise ArticleError(f'{where}{in_list}: no saved answer, as it has neither "citations" nor "turns".')
-    answer = decode_file(document, _Answer, where, place)
+    answer = decode_file(document, _Answer, where, path)
     return [(answer.question or "", answer)]
 
 
 def _quote(question: str, citation: _Citation, answer: _Answer) -> Quote:
     sentence, sentence_start = citation.sentence, citation.sentence_start
-    if sentence is None or sentence_start is None:
+    if sentence is None or sentence_start is None:  # written by hand, or by another program
         sentence, sentence_start = citation.quote, citation.start
     return Quote(
         question=question,
@@ -144,7 +144,7 @@ def _quote(question: str, citation: _Citation, answer: _Answer) -> Quote:
 
 
 def _passages(nearest: object, article_id: str) -> tuple[SavedPassage, ...]:
-    """The passages of one article among those that a saved answer has; a malformed one is left out."""
+    """Return the passages of one article among the nearest passages of a saved answer, without malformed ones."""
     return tuple(
         (start, text)
         for hit in (nearest if isinstance(nearest, list) else ())

@@ -1,4 +1,4 @@
-"""Answers, passages and articles as lines of plain text for a terminal; what the articles hold is made safe to show."""
+"""Shows answers, passages, articles and the status of an index as lines of text for a terminal, safe to print."""
 
 import os
 import shutil
@@ -28,12 +28,14 @@ __all__ = [
 ]
 
 _WIDEST = 100
+"""Characters of a line on a wider terminal: longer lines are hard to read."""
 _FEW_SKIPS = 5
+"""Skips that are listed after an update: enough to see what kind of files were skipped, on a part of one screen."""
 _INDENT = "    "
 
 
 def answer_lines(answer: Answer, spell: Callable[[Remedy], str] = str) -> Iterator[str]:
-    """The answer with its sources, the other answers with theirs; or that there is none, with the nearest passages.
+    """Yield an answer and its alternatives with their sources, or the nearest passages where there is no answer.
 
     `spell` puts the remedies of notes into words.
     """
@@ -44,6 +46,7 @@ def answer_lines(answer: Answer, spell: Callable[[Remedy], str] = str) -> Iterat
 
 
 def _block_lines(block: Block, spell: Callable[[Remedy], str]) -> Iterator[str]:
+    """Yield the lines of one block."""
     match block:
         case Note(kind="understood_as", text=text):
             yield from textwrap.wrap(one_line(text), _width(), subsequent_indent=_INDENT)
@@ -58,7 +61,10 @@ def _block_lines(block: Block, spell: Callable[[Remedy], str]) -> Iterator[str]:
 
 
 def _claim_lines(claim: Claim) -> Iterator[str]:
-    """The words with the numbers of their sources; an alternative has its certainty on the same line."""
+    """Yield a claim with the numbers of its sources, its certainty and its citations.
+
+    The certainty of an alternative is on the same line, that of a statement on a line of its own.
+    """
     date = f"{claim.date.isoformat()}: " if claim.date else ""
     words = f"{date}{one_line(claim.text)}  {_numbers(claim.citations)}"
     if claim.is_alternative:
@@ -81,15 +87,16 @@ def _citation_lines(citations: Sequence[Citation]) -> Iterator[str]:
 
 
 def _source_lines(article: Article, start: int, end: int, page: int | None) -> Iterator[str]:
-    known = (article.title, article.source, article.published.isoformat() if article.published else None)
-    yield from wrapped(_INDENT, " · ".join(one_line(part) for part in known if part))
+    """Yield the metadata of an article, and the position of a piece of its text."""
+    parts = (article.title, article.source, article.published.isoformat() if article.published else None)
+    yield from wrapped(_INDENT, " · ".join(one_line(part) for part in parts if part))
     yield f"{_INDENT}{place(article)}, {f'page {page}, ' if page else ''}characters {start}-{end}"
     if article.guessed:
         yield from wrapped(_INDENT, f"The file was {one_line(article.guessed)}.")
 
 
 def hit_lines(hits: Sequence[Hit], *, first_number: int = 1) -> Iterator[str]:
-    """Passages that a search found, numbered, with where they stand."""
+    """Yield the passages that a search found, numbered, with their sources."""
     for number, hit in enumerate(hits, start=first_number):
         yield ""
         yield from wrapped(f"[{number}] ", one_line(hit.text))
@@ -97,32 +104,32 @@ def hit_lines(hits: Sequence[Hit], *, first_number: int = 1) -> Iterator[str]:
 
 
 def list_line(article: Article) -> str:
-    """An article on one line: id, date, title, outlet."""
-    date = article.published.isoformat() if article.published else " " * 10
+    """Return an article on one line: id, date, title, outlet."""
+    date = article.published.isoformat() if article.published else " " * len("2019-02-10")
     return f"{article.id}  {date}  {one_line(article.title)}" + (
         f" · {one_line(article.source)}" if article.source else ""
     )
 
 
 def conversation_line(saved: SavedConversation) -> str:
-    """A kept conversation on one line: when it was last asked something, how often, its id and first question."""
+    """Return a kept conversation on one line: time of the last question, number of questions, id, first question."""
     when = f"{saved.changed.astimezone():%Y-%m-%d %H:%M}"
     return f"{when}  {saved.turns:3}  {one_line(saved.id)}  {one_line(saved.problem or saved.title)}"
 
 
 def article_lines(article: Article) -> Iterator[str]:
-    """An article whole: what is known of it, then its text."""
+    """Yield an article whole: its metadata, then its text."""
     yield one_line(article.title)
-    said = (article.author, article.source, article.published.isoformat() if article.published else None, article.url)
-    if any(said):
-        yield " · ".join(one_line(part) for part in said if part)
+    parts = (article.author, article.source, article.published.isoformat() if article.published else None, article.url)
+    if any(parts):
+        yield " · ".join(one_line(part) for part in parts if part)
     yield place(article)
     yield ""
     yield from printable(article.text).splitlines()
 
 
 def status_lines(status: IndexStatus) -> Iterator[str]:
-    """The state of an index, and what to do about it."""
+    """Yield the status of an index, with the command that helps where the index is stale."""
     yield f"Index:     {one_line(str(status.path))} ({status.size_bytes / 1e6:.1f} MB)"
     yield f"Articles:  {status.articles} ({counted(status.passages, 'passage')})"
     yield f"Embedder:  {one_line(status.embedder)}"
@@ -153,32 +160,36 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
 
 
 def skip_line(skip: Skip) -> str:
-    """Return a skipped file or line with the reason: "articles/photo.png (.png: not a format that can be read)"."""
+    """Return a skipped file or line with the reason.
+
+    >>> skip_line(Skip(Path("articles/photo.png"), None, ".png: not a format that can be read"))
+    'articles/photo.png (.png: not a format that can be read)'
+    """
     line = f" line {skip.line}" if skip.line else ""
     return f"{_shown(skip.path)}{line} ({one_line(skip.reason)})"
 
 
 def guess_line(guess: EncodingGuess) -> str:
-    """Return a file that was read in a guessed encoding, with the encoding."""
+    """Return a file that was read in a guessed encoding, with the reason."""
     return f"{_shown(guess.path)} ({one_line(guess.reason)})"
 
 
 def few_skips_lines(skips: Sequence[Skip], guesses: Sequence[EncodingGuess]) -> Iterator[str]:
-    """Count the skips and the guesses, and list a few of each; files that could have been articles come first."""
+    """Yield the numbers of skips and of guesses, with a few of each; files of a known format come first."""
     by_suffix = sorted(skips, key=lambda skip: skip.path.suffix.lower() not in SUFFIXES)
     yield from _few_lines("skipped", [*map(skip_line, by_suffix)])
     yield from _few_lines("read on a guess", [*map(guess_line, guesses)])
 
 
-def _few_lines(what: str, lines: Sequence[str]) -> Iterator[str]:
+def _few_lines(heading: str, lines: Sequence[str]) -> Iterator[str]:
     more = ", among them (all of them: qa status --skipped)" if len(lines) > _FEW_SKIPS else ""
     if lines:
-        yield f"{len(lines)} {what}{more}:"
+        yield f"{len(lines)} {heading}{more}:"
     yield from (_INDENT + line for line in lines[:_FEW_SKIPS])
 
 
 def place(article: Article) -> str:
-    """Where an article's file is, from the current folder if it lies below that; the address of one from the web."""
+    """Return the path of an article's file, relative to the current folder if below it, or the article's address."""
     return one_line(article.url or article.address) if article.address is not None else _shown(article.path)
 
 
@@ -193,5 +204,5 @@ def _width() -> int:
 
 
 def wrapped(label: str, text: str) -> list[str]:
-    """The text after a label, on lines as wide as the terminal, the later ones indented."""
+    """Wrap the text after a label to the width of the terminal; the lines after the first are indented."""
     return textwrap.wrap(text, _width(), initial_indent=label, subsequent_indent=_INDENT, break_on_hyphens=False)

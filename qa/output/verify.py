@@ -1,4 +1,4 @@
-"""Whether quotes that were saved still stand in the articles where they stood: one pure function, and its types."""
+"""Verifies saved quotes: whether each still stands in its article, at the same characters. Pure functions."""
 
 import itertools
 import re
@@ -19,14 +19,16 @@ SavedPassage = tuple[int, str]
 """The offset at which a passage of an article began, and its text."""
 
 _CONTEXT = 2_000
-"""Characters compared on each side of a sentence that stands more than once: more than a passage has."""
+"""Characters that are compared on each side of a sentence that stands more than once. A passage has fewer, so all the
+saved words are compared; the limit keeps a long article from being compared whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A citation as it was saved, with the question; offsets count characters of the article's text as it was then.
+    """A citation as it was saved, with its question.
 
-    `passages` are the passages of the same article that were saved with the answer.
+    Offsets count characters of the article's text at the time of saving. `passages` are the passages of the same
+    article that were saved with the answer.
     """
 
     question: str
@@ -45,7 +47,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLocation:
-    """Where a quote and its sentence stand in an article: offsets in characters of the article's text."""
+    """The position of a quote and of its sentence in an article, in characters of the article's text."""
 
     start: int
     end: int
@@ -55,12 +57,15 @@ class QuoteLocation:
 
 @dataclass(frozen=True, slots=True)
 class QuoteCheck:
-    """What became of a quote.
+    """The outcome of checking a quote.
 
-    "verified": the quote and its sentence stand in the same article, at the same characters. "moved": they stand
-    elsewhere in it, or in the article that has its path or address now. "changed": the article is there, but they are
-    not. "gone": it is not there. `article` is where was looked, `start` and `end` are where the quote stands in it now;
-    of a quote that is "changed", where its words still stand without the sentence, None if they do not.
+    - "verified": the quote and its sentence stand in the same article, at the same characters.
+    - "moved": they stand elsewhere in the article, or in the article that now has its path or address.
+    - "changed": the article exists, but does not hold the sentence with the quote.
+    - "gone": the article does not exist.
+
+    `article` is the article that was searched. `start` and `end` are the quote's offsets in that article; for a
+    "changed" quote, the offsets of its words in another sentence, None where they do not occur.
     """
 
     quote: Quote
@@ -85,49 +90,50 @@ class QuoteCheck:
 
 
 def verify(quotes: Sequence[Quote], articles: Iterable[Article]) -> list[QuoteCheck]:
-    """What became of each quote in the articles as they are now."""
+    """Check each quote against the articles as they are now."""
     by_id: dict[str, Article] = {}
-    by_place: dict[str, list[Article]] = defaultdict(list)
+    by_location: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
         by_id[article.id] = article
-        for place in _places(article):
-            by_place[place].append(article)
-    return [_check(quote, by_id.get(quote.article_id), by_place) for quote in quotes]
+        for location in _locations(article):
+            by_location[location].append(article)
+    return [_check(quote, by_id.get(quote.article_id), by_location) for quote in quotes]
 
 
-def _places(article: Article) -> set[str]:
-    """The names under which an article can be found again; what was fetched has no file of its own."""
-    names = {article.url, article.address, str(article.path) if article.address is None else None}
-    return {name for name in names if name}
+def _locations(article: Article) -> set[str]:
+    """Return the paths and addresses by which an article can be found again; a fetched article has no own file."""
+    locations = {article.url, article.address, str(article.path) if article.address is None else None}
+    return {location for location in locations if location}
 
 
-def _check(quote: Quote, same: Article | None, by_place: dict[str, list[Article]]) -> QuoteCheck:
+def _check(quote: Quote, same: Article | None, by_location: dict[str, list[Article]]) -> QuoteCheck:
+    """Check a quote in the article with its id, `same`, then in those with its address, then in those with its path."""
     if same is not None and _stands(quote, same.text):
         return QuoteCheck(quote, "verified", same, quote.start, quote.end)
-    groups = [[same] if same else [], by_place.get(quote.url or "", []), by_place.get(quote.path, [])]
+    groups = [[same] if same else [], by_location.get(quote.url or "", []), by_location.get(quote.path, [])]
     for article in itertools.chain(*groups):
-        location = locate_quote(quote, article, quote.passages)
-        if location is not None:
-            return QuoteCheck(quote, "moved", article, location.start, location.end)
-    # A file may hold many articles, and nothing saved tells which of them was quoted.
-    there = next((group[0] for group in groups if len(group) == 1), None)
-    if there is None:
+        now = locate_quote(quote, article, quote.passages)
+        if now is not None:
+            return QuoteCheck(quote, "moved", article, now.start, now.end)
+    # A file may hold many articles, and nothing that was saved says which of them was quoted.
+    only_article = next((group[0] for group in groups if len(group) == 1), None)
+    if only_article is None:
         return QuoteCheck(quote, "gone")
-    without = _nearest(_occurrences(quote.quote, there.text), quote.start)
-    return QuoteCheck(quote, "changed", there, *(without or (None, None)))
+    words_alone = _nearest(_occurrences(quote.quote, only_article.text), quote.start)
+    return QuoteCheck(quote, "changed", only_article, *(words_alone or (None, None)))
 
 
 def locate_quote(
     citation: Citation | Quote, article: Article, passages: Sequence[SavedPassage] = ()
 ) -> QuoteLocation | None:
-    """Locate a quote in an article as the article is now: in its sentence, whatever white space is between the words.
+    """Locate a quote, in its sentence, in an article as the article is now; white space may differ.
 
-    A sentence may stand in an article more than once. The occurrence that has the most words around it in common with
-    the sentence as it was quoted counts, and of several such the nearest to the offset where the sentence stood. The
-    words around it are those of the citation's article, else of `passages`, which are passages of that article.
+    A sentence may occur in an article more than once. Of the occurrences, the quoted one is that with the most
+    neighbouring words in common with the quoted sentence; of several such, the one nearest to the old offset. The
+    neighbouring words come from the citation's article, else from `passages`, which are passages of that article.
 
     Returns:
-        None where the article does not hold the sentence with the quote.
+        The position; None where the article does not hold the sentence with the quote.
 
     Example:
         With 40 characters inserted at the top, a quote at 103-113 is located at 143-153, even if its sentence stands at
@@ -145,7 +151,7 @@ def locate_quote(
 
 
 def _stands(quote: Citation | Quote, text: str) -> bool:
-    """Whether the quote and its sentence stand at the same characters of a text."""
+    """Tell whether the quote and its sentence stand at their offsets in a text."""
     pieces = ((quote.start, quote.end, quote.quote), (quote.sentence_start, None, quote.sentence))
     return min(quote.start, quote.sentence_start) >= 0 and all(
         text[start : start + len(words) if end is None else end] == words for start, end, words in pieces
@@ -153,7 +159,7 @@ def _stands(quote: Citation | Quote, text: str) -> bool:
 
 
 def _likeliest_sentences(citation: Citation | Quote, text: str, passages: Sequence[SavedPassage]) -> list[TextSpan]:
-    """The occurrences of a citation's sentence in a text, the likeliest to be the quoted one first."""
+    """Return the occurrences of a citation's sentence in a text, the likeliest to be the quoted one first."""
     occurrences = list(_occurrences(citation.sentence, text))
     if len(occurrences) < 2:
         return occurrences
@@ -168,9 +174,9 @@ def _likeliest_sentences(citation: Citation | Quote, text: str, passages: Sequen
     def likelihood(occurrence: TextSpan) -> tuple[int, int]:
         first, last = occurrence
         in_common = (
-            _words_in_common(_words_before(before, len(before)), _words_before(text, first))
-            + _words_in_common(_words_after(after, 0), _words_after(text, last))
-            for before, after in sides
+            _words_in_common(_words_before(text_before, len(text_before)), _words_before(text, first))
+            + _words_in_common(_words_after(text_after, 0), _words_after(text, last))
+            for text_before, text_after in sides
         )
         return max(in_common, default=0), -abs(first - begin)
 
@@ -178,26 +184,27 @@ def _likeliest_sentences(citation: Citation | Quote, text: str, passages: Sequen
 
 
 def _words_before(text: str, offset: int) -> list[str]:
-    """The words that end before an offset of a text, the nearest first."""
+    """Return the words before an offset of a text, the nearest first."""
     return text[max(0, offset - _CONTEXT) : offset].split()[::-1]
 
 
 def _words_after(text: str, offset: int) -> list[str]:
-    """The words that begin after an offset of a text, the nearest first."""
+    """Return the words after an offset of a text, the nearest first."""
     return text[offset : offset + _CONTEXT].split()
 
 
 def _words_in_common(words: Sequence[str], others: Sequence[str]) -> int:
-    """How many words are the same, from the first on."""
+    """Count the words that are the same in both lists, up to the first difference."""
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(words, others, strict=False)))
 
 
 def _nearest(spans: Iterable[TextSpan], start: int) -> TextSpan | None:
+    """Return the span that begins nearest to `start`; None if there are none."""
     return min(spans, key=lambda span: abs(span[0] - start), default=None)
 
 
 def _occurrences(words: str, text: str, start: int = 0, end: int | None = None) -> Iterator[TextSpan]:
-    """Find whole words in a row, with any white space between them; nowhere if there are none."""
+    """Yield each occurrence of these words in `text[start:end]`: whole words in a row, with any white space between."""
     if not words.strip():
         return
     begins_with_word = words.strip()[0].isalnum()

@@ -1,1 +1,1 @@
-"""Reads passages for the words that answer a question, and says how sure it is."""
+"""The reader: a model that marks the words of a passage that answer a question, and how likely they are right."""

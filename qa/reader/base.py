@@ -1,4 +1,4 @@
-"""Finds the words that answer a question in passages: the spans that a reader model finds likeliest."""
+"""Readers: a model marks the spans of passages that are likeliest to answer a question."""
 
 import threading
 from collections.abc import Sequence
@@ -27,18 +27,26 @@ _SHIPPED = Path(__file__).parent
 LONGEST_ANSWER_TOKENS = 30
 """Longer spans are not considered: fewer than 1 in 100 of SQuAD's answers is longer, and most long spans are wrong."""
 SPANS_PER_PASSAGE = 3
+"""The reader's second and third choice make alternatives, and let the calibration correct the reader; more of them
+would mostly be wrong, and cost time in the calibration."""
+_PAIRS_CONSIDERED = 20 * SPANS_PER_PASSAGE
+"""Pairs of a start and an end, best first, of which the spans are chosen. Most of the best pairs are the same answer, a
+word longer or shorter, and overlap; 20 pairs for each span leave enough that do not."""
+# A span joins two answers where the first ends in it at least _APART tokens before the second begins, and both are
+# scored within _AS_LIKELY logits of the span's own start and end. Without such spans, the reader gained 0.2 F1 and half
+# a point of exact matches (docs/quality.md).
 _APART = 5
-"""Tokens that must lie between two answers for a span from one to the other to be none."""
+"""A smaller gap lies within one answer, too: "Ann and her brother Tom"."""
 _AS_LIKELY = 1.0
-"""By how much less a start or an end inside a span may be scored for the span to join two answers."""
+"""A larger one would take the inner words of a long answer for answers of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """A possible answer: `passage[start:end]` in characters.
 
-    `score` is the span's start and end logits less those of "no answer here" in the same window, so that the scores
-    of different passages compare.
+    `score` is the margin: the sum of the span's start and end logits, less the sum for "no answer here" in the same
+    window. So the scores of different passages compare.
     """
 
     start: int
@@ -47,28 +55,28 @@ class Span:
 
 
 class Reader(Protocol):
-    """What an assistant needs of a reader. Several threads call it at the same time."""
+    """The protocol of a reader, as an assistant uses it. Several threads call a reader at the same time."""
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
+        """The name by which a person chose the reader."""
 
     @property
     def calibration(self) -> "Calibration":
-        """How likely its spans are right; `calibration.UNFITTED` where nobody has fitted that."""
+        """The calibration that was fitted to the reader's scores; `calibration.UNFITTED` where there is none."""
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[Span]]:
-        """For each passage, the best few spans that do not overlap, best first; none for a blank passage."""
+        """Return the best few spans of each passage, best first, without overlaps; none for a blank passage."""
 
 
 class ExtractiveReader:
-    """A question-answering model (Devlin et al. 2019, section 4.3), loaded when it is first needed.
+    """A reader that runs a question-answering model (Devlin et al. 2019, section 4.3), loaded at the first use.
 
     Several threads may read at the same time.
     """
 
     def __init__(self, name: str, folder: Path) -> None:
-        """Name the model, whose files are in `folder`; nothing is loaded yet."""
+        """Make a reader of the model whose files are in `folder`; nothing is loaded yet."""
         self.name = name
         self.folder = folder
         self._loading = threading.Lock()
@@ -77,10 +85,10 @@ class ExtractiveReader:
 
     @property
     def calibration(self) -> "Calibration":
-        """The calibration that was fitted to this model, read when it is first needed.
+        """The calibration that was fitted to this model, read from its file at the first use.
 
         Raises:
-            ModelError: its file is damaged.
+            ModelError: the calibration's file is damaged.
         """
         if self._calibration is None:
             from qa.reader.calibration import load_calibration
@@ -89,22 +97,22 @@ class ExtractiveReader:
         return self._calibration
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[Span]]:
-        """For each passage, the best few spans that do not overlap, best first.
+        """Return the best few spans of each passage, best first, without overlaps.
 
-        Long passages are read in overlapping windows.
+        A long passage is read in overlapping windows.
 
         Raises:
             ModelError: the model cannot be loaded.
         """
-        found: list[list[Span]] = [[] for _ in passages]
+        spans: list[list[Span]] = [[] for _ in passages]
         model = self._model()
         windows = model.windows(question, passages)
         for window, logits in zip(windows, model.logits(windows), strict=True):
-            found[window.passage] += _spans(window, logits)
-        return [_best(spans, passage) for spans, passage in zip(found, passages, strict=True)]
+            spans[window.passage] += _spans(window, logits)
+        return [_best(of_passage, passage) for of_passage, passage in zip(spans, passages, strict=True)]
 
     def start_loading(self) -> None:
-        """Load the model in a thread of its own, to have it sooner; what goes wrong shows when it is needed."""
+        """Load the model in a thread of its own, ahead of its first use; an error is raised at that use instead."""
 
         def load() -> None:
             with suppress(ModelError):
@@ -113,7 +121,7 @@ class ExtractiveReader:
         threading.Thread(target=load, name="reader").start()
 
     def _model(self) -> ReaderModel:
-        """Load the model once, for all threads; only those that need it meanwhile wait."""
+        """Return the model, loaded once for all threads; a thread that needs the model meanwhile waits."""
         with self._loading:
             if self._loaded is None:
                 self._loaded = _load(self.name, self.folder)
@@ -121,6 +129,7 @@ class ExtractiveReader:
 
 
 def _load(name: str, folder: Path) -> ReaderModel:
+    """Load the model in `folder`: the shipped one on onnxruntime, any other with transformers."""
     if folder == _SHIPPED:
         from qa.reader.onnx_reader import load_shipped_reader
 
@@ -131,21 +140,24 @@ def _load(name: str, folder: Path) -> ReaderModel:
 
 
 def load_reader(name: str = DEFAULT_READER) -> ExtractiveReader:
-    """The reader called `name`: the shipped one, a folder with a question-answering model, or one on the model hub.
+    """Return the reader called `name`: the shipped one, or a question-answering model in a folder or on the model hub.
 
     Raises:
-        ModelError: there is no such model, or it has no safetensors weights.
+        ModelError: there is no such model, or the model has no safetensors weights.
     """
     return ExtractiveReader(name, _SHIPPED if name == DEFAULT_READER else model_folder("reader", name))
 
 
 def _spans(window: Window, logits: Logits) -> list[Span]:
-    """The likeliest spans of one window: start and end searched together, the end never before the start."""
+    """Return the likeliest spans of one window, best first; they may overlap.
+
+    All pairs of a start and an end are scored together, so that no end stands before its start.
+    """
     starts, ends = logits
     inside = np.flatnonzero(window.offsets[:, 1] > window.offsets[:, 0])
     if not inside.size:
         return []
-    null = float(starts[0] + ends[0])
+    null = float(starts[0] + ends[0])  # of the first token, [CLS], which stands for "no answer here"
     first, last = inside[0], inside[-1] + 1
     starts, ends = starts[first:last], ends[first:last]
     usable = np.where(window.offsets[first:last, 1] > window.offsets[first:last, 0], 0.0, -np.inf)
@@ -153,7 +165,7 @@ def _spans(window: Window, logits: Logits) -> list[Span]:
     length = np.arange(last - first)[np.newaxis] - np.arange(last - first)[:, np.newaxis]
     scores[(length < 0) | (length >= LONGEST_ANSWER_TOKENS)] = -np.inf
     # Stable: numpy's quicker sorts put equal scores in an order that depends on the processor.
-    best = np.argsort(-scores, axis=None, kind="stable")[: SPANS_PER_PASSAGE * 20]
+    best = np.argsort(-scores, axis=None, kind="stable")[:_PAIRS_CONSIDERED]
     rows, columns = np.unravel_index(best, scores.shape)
     return [
         Span(int(window.offsets[first + i, 0]), int(window.offsets[first + j, 1]), float(scores[i, j]) - null)
@@ -163,20 +175,20 @@ def _spans(window: Window, logits: Logits) -> list[Span]:
 
 
 def _joins_two(starts: Scores, ends: Scores, start: int, end: int) -> bool:
-    """Whether a span goes from the beginning of one answer to the end of a later one.
+    """Tell whether a span goes from the start of one answer to the end of a later one.
 
-    Starts and ends are scored each by itself, so that of two likely answers the first one's start and the second one's
-    end make a likely span, too.
+    The reader scores starts and ends separately, so the start of one likely answer and the end of another make a likely
+    span, too: "Baghouz, and in early January he fled to the desert".
     """
-    sooner = np.flatnonzero(ends[start : end - _APART] >= ends[end] - _AS_LIKELY)
-    if not sooner.size:
+    earlier_ends = np.flatnonzero(ends[start : end - _APART] >= ends[end] - _AS_LIKELY)
+    if not earlier_ends.size:
         return False
-    later = starts[start + sooner[0] + _APART + 1 : end + 1]
-    return bool((later >= starts[start] - _AS_LIKELY).any())
+    later_starts = starts[start + earlier_ends[0] + _APART + 1 : end + 1]
+    return bool((later_starts >= starts[start] - _AS_LIKELY).any())
 
 
 def _best(spans: list[Span], passage: str) -> list[Span]:
-    """The best spans, trimmed to whole words, none of which overlap."""
+    """Return the best spans, best first, trimmed to whole words and without overlaps."""
     chosen: list[Span] = []
     for span in sorted(spans, key=lambda span: (-span.score, span.start, span.end)):
         if len(chosen) == SPANS_PER_PASSAGE:

@@ -1,7 +1,8 @@
-"""How likely a span is the right answer: a logistic regression over the reader's and the search's evidence.
+"""Computes the confidence of a span: a logistic regression over evidence from the reader and the search.
 
-A calibration belongs to the reader whose scores it was fitted to. The shipped reader's stands beside its weights; one
-that `qa eval --fit` makes for another reader is kept in the user's data folder, under the fingerprint of its weights.
+A calibration belongs to the reader whose scores it was fitted to (Platt scaling, Platt 1999). The calibration of the
+shipped reader stands beside its weights; one that `qa eval --fit` makes is kept in the user's data folder, under the
+fingerprint of the reader's weights.
 """
 
 import hashlib
@@ -33,27 +34,33 @@ __all__ = [
 ]
 
 FEATURES = ("margin", "lead", "place", "coverage", "nearness", "fit")
-"""The evidence for a span.
+"""The evidence for a span, by the names that the file of a calibration has.
 
-- margin: the reader's score over "no answer here"
-- lead: that margin less the best one of a span with other words, in any of the passages
-- place: 1.0 for the first passage that the search brings up, 1/2 for the second, and so on
-- coverage: the share of the question's content words that stand in the passage or its article's title
-- nearness: the same for the sentence that the span stands in
-- fit: 1 when the span is of the type that the question asks for (a number, a date, a name), -1 when not, 0 not known
+- margin: the reader's score for the span over "no answer here", in logits
+- lead: the margin less the best margin of a span with other words, in any of the passages; at most _MOST_LEAD either
+  way
+- place: the reciprocal rank of the passage in the search: 1 for the first passage, 1/2 for the second, and so on
+- coverage: the share of the question's content words, 0..1, that stand in the passage or in its article's title
+- nearness: the share of them that stand in the span's sentence or in the title
+- fit: 1 if the span is of the type that the question asks for (a number, a date, a name), -1 if not, 0 if the question
+  asks for no such type
 """
 _MOST_LEAD = 12.0
-"""A larger lead says no more: the logistic function is flat from there on."""
+"""A larger lead says no more, since the logistic function is flat from there on; and a span without a rival needs some
+finite lead."""
+_LARGEST_EXPONENT = 500.0
+"""exp() overflows from 710 on, and exp(-500) is 0 for every use."""
 _SAMPLED_BYTES = 1 << 20
-"""Of the beginning and the end of the weights, which training changes: reading all of a large model takes seconds."""
+"""Bytes of the beginning and of the end of the weights that the fingerprint takes in. Training changes all weights, and
+to read all of a large model takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The weights of the regression, one for each of FEATURES, and the confidence from which an answer is given.
+    """The fitted regression: a weight for each of FEATURES, a bias, and the least confidence of an answer.
 
-    `is_fitted` is false where nobody has fitted one to the reader: the margin alone orders the answers then, and its
-    logistic function is no probability.
+    `is_fitted` is false for a reader that no calibration was fitted to: the margin alone orders its answers, and the
+    logistic function of the margin is no probability.
     """
 
     weights: tuple[float, ...]
@@ -62,7 +69,7 @@ class Calibration:
     is_fitted: bool = True
 
     def to_dict(self) -> dict[str, object]:
-        """Plain data, as `load_calibration` reads it from a file; rounded beyond what the answers tell apart."""
+        """Return plain data, as `load_calibration` reads it from a file; rounding to these places changes no answer."""
         return {
             "weights": {name: round(weight, 4) for name, weight in zip(FEATURES, self.weights, strict=True)},
             "bias": round(self.bias, 4),
@@ -70,7 +77,7 @@ class Calibration:
         }
 
     def confidences(self, question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[list[float]]:
-        """For each span of each passage the probability, 0..1, that the span answers the question rightly."""
+        """Return the probability, 0..1, that a span answers the question rightly, for each span of each passage."""
         return [
             [sigmoid(self.bias + sum(map(operator.mul, self.weights, values))) for values in of_passage]
             for of_passage in features(question, hits, spans)
@@ -78,25 +85,33 @@ class Calibration:
 
 
 UNFITTED = Calibration((1.0, *[0.0] * (len(FEATURES) - 1)), bias=0.0, threshold=0.5, is_fitted=False)
-"""For a reader without a calibration: an answer is given where the reader prefers a span to "no answer here"."""
+"""For a reader without a calibration: an answer is given where the reader prefers a span to "no answer here", which is
+a margin above 0 and so a logistic function above 0.5."""
 
 
 def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]) -> list[list[tuple[float, ...]]]:
-    """The values of FEATURES for each span of each passage; passages best first, offsets from the passage's start."""
+    """Return the values of FEATURES for each span of each passage.
+
+    Args:
+        question: the question as it was read.
+        hits: the passages that were read, best first.
+        spans: the spans of each passage; their offsets count from the passage's start.
+    """
     asked = content_stems(question)
     texts = [[normalized(hit.text[s.start : s.end]) for s in of_hit] for hit, of_hit in zip(hits, spans, strict=True)]
     best: dict[str, float] = {}
     for of_hit, words in zip(spans, texts, strict=True):
         for span, text in zip(of_hit, words, strict=True):
             best[text] = max(span.score, best.get(text, span.score))
-    ranked = sorted(best.items(), key=lambda each: -each[1])[:2]
+    # The rival of the best words is the second best; the best words are the rival of all others.
+    best_two = sorted(best.items(), key=lambda each: -each[1])[:2]
     values: list[list[tuple[float, ...]]] = []
     for rank, (hit, words, of_hit) in enumerate(zip(hits, texts, spans, strict=True), 1):
         title = content_stems(hit.article.title)
         coverage = _share(asked, title | content_stems(hit.text))
         of_passage: list[tuple[float, ...]] = []
         for text, span in zip(words, of_hit, strict=True):
-            rival = next((score for other, score in ranked if other != text), span.score - _MOST_LEAD)
+            rival = next((score for other, score in best_two if other != text), span.score - _MOST_LEAD)
             start, end = hit.article.sentence_around(hit.start + span.start, hit.start + span.end)
             of_passage.append(
                 (
@@ -112,29 +127,36 @@ def features(question: str, hits: Sequence[Hit], spans: Sequence[Sequence[Span]]
     return values
 
 
-def _share(asked: set[str], there: set[str]) -> float:
-    return len(asked & there) / len(asked) if asked else 0.0
+def _share(asked: set[str], stems: set[str]) -> float:
+    """Return the share of a question's stems, 0..1, that are among `stems`."""
+    return len(asked & stems) / len(asked) if asked else 0.0
 
 
 def sigmoid(score: float) -> float:
-    """The logistic function, for any finite score."""
-    return 1 / (1 + math.exp(-max(-500.0, min(500.0, score))))
+    """Return the logistic function of any finite score, 0..1.
+
+    >>> round(sigmoid(2.0), 2), sigmoid(-1e9) < 1e-99
+    (0.88, True)
+    """
+    return 1 / (1 + math.exp(-max(-_LARGEST_EXPONENT, min(_LARGEST_EXPONENT, score))))
 
 
 def calibration_of(reader: Reader) -> Calibration:
-    """The calibration that was fitted to a reader; UNFITTED for a reader that names none."""
-    found = getattr(reader, "calibration", None)
-    return found if isinstance(found, Calibration) else UNFITTED
+    """Return the calibration that was fitted to a reader; UNFITTED for a reader without one."""
+    calibration = getattr(reader, "calibration", None)
+    return calibration if isinstance(calibration, Calibration) else UNFITTED
 
 
 def load_calibration(folder: Path) -> Calibration:
-    """The calibration of the reader model in `folder`: one fitted here, else one that came with the weights.
+    """Load the calibration of the reader model in `folder`: the user's own fit, else the file beside the weights.
 
-    UNFITTED where there is neither.
+    Returns:
+        UNFITTED where there is neither.
 
     Raises:
-        ModelError: the file of the calibration is damaged.
+        ModelError: the file of the calibration is damaged or cannot be read.
     """
+    # The fingerprint is computed only where somebody has fitted anything: it reads two megabytes of the weights.
     fitted_here = [fitted_file(folder)] if _fitted_folder().is_dir() else []
     for file in (*fitted_here, folder / "confidence.json"):
         try:
@@ -155,9 +177,10 @@ def load_calibration(folder: Path) -> Calibration:
 
 
 def fitted_file(folder: Path) -> Path:
-    """Where the calibration is kept that `qa eval --fit` makes for the reader model in `folder`.
+    """Return the file in which `qa eval --fit` keeps the calibration of the reader model in `folder`.
 
-    Its name is a fingerprint of the weights, so that a model that was trained on loses the confidence of before.
+    The file's name is a fingerprint of the weights: after more training the weights differ, and the old calibration no
+    longer counts.
     """
     digest = hashlib.sha256()
     for weights in sorted(folder.glob("*.safetensors")):

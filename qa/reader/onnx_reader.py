@@ -1,4 +1,4 @@
-"""The reader that comes with the program, on onnxruntime and tokenizers, without torch."""
+"""Runs the shipped reader on onnxruntime and tokenizers, without torch."""
 
 import hashlib
 import logging
@@ -11,16 +11,27 @@ from index import ModelError, Remedy, encodable
 from index.models.onnx_runtime import OnnxModel, OnnxUnsupported, onnx_model
 from index.models.tokenizer import BertTokenizer
 from qa.reader.transformers_reader import TransformersModel
-from qa.reader.windows import LONGEST_QUESTION_TOKENS, STRIDE_TOKENS, WINDOW_TOKENS, Logits, ReaderModel, Window
+from qa.reader.windows import (
+    LONGEST_QUESTION_CHARACTERS,
+    LONGEST_QUESTION_TOKENS,
+    STRIDE_TOKENS,
+    WINDOW_TOKENS,
+    Logits,
+    ReaderModel,
+    Window,
+)
 
 __all__ = ["OnnxReader", "load_shipped_reader"]
 
+# One passage of several windows, and two whose characters are hard for a tokenizer: accents, ligatures, no Latin
+# script.
 _CHECKED = (
     ("who signed the treaty?", ("The treaty was signed by Ilse Maartens in the town hall of Gréoux-les-Bains. " * 30,)),
     ("how much did it cost?", ("The Earl’s “Schloß” cost €3.5m — in façade-laden 北京.", "Nobody knows its price.")),
 )
 _MOST_DIFFERENCE = 0.01
-"""How far a logit may be from the original's; a hundredth moves no answer."""
+"""The largest difference from torch's logits: rounding makes less, a wrong graph far more, and a hundredth of a logit
+moves no answer."""
 
 _REINSTALL = Remedy("install articles-qa again.")
 
@@ -28,12 +39,13 @@ _log = logging.getLogger("qa")
 
 
 def load_shipped_reader(name: str, folder: Path) -> ReaderModel:
-    """The reader in `folder`; on torch where onnxruntime cannot run it, or gives other logits than torch.
+    """Load the reader in `folder`; on torch where onnxruntime cannot run it or gives other logits than torch.
 
-    Its weights are compared with the SHA-256 that training/reader.py wrote beside them, when they are read.
+    The ONNX file is made of the weights when it is first needed. The weights are compared then with the SHA-256 that
+    training/reader.py wrote beside them.
 
     Raises:
-        ModelError: its files are missing or damaged.
+        ModelError: the reader's files are missing or damaged.
     """
     try:
         expected = (folder / "model.sha256").read_text("ascii").split()[0]
@@ -49,8 +61,8 @@ def load_shipped_reader(name: str, folder: Path) -> ReaderModel:
         return bert_graph(folder, "span")
 
     def is_right(model: OnnxModel) -> bool:
-        here, original = OnnxReader(tokenizer, model), TransformersModel(name, folder)
-        return all(_agree(here, original, question, passages) for question, passages in _CHECKED)
+        onnx, torch = OnnxReader(tokenizer, model), TransformersModel(name, folder)
+        return all(_agree(onnx, torch, question, passages) for question, passages in _CHECKED)
 
     try:
         return OnnxReader(tokenizer, onnx_model("reader", expected, "float32", make, is_right))
@@ -60,49 +72,49 @@ def load_shipped_reader(name: str, folder: Path) -> ReaderModel:
 
 
 class OnnxReader:
-    """See `ReaderModel`. Its numbers are float32: with 8 bits, one answer in eight was another."""
+    """A `ReaderModel` on onnxruntime, in float32: with 8-bit weights, one answer in eight was another."""
 
     def __init__(self, tokenizer: BertTokenizer, model: OnnxModel) -> None:
-        """Put the two together."""
+        """Make a reader model of a tokenizer and an ONNX model."""
         self._tokenizer = tokenizer
         self._model = model
 
     def windows(self, question: str, passages: Sequence[str]) -> list[Window]:
         """See `ReaderModel`."""
-        question = encodable(question[: LONGEST_QUESTION_TOKENS * 40])
+        question = encodable(question[:LONGEST_QUESTION_CHARACTERS])
         asked = self._tokenizer.encode([question])[0].ids[:LONGEST_QUESTION_TOKENS]
         if not asked:
             return []
-        before = [self._tokenizer.begin, *asked, self._tokenizer.end]
-        room = WINDOW_TOKENS - len(before) - 1
+        prefix = [self._tokenizer.begin, *asked, self._tokenizer.end]
+        room = WINDOW_TOKENS - len(prefix) - 1  # for tokens of the passage; the last one is a separator
         encoded = self._tokenizer.encode(passages)
         windows = []
         for passage, text in enumerate(encoded):
             offsets = np.array(text.offsets, dtype=np.int64).reshape(-1, 2)
             for first in range(0, max(len(text.ids) - STRIDE_TOKENS, 1) if text.ids else 0, room - STRIDE_TOKENS):
                 piece = text.ids[first : first + room]
-                ids, types = [*before, *piece, self._tokenizer.end], [0] * len(before) + [1] * (len(piece) + 1)
-                outside = np.full((len(ids), 2), -1)
-                outside[len(before) : -1] = offsets[first : first + room]
-                windows.append(Window(passage, ids, types, outside))
+                ids, types = [*prefix, *piece, self._tokenizer.end], [0] * len(prefix) + [1] * (len(piece) + 1)
+                in_passage = np.full((len(ids), 2), -1)
+                in_passage[len(prefix) : -1] = offsets[first : first + room]
+                windows.append(Window(passage, ids, types, in_passage))
         return windows
 
     def logits(self, windows: Sequence[Window]) -> list[Logits]:
         """See `ReaderModel`; each window is read on its own, several at once."""
-        found = self._model.run([(window.ids, window.types) for window in windows])
-        return [(of_window[:, 0], of_window[:, 1]) for of_window in found]
+        logits = self._model.run([(window.ids, window.types) for window in windows])
+        return [(of_window[:, 0], of_window[:, 1]) for of_window in logits]
 
 
-def _agree(here: ReaderModel, original: ReaderModel, question: str, passages: Sequence[str]) -> bool:
-    """Whether two models see the same of some passages, and make the same of it."""
-    windows, others = here.windows(question, passages), original.windows(question, passages)
-    if [window.ids for window in windows] != [window.ids for window in others]:
+def _agree(onnx: ReaderModel, torch: ReaderModel, question: str, passages: Sequence[str]) -> bool:
+    """Tell whether two models cut passages into the same windows, and give nearly the same logits for each."""
+    windows, torch_windows = onnx.windows(question, passages), torch.windows(question, passages)
+    if [window.ids for window in windows] != [window.ids for window in torch_windows]:
         return False
-    pairs = zip(windows, here.logits(windows), original.logits(windows), strict=True)
+    pairs = zip(windows, onnx.logits(windows), torch.logits(windows), strict=True)
     return all(
-        np.abs(one - other[: len(window.ids)]).max() < _MOST_DIFFERENCE
-        for window, ours, theirs in pairs
-        for one, other in zip(ours, theirs, strict=True)
+        np.abs(ours - theirs[: len(window.ids)]).max() < _MOST_DIFFERENCE
+        for window, onnx_logits, torch_logits in pairs
+        for ours, theirs in zip(onnx_logits, torch_logits, strict=True)
     )
 
 
@@ -110,12 +122,12 @@ def _check_weights(weights: Path, expected: str) -> None:
     """Compare the weights with their SHA-256.
 
     Raises:
-        ModelError: they are missing or damaged.
+        ModelError: the weights are missing or damaged.
     """
     try:
         with weights.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+            actual = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(f"The reader's weights {weights} cannot be read ({error})", _REINSTALL) from error
-    if found != expected:
+    if actual != expected:
         raise ModelError(f"The reader's weights {weights} are damaged", _REINSTALL)

@@ -1,4 +1,4 @@
-"""Any question-answering model of transformers, on torch; the only module that knows transformers."""
+"""Runs any question-answering model of transformers, on torch; the only module that imports transformers."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,14 @@ import numpy as np
 
 from index import ModelError, encodable
 from index.models.hub import loading, name_another
-from qa.reader.windows import LONGEST_QUESTION_TOKENS, STRIDE_TOKENS, WINDOW_TOKENS, Logits, Window
+from qa.reader.windows import (
+    LONGEST_QUESTION_CHARACTERS,
+    LONGEST_QUESTION_TOKENS,
+    STRIDE_TOKENS,
+    WINDOW_TOKENS,
+    Logits,
+    Window,
+)
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -17,21 +24,23 @@ if TYPE_CHECKING:
 __all__ = ["TransformersModel"]
 
 _BATCH_TOKENS = 4096
+"""Most tokens of a batch, padding included: ten of the longest windows. The memory of a large model grows with it, and
+larger batches gain little on a processor."""
 
 
 class TransformersModel:
-    """A model in a folder, in float32. Several threads may use it; they wait for each other.
+    """A `ReaderModel` on torch, in float32. Several threads may use it; each waits for the others.
 
-    The tokenizers of transformers keep the truncation of a call in themselves, so that two calls at once get each
-    other's; and not every model's forward pass leaves the model as it was. Waiting costs little: torch spreads one
-    batch over all processors.
+    A tokenizer of transformers keeps the truncation of a call as its own state, which a second call at the same time
+    would change; and the forward pass of some models changes the model. Waiting costs little: torch spreads one batch
+    over all processors.
     """
 
     def __init__(self, name: str, folder: Path) -> None:
-        """Load the model.
+        """Load the model and its tokenizer from `folder`.
 
         Raises:
-            ModelError: its files are missing, damaged or of another kind.
+            ModelError: the files are missing, damaged or of another kind.
         """
         from transformers import AutoTokenizer
 
@@ -67,7 +76,8 @@ class TransformersModel:
         return windows
 
     def _shortened(self, question: str) -> str:
-        question = encodable(question[: LONGEST_QUESTION_TOKENS * 40])
+        """Return the question without the tokens beyond LONGEST_QUESTION_TOKENS."""
+        question = encodable(question[:LONGEST_QUESTION_CHARACTERS])
         encoded = self._tokenizer(
             question,
             truncation=True,
@@ -79,15 +89,15 @@ class TransformersModel:
         return question[: offsets[-1][1]] if offsets else ""
 
     def logits(self, windows: Sequence[Window]) -> list[Logits]:
-        """See `ReaderModel`; windows of like length share a batch."""
-        found: dict[int, Logits] = {}
+        """See `ReaderModel`; windows of similar length share a batch."""
+        logits: dict[int, Logits] = {}
         for batch in _batches(windows):
             for number, starts, ends in zip(batch, *self._of_batch([windows[number] for number in batch]), strict=True):
-                found[number] = starts, ends
-        return [found[number] for number in range(len(windows))]
+                logits[number] = starts, ends
+        return [logits[number] for number in range(len(windows))]
 
     def _of_batch(self, batch: list[Window]) -> Logits:
-        """Start and end logits, each of shape (len(batch), longest window)."""
+        """Return the start and end logits of a batch, each of shape (windows, tokens of the longest window)."""
         import torch
 
         shape = (len(batch), max(len(window.ids) for window in batch))
@@ -106,6 +116,7 @@ class TransformersModel:
 
 
 def _loaded(name: str, folder: Path) -> "PreTrainedModel":
+    """Load a question-answering model, ready for inference."""
     import torch
     from transformers import AutoModelForQuestionAnswering
 
@@ -119,7 +130,7 @@ def _loaded(name: str, folder: Path) -> "PreTrainedModel":
             local_files_only=True,
             output_loading_info=True,
         )
-    if loaded["missing_keys"]:  # they would be random numbers
+    if loaded["missing_keys"]:  # transformers fills missing weights with random numbers
         raise ModelError(
             f"The reader {name} in {folder} has not been trained to answer questions", name_another("reader")
         )
@@ -128,7 +139,7 @@ def _loaded(name: str, folder: Path) -> "PreTrainedModel":
 
 
 def _batches(windows: Sequence[Window]) -> Iterator[list[int]]:
-    """The numbers of the windows in batches of like length, so that little of a batch is padding."""
+    """Yield the windows' numbers in batches of similar length, so that little of a batch is padding."""
     batch: list[int] = []
     for number in sorted(range(len(windows)), key=lambda number: len(windows[number].ids)):
         if batch and len(windows[number].ids) * (len(batch) + 1) > _BATCH_TOKENS:

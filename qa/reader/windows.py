@@ -1,4 +1,4 @@
-"""What a reader model sees: pieces of a passage with the question before them, and what a model makes of them."""
+"""The windows that a reader model reads, and the protocol of such a model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,20 +7,42 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LONGEST_QUESTION_TOKENS", "STRIDE_TOKENS", "WINDOW_TOKENS", "Logits", "ReaderModel", "Window"]
+__all__ = [
+    "LONGEST_QUESTION_CHARACTERS",
+    "LONGEST_QUESTION_TOKENS",
+    "STRIDE_TOKENS",
+    "WINDOW_TOKENS",
+    "Logits",
+    "ReaderModel",
+    "Window",
+]
 
 WINDOW_TOKENS = 384
+"""Tokens of the longest window, question and separators included. BERT's script for SQuAD has the same length, which
+holds a question and a passage with its context (READ_TOKENS); the shipped reader was trained with it. The time of a
+window grows faster than its length."""
 STRIDE_TOKENS = 128
-"""Tokens that neighbouring windows of a long passage share, so that no answer is cut in two."""
+"""Tokens that two neighbouring windows of a long passage share. An answer has at most LONGEST_ANSWER_TOKENS, so that
+one of the two windows holds all of it, with words around it."""
 LONGEST_QUESTION_TOKENS = 64
+"""The tokens of a longer question beyond these are not read, as in BERT's script for SQuAD: they would take the room of
+the passage."""
+LONGEST_QUESTION_CHARACTERS = 40 * LONGEST_QUESTION_TOKENS
+"""A longer text is cut before it is tokenized, so that a book pasted as a question takes no time. English has some five
+characters a token; 40 a token cut no real question."""
 
 Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
-"""Of a window's tokens: how much each looks like the start of the answer, and like its end."""
+"""The start logits and the end logits of a window, each of shape (tokens,)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A piece of a passage with the question, as token ids; `offsets` are characters of the passage, -1 outside it."""
+    """The question and a piece of a passage, as tokens.
+
+    `passage` is the number of the passage, from 0. `ids` are the token ids and `types` the segments, 0 for the question
+    and 1 for the passage, both of length (tokens,). `offsets`, of shape (tokens, 2), are the start and end of each
+    token in characters of the passage; -1 for a token that is not of the passage.
+    """
 
     passage: int
     ids: list[int]
@@ -29,10 +51,10 @@ class Window:
 
 
 class ReaderModel(Protocol):
-    """A model that is loaded, with its tokenizer."""
+    """A loaded question-answering model with its tokenizer."""
 
     def windows(self, question: str, passages: Sequence[str]) -> list[Window]:
-        """The windows of all passages, which overlap where a passage is long; none for a blank passage or question."""
+        """Cut all passages into windows; a blank passage or question gives none."""
 
     def logits(self, windows: Sequence[Window]) -> list[Logits]:
-        """Start and end logits for each window, each of shape (tokens,) or longer."""
+        """Return the start and end logits of each window, each of shape (tokens,), or longer by padding."""

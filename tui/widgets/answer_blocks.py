@@ -1,4 +1,4 @@
-"""An answer as blocks of text, each with the name of its style: what an exchange is made of."""
+"""Paints an answer as blocks of styled text, of which the widget of an exchange is made."""
 
 from __future__ import annotations
 
@@ -23,21 +23,24 @@ __all__ = [
 ]
 
 PaintedBlock = tuple[str, Content]
-"""The CSS class of a piece of an exchange, and its text."""
+"""The CSS class of a block, and its text."""
 
 _BOLD = Style(bold=True)
 _QUOTE = Style(bold=True, underline=True)
 _LONGEST_ANSWER = 600
+"""Characters of an answer that are shown: some ten lines of the transcript, longer than nearly every answer."""
 _LONGEST_SENTENCE = 400
+"""Characters of a sentence that are shown around its quote, half of them on each side: a table or list without full
+stops may be one "sentence" of thousands, and the article can be opened."""
 
 
 def source_link(number: int) -> Content:
-    """The number of a source, which opens it when it is clicked."""
+    """Return the number of a source in brackets; a click on the number opens the source."""
     return Content.styled(f"[{number}]", Style(bold=True) + Style.from_meta({"@click": f"open_source({number})"}))
 
 
 def painted_blocks(answer: qa.Answer) -> Iterator[PaintedBlock]:
-    """Paint an answer: its statements with their sentence and sources, and the notes; or the nearest passages."""
+    """Paint an answer: its claims with their sentences and sources, or the nearest passages; and the notes."""
     for block in qa.answer_blocks(answer):
         match block:
             case qa.Claim():
@@ -56,6 +59,7 @@ def painted_blocks(answer: qa.Answer) -> Iterator[PaintedBlock]:
 
 
 def _claim(claim: qa.Claim) -> Iterator[PaintedBlock]:
+    """Paint a claim, its certainty, its first sentence unless that is the claim itself, and its sources."""
     date = f"{claim.date.isoformat()}: " if claim.date else ""
     words = Content.styled(_cut(qa.one_line(claim.text), _LONGEST_ANSWER), _BOLD)
     links = Content(" ").join(source_link(citation.number) for citation in claim.citations)
@@ -71,7 +75,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _source_lines(citations: Sequence[qa.Citation]) -> Iterator[PaintedBlock]:
-    """A line for each article, with the numbers of all that is cited from it."""
+    """Paint a line for each article, with the numbers of all citations from that article."""
     by_article: dict[str, list[qa.Citation]] = {}
     for citation in citations:
         by_article.setdefault(citation.article.id, []).append(citation)
@@ -81,20 +85,21 @@ def _source_lines(citations: Sequence[qa.Citation]) -> Iterator[PaintedBlock]:
 
 
 def excerpt(citation: qa.Citation) -> Content:
-    """The sentence of a citation in quotation marks, its quote in bold; a very long one is cut around the quote."""
-    before = qa.one_line(citation.sentence[: citation.start - citation.sentence_start] + "|")[:-1]
-    after = qa.one_line("|" + citation.sentence[citation.end - citation.sentence_start :])[1:]
-    if len(before) > _LONGEST_SENTENCE // 2:
-        before = "…" + before[-_LONGEST_SENTENCE // 2 :]
-    if len(after) > _LONGEST_SENTENCE // 2:
-        after = after[: _LONGEST_SENTENCE // 2] + "…"
+    """Return the sentence of a citation in quotation marks, its quote in bold; a long one is cut around the quote."""
+    # one_line() strips the ends of a text; the mark keeps the space between the quote and the words beside it.
+    words_before = qa.one_line(citation.sentence[: citation.start - citation.sentence_start] + "|")[:-1]
+    words_after = qa.one_line("|" + citation.sentence[citation.end - citation.sentence_start :])[1:]
+    if len(words_before) > _LONGEST_SENTENCE // 2:
+        words_before = "…" + words_before[-_LONGEST_SENTENCE // 2 :]
+    if len(words_after) > _LONGEST_SENTENCE // 2:
+        words_after = words_after[: _LONGEST_SENTENCE // 2] + "…"
     quote = qa.one_line(citation.quote)
     marked = Content.styled(_cut(quote, _LONGEST_ANSWER), _QUOTE)
-    return Content.assemble("“", Content(before), marked, Content(after), "”")
+    return Content.assemble("“", Content(words_before), marked, Content(words_after), "”")
 
 
 def sources_of(answer: qa.Answer) -> tuple[qa.Citation, ...]:
-    """List the sources of an answer in the order of their numbers; the nearest passages where it was not found."""
+    """Return the sources of an answer by number; the nearest passages where there is no answer."""
     if answer.found:
         return answer.sources
     return tuple(
@@ -104,14 +109,14 @@ def sources_of(answer: qa.Answer) -> tuple[qa.Citation, ...]:
 
 
 def details(article: qa.Article, *, title: bool = True) -> str:
-    """Describe an article by title, outlet and date, where known, and say if its encoding was guessed."""
+    """Describe an article by its title, outlet and date, if it has them, and say whether its encoding was guessed."""
     date = article.published.isoformat() if article.published else None
     parts = (article.title if title else None, article.source, date, article.guessed and "encoding guessed")
     return " · ".join(qa.one_line(part) for part in parts if part)
 
 
 def where(source: qa.Citation) -> str:
-    """Say where a source stands: path or address, page where the article has pages, and offsets in characters."""
+    """Describe the position of a source: path or address, page if the article has pages, offsets in characters."""
     page = f"page {source.page}, " if source.page else ""
     return f"{qa.place(source.article)}, {page}characters {source.start}-{source.end}"
 
