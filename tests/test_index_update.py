@@ -516,7 +516,7 @@ def test_an_article_is_named_by_its_id_or_a_part_of_title_or_path(library: Artic
 
 
 def test_there_is_no_index_where_none_was_made(tmp_path: Path) -> None:
-    with pytest.raises(IndexMissing, match="make one of a folder of articles"):
+    with pytest.raises(IndexMissing, match="name a folder of articles to make one of"):
         ArticleIndex(tmp_path / "nothing")
     assert not (tmp_path / "nothing").exists()
 

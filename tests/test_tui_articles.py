@@ -10,7 +10,7 @@ import qa
 from tui.widgets.pick_list import PickList
 
 CREATE = qa.IndexMissing(
-    "There is no index at /index", qa.Remedy("make one of a folder of articles.", qa.IndexAction.CREATE_INDEX)
+    "There is no index at /index", qa.Remedy("name a folder of articles to make one of.", qa.IndexAction.CREATE_INDEX)
 )
 
 
@@ -165,10 +165,10 @@ def test_without_an_index_one_is_made_right_there(cause: qa.QAError, tmp_path: P
     async def run() -> None:
         session = FakeSession(cause, tmp_path, made=assistant())
         async with chatting(session, tmp_path) as chat:
-            assert "make one of a folder of articles" in chat.text
+            assert "one is made of a folder of articles" in chat.text
             assert "No index" in chat.lines[0]
             await chat.press("escape")
-            assert "make one of a folder of articles" in chat.text
+            assert "one is made of a folder of articles" in chat.text
             chat.screen.query_one("#folder").focus()
             await chat.type("nowhere")
             await chat.press("enter")

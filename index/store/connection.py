@@ -13,7 +13,7 @@ from index.text.display import one_line
 
 __all__ = ["Connection", "connect", "has_version", "rebuild", "unusable"]
 
-_CREATE = Remedy("make one of a folder of articles.", IndexAction.CREATE_INDEX)
+_CREATE = Remedy("name a folder of articles to make one of.", IndexAction.CREATE_INDEX)
 _PATIENCE_SECONDS = 30
 """How long to wait for another process that is writing to the file. A transaction takes about a second, but a slow disk
 may take many to flush it; a longer wait would look like a hang."""

@@ -8,7 +8,7 @@ __all__ = ["in_keys", "spell_in_keys"]
 
 _KEYS = {
     "COPY_INDEX": "make that writable, or copy it to where it can be written and open the copy.",
-    "CREATE_INDEX": "make one of a folder of articles.",
+    "CREATE_INDEX": "one is made of a folder of articles.",
     "FINISH_UPDATE": "by meaning as well once the update is done (F5).",
     "FREE_SPACE": "free some space there and press F5, which goes on from where the update stopped.",
     "LIST_REMEMBERED": "F5 updates those that are remembered.",
