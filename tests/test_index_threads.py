@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from fakes import FakeEmbedder, FakeReader
+from numpy.typing import NDArray
 
 import index.library
 import index.open_index
@@ -202,6 +203,27 @@ def test_an_index_that_is_closed_lets_a_search_come_to_its_end(folder: Path, mon
         closed.set()
         assert searching.result() == "Town 5"
     assert connections.open == set()
+    with pytest.raises(IndexUnusable, match="was closed; open it anew"):
+        library.search("town5")
+
+
+def test_an_index_closed_while_the_query_is_embedded_lets_the_search_come_to_its_end(folder: Path) -> None:
+    """No connection is checked out then: the search opens one after the index was closed."""
+    within, closed = threading.Event(), threading.Event()
+
+    class Slow(FakeEmbedder):
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            within.set()
+            assert closed.wait(PATIENCE)
+            return super().embed(texts)
+
+    library = ArticleIndex(folder, embedder=Slow())
+    with ThreadPoolExecutor(1) as threads:
+        searching = threads.submit(first, library, "the mayor of town5")
+        assert within.wait(PATIENCE)
+        library.close()
+        closed.set()
+        assert searching.result() == "Town 5"
     with pytest.raises(IndexUnusable, match="was closed; open it anew"):
         library.search("town5")
 

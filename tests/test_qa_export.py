@@ -1,6 +1,8 @@
 """Conversations as documents: what stands in them, and that nothing in an article is obeyed."""
 
+import dataclasses
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from index import Article, Hit
 from index.readers.own_output import EXPORTED
-from qa import Alternative, Answer, Citation, Turn, to_json, to_markdown
+from qa import Alternative, Answer, Citation, Turn, answer_lines, to_json, to_markdown
 
 ASKED = datetime.datetime(2026, 1, 14, 9, 5, tzinfo=datetime.UTC)
 TEXT = "Page one.\fVann fled to Kessin. He was angry."
@@ -32,6 +34,10 @@ def found(source: Article, quote: str = "Kessin", sentence: str = "Vann fled to 
     other = Alternative("angry", 0.5, (cited(2, "angry", "He was angry.", source),))
     first = cited(1, quote, sentence, source)
     return fact("where?", 0.87, first, alternatives=[other], understood_as="where did Vann flee?")
+
+
+def in_lines(answer: Answer) -> str:
+    return "\n".join(answer_lines(answer))
 
 
 def test_markdown_has_the_quotes_their_sources_and_offsets() -> None:
@@ -61,6 +67,15 @@ def test_markdown_has_the_quotes_their_sources_and_offsets() -> None:
         "",
         "[2] “angry”: page 2, characters 38-43 of Flight · Gazette · 2019-02-10 · /folder/a.pdf · https://x.org/a",
     ]
+
+
+@pytest.mark.parametrize("paint", [lambda answer: to_markdown([Turn("where?", answer, ASKED)]), in_lines])
+def test_a_source_keeps_its_page_when_the_article_has_lost_its_pages(paint: Callable[[Answer], str]) -> None:
+    """An article that is restored from a kept conversation has no pages, and its citation has one."""
+    answer = found(article())
+    [citation] = answer.citations
+    restored = dataclasses.replace(citation, article=dataclasses.replace(citation.article, pages=()), page=2)
+    assert "page 2, characters 23-29" in paint(fact("where?", 0.87, restored))
 
 
 def test_what_was_not_found_has_the_nearest_passages() -> None:
