@@ -160,7 +160,7 @@ def test_no_bit_of_a_derived_file_changes_an_answer(tmp_path: Path) -> None:
     assert {"vectors", ".json", ".idx", ".term", ".store"} <= set(touched)
 
 
-def test_damage_is_mended_by_an_update_as_well(
+def test_damage_is_repaired_by_an_update_as_well(
     library: ArticleIndex, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = found(library)
@@ -185,7 +185,7 @@ def test_damage_is_left_to_who_is_updating(
         assert caplog.messages == []
 
 
-def test_damage_that_cannot_be_mended_is_told(
+def test_damage_that_cannot_be_repaired_is_reported(
     library: ArticleIndex,
     tmp_path: Path,
     embedder: FakeEmbedder,

@@ -45,7 +45,7 @@ def assistant(tmp_path: Path, reader: ListeningReader) -> qa.Assistant:
     return qa.open(tmp_path / "index", folder, reader=reader, embedder=FakeEmbedder())
 
 
-def test_a_follow_up_is_read_as_it_is_understood_and_answered_as_it_was_typed(
+def test_a_follow_up_is_read_as_it_is_rewritten_and_answered_as_it_was_typed(
     assistant: qa.Assistant, reader: ListeningReader
 ) -> None:
     conversation = assistant.conversation()

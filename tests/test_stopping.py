@@ -109,7 +109,7 @@ def test_a_stop_between_addresses_keeps_the_pages_that_were_fetched(library: Art
     with pytest.raises(Stopped):
         library.update(urls, fetcher=fetcher, progress=StopAt(lambda progress: progress.stage == "addresses"))
     assert [article.title for article in library.articles()] == ["About one"]
-    assert len(list(library.folder.glob("words-*"))) == 1, "the word index holds what was fetched"
+    assert len(list(library.folder.glob("words-*"))) == 1, "the lexical index holds what was fetched"
     assert titles(library, "what does one say") == ["About one"]
 
 

@@ -168,10 +168,10 @@ def test_what_is_said_of_the_derived_files_is_not_trusted(folder: Path, caplog: 
     assert len(caplog.messages) == 6, "the last two name nothing that could be damaged"
 
 
-@pytest.mark.parametrize("mended", [False, True])
+@pytest.mark.parametrize("repaired", [False, True])
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_an_index_of_a_version_before_is_read_as_it_is_and_upgraded_by_a_change(
-    folder: Path, version: int, mended: bool
+    folder: Path, version: int, repaired: bool
 ) -> None:
     make_old(folder, version)
     before = contents(folder)
@@ -180,7 +180,7 @@ def test_an_index_of_a_version_before_is_read_as_it_is_and_upgraded_by_a_change(
         assert len(opened.search("Ghent")) == opened.status().articles == 3
         opened.close()
         assert contents(folder) == before
-    if mended:
+    if repaired:
         assert repair(folder) == []
     with ArticleIndex(folder, embedder=embedder) as opened:
         assert opened.update(check=True).unchanged == 3
