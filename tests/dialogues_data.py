@@ -14,7 +14,7 @@ from qa.answering.composer import Evidence
 
 FOLDER = Path(__file__).parent / "dialogues"
 PASSAGE = 600
-"""Characters of a passage: about what the index cuts."""
+"""Length of a passage in characters, about that of the index's passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _turns(dialogue: dict[str, Any]) -> Iterator[Asked]:
 
 
 def article(name: str) -> Article:
-    """The article of this name, as the index reads it."""
+    """Read the article of this name as the index would."""
     path = FOLDER / f"{name}.txt"
     [parsed] = read_bytes(path.read_bytes(), path.suffix, path.stem).articles
     return Article(name, parsed.title, None, None, None, path, None, parsed.text)

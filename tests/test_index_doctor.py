@@ -23,7 +23,7 @@ TEXTS = {
 
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:
-    """Mending warns of what it sets aside; that is tested elsewhere."""
+    """Silence the warnings of a repair about files that it sets aside; other tests check them."""
     logging.getLogger("index").setLevel(logging.ERROR)
     yield
     logging.getLogger("index").setLevel(logging.NOTSET)
@@ -31,7 +31,7 @@ def quiet() -> Iterator[None]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The folder of an index that is not open."""
+    """The folder of a closed index."""
     (tmp_path / "articles").mkdir()
     for name, text in TEXTS.items():
         (tmp_path / "articles" / name).write_text(text)
@@ -135,7 +135,7 @@ def test_a_passage_under_another_id_is_found_and_repaired(folder: Path) -> None:
 
 
 def test_a_passage_that_the_lexical_index_lacks_is_found_and_repaired(folder: Path) -> None:
-    """Both derived files are intact: it is what they hold that is wrong."""
+    """Both derived files are intact; their content is wrong."""
     execute(
         folder,
         "INSERT INTO passages (article_id, start, end, key) SELECT article_id, start, end, key FROM passages LIMIT 1",

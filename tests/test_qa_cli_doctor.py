@@ -1,4 +1,4 @@
-"""`qa doctor` and `qa index --check`: what they print, and their exit codes."""
+"""`qa doctor` and `qa index --check`: output and exit codes."""
 
 import json
 import sqlite3

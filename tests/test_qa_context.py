@@ -1,4 +1,4 @@
-"""What is read around the passages that a search finds."""
+"""The sentences that are read around the passages of a search."""
 
 from dataclasses import replace
 

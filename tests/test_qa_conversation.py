@@ -1,4 +1,4 @@
-"""Conversations: what is asked, searched for and kept, turn by turn."""
+"""Conversations: the question that is read, the search query, and the turns that are kept."""
 
 import dataclasses
 import datetime
@@ -20,7 +20,7 @@ ARTICLES = {
 
 
 class ListeningReader(FakeReader):
-    """Remembers the questions that it was given."""
+    """Records the questions that it reads."""
 
     def __init__(self, *phrases: str) -> None:
         super().__init__(*phrases)

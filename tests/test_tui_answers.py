@@ -1,4 +1,4 @@
-"""What an answer looks like: the answer, its sentence, its sources, other answers, or none."""
+"""Answers in the chat: the answer, its sentence, its sources, other answers, or none."""
 
 import dataclasses
 from pathlib import Path
