@@ -25,7 +25,7 @@ ALIKE = 1e-4
 QUERIES = ("subject number3", "number7 day 2", "weather on day 1")
 
 Allowed = defaultdict[str, set[str | None]]
-"""By file name, the texts of the file since the last finished update, any of which the index may hold; None: no file."""
+"""The texts of each file since the last finished update, any of which the index may hold; None for no file."""
 
 
 def main(top: Path, kills: int, seed: int = 1) -> int:
