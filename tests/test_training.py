@@ -115,8 +115,8 @@ def test_who_says_what_the_teacher_says_has_nothing_more_to_learn(
         return float(model.network.qa_outputs.weight.grad.norm())
 
     agreeing = gradient()
-    assert learnt.said is not None
-    learnt.said = -learnt.said
+    assert learnt.taught is not None
+    learnt.taught = -learnt.taught
     assert agreeing < gradient() / 20  # what the teacher says was noted in half precision
 
 
