@@ -3,8 +3,8 @@
     python benchmarks/dialogues.py QUESTIONS [QUESTIONS ...] [--paragraphs 300] [--limit 1000]
 
 Some paragraphs of the first file of questions are articles beside those of the dialogues, so that there is something
-to search through. The questions of all files, each asked in the middle of a dialogue that it has nothing to do with,
-must be left alone; what was made of others is printed.
+to search through. The questions of all files, each asked in the middle of an unrelated dialogue, must not be rewritten;
+each one that is rewritten is printed.
 """
 
 import argparse
@@ -26,80 +26,79 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "quality.md"
 BEGIN, END = "<!-- dialogues -->\n", "<!-- /dialogues -->"
 RIGHT_F1 = 0.5
+"""An answer with at least this F1 counts as right: it has the words, with a few more or fewer."""
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from dialogues_data import FOLDER, Asked, dialogues  # noqa: E402 - stands beside the tests
+from dialogues_data import FOLDER, Asked, dialogues  # noqa: E402 - in tests/
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What came of one question: how it was understood, the answer given, and where the right passage was found."""
+class Outcome:
+    """The outcome of one question: the rewritten question, the answer, and the rank of the right passage."""
 
     asked: Asked
-    understood: str
+    rewritten: str
     answer: Answer
     rank: int | None
 
 
-def literally(assistant: Assistant, turns: Sequence[Asked]) -> Iterator[Given]:
-    """Each question by itself, as it was typed."""
+def literally(assistant: Assistant, turns: Sequence[Asked]) -> Iterator[Outcome]:
+    """Ask each question by itself, as it was typed."""
     for asked in turns:
-        yield _given(assistant, asked, asked.question, asked.question)
+        yield _outcome(assistant, asked, asked.question, asked.question)
 
 
-def in_conversation(assistant: Assistant, turns: Sequence[Asked]) -> Iterator[Given]:
-    """One question after the other, understood from the program's own answers."""
+def in_conversation(assistant: Assistant, turns: Sequence[Asked]) -> Iterator[Outcome]:
+    """Ask one question after the other; each is rewritten from the program's own answers so far."""
     conversation = assistant.conversation()
     for asked in turns:
-        meant = RuleRewriter().rewrite(asked.question, [turn.answer for turn in conversation.turns])
+        rewrite = RuleRewriter().rewrite(asked.question, [turn.answer for turn in conversation.turns])
         answer = conversation.ask(asked.question)
-        yield Given(asked, meant.question, answer, _rank(assistant, asked, meant.search_query))
+        yield Outcome(asked, rewrite.question, answer, _rank(assistant, asked, rewrite.search_query))
 
 
-def by_a_person(assistant: Assistant, turns: Sequence[Asked]) -> Iterator[Given]:
-    """Each question by itself, as a person who knows the dialogue would write it."""
+def by_a_person(assistant: Assistant, turns: Sequence[Asked]) -> Iterator[Outcome]:
+    """Ask each question by itself, as a person who knows the dialogue would write it."""
     for asked in turns:
         whole = asked.understood_as or asked.question
-        yield _given(assistant, asked, whole, whole)
+        yield _outcome(assistant, asked, whole, whole)
 
 
-def _given(assistant: Assistant, asked: Asked, question: str, query: str) -> Given:
-    return Given(asked, question, assistant.ask(question), _rank(assistant, asked, query))
+def _outcome(assistant: Assistant, asked: Asked, question: str, query: str) -> Outcome:
+    return Outcome(asked, question, assistant.ask(question), _rank(assistant, asked, query))
 
 
 def _rank(assistant: Assistant, asked: Asked, query: str) -> int | None:
-    """The place, from 1, of the passage with the right answer among the ten that are read."""
+    """Return the rank, from 1, of the passage with the right answer among the first ten; None if it is not there."""
     if not asked.answer.found:
         return None
     right = asked.answer.citations[0]
     hits = assistant.index.search_many([query], 10).hits[0]
-    places = (
-        number
-        for number, hit in enumerate(hits, start=1)
+    ranks = (
+        rank
+        for rank, hit in enumerate(hits, start=1)
         if hit.article.path.name == right.article.path.name and hit.start <= right.start < hit.end
     )
-    return next(places, None)
+    return next(ranks, None)
 
 
-def row(way: str, given: Sequence[Given]) -> str:
-    """A line of the table over some questions."""
+def row(way: str, given: Sequence[Outcome]) -> str:
+    """Return the row of the table over some questions."""
     answerable = [each for each in given if each.asked.answer.found]
     overlaps = [f1(each.answer.text, each.asked.answer.text) for each in answerable]
     recall = [sum(each.rank is not None and each.rank <= k for each in answerable) / len(answerable) for k in (1, 10)]
-    understood = sum(each.understood == (each.asked.understood_as or each.asked.question) for each in given) / len(
-        given
-    )
+    understood = sum(each.rewritten == (each.asked.understood_as or each.asked.question) for each in given) / len(given)
     right = sum(overlap >= RIGHT_F1 for overlap in overlaps) / len(overlaps)
     mean = 100 * sum(overlaps) / len(overlaps)
     return f"| {way} | {understood:.3f} | {recall[0]:.3f} | {recall[1]:.3f} | {mean:.1f} | {100 * right:.1f} |"
 
 
 def dialogue_lines(examples: Sequence[Example], paragraphs: int) -> Iterator[str]:
-    """The table on the dialogues."""
-    asked = [turns for _, turns in dialogues()]
+    """Yield the lines of the table on the dialogues."""
+    all_turns = [turns for _, turns in dialogues()]
     beside = list(dict.fromkeys((example.title, example.context) for example in examples))[:paragraphs]
-    follow_ups = sum(bool(turn.understood_as) for turns in asked for turn in turns)
+    follow_ups = sum(bool(turn.understood_as) for turns in all_turns for turn in turns)
     with tempfile.TemporaryDirectory() as folder:
         for number, (title, text) in enumerate(beside):
             Path(folder, f"{number}.txt").write_text(f"{title}\n\n{text}", "utf-8")
@@ -107,12 +106,12 @@ def dialogue_lines(examples: Sequence[Example], paragraphs: int) -> Iterator[str
             assistant.update([Path(folder), *sorted(FOLDER.glob("*.txt"))], progress=show)
             passages = assistant.status().passages
             ways = {
-                "taken literally": [each for turns in asked for each in literally(assistant, turns)],
-                "in a conversation": [each for turns in asked for each in in_conversation(assistant, turns)],
-                "as a person would write them": [each for turns in asked for each in by_a_person(assistant, turns)],
+                "taken literally": [each for turns in all_turns for each in literally(assistant, turns)],
+                "in a conversation": [each for turns in all_turns for each in in_conversation(assistant, turns)],
+                "as a person would write them": [each for turns in all_turns for each in by_a_person(assistant, turns)],
             }
-    questions = sum(map(len, asked))
-    yield f"{len(asked)} dialogues, {questions} questions, {follow_ups} of them follow-ups; {passages} passages."
+    questions = sum(map(len, all_turns))
+    yield f"{len(all_turns)} dialogues, {questions} questions, {follow_ups} of them follow-ups; {passages} passages."
     yield ""
     yield "| | understood rightly | recall@1 | recall@10 | F1 | right (F1 of at least 0.5), % |"
     yield "|---|---|---|---|---|---|"
@@ -123,8 +122,8 @@ def dialogue_lines(examples: Sequence[Example], paragraphs: int) -> Iterator[str
 
 
 def alone_lines(files: Sequence[Path], limit: int) -> Iterator[str]:
-    """The table on questions that stand on their own; those that were taken for follow-ups go to stdout."""
-    befores = [[turn.answer for turn in turns[:2]] for _, turns in dialogues()]
+    """Yield the lines of the table on questions that stand on their own; print those that are rewritten."""
+    dialogue_answers = [[turn.answer for turn in turns[:2]] for _, turns in dialogues()]
     yield "| file | questions | left as they are | |"
     yield "|---|---|---|---|"
     for path in files:
@@ -133,10 +132,10 @@ def alone_lines(files: Sequence[Path], limit: int) -> Iterator[str]:
         changed = 0
         for number, example in enumerate(chosen):
             question = " ".join(example.question.split())
-            meant = RuleRewriter().rewrite(question, befores[number % len(befores)]).question
-            if meant != question:
+            rewritten = RuleRewriter().rewrite(question, dialogue_answers[number % len(dialogue_answers)]).question
+            if rewritten != question:
                 changed += 1
-                print(f"{path.name}: {question} -> {meant}")
+                print(f"{path.name}: {question} -> {rewritten}")
         name = path.name.split(".")[0]
         yield f"| {name} | {len(chosen)} | {len(chosen) - changed} | {100 * (1 - changed / len(chosen)):.2f} % |"
 

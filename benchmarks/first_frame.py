@@ -3,7 +3,7 @@
     python benchmarks/first_frame.py [--runs 10]
 
 Each is started in a pseudo-terminal, in turn, and stopped at its first frame: when it has drawn the last line of the
-screen. Prints the medians and their ratio, which is to stay below 1.5.
+screen. Prints the medians and their ratio, which must stay below 1.5.
 """
 
 import argparse
@@ -25,7 +25,7 @@ _LAST_LINE = f"\x1b[{LINES};1H".encode()
 
 
 def first_frame(code: str) -> float:
-    """Seconds from the start of a process that runs `code` to its first whole frame."""
+    """Return the seconds from the start of a process that runs `code` to its first whole frame."""
     process, terminal = pty.fork()
     if process == 0:
         os.environ["TERM"] = "xterm-256color"
@@ -49,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=10)
     runs = parser.parse_args().runs
-    first_frame(EMPTY), first_frame(CHAT)  # what is read from the disk once
+    first_frame(EMPTY), first_frame(CHAT)  # so that the measured runs find the files in memory
     pairs = [(first_frame(EMPTY), first_frame(CHAT)) for _ in range(runs)]
     empty, chat = (statistics.median(times) for times in zip(*pairs, strict=True))
     print(f"empty app {1000 * empty:.0f} ms, chat {1000 * chat:.0f} ms, ratio {chat / empty:.2f}")

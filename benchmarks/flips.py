@@ -1,5 +1,9 @@
-"""Flips bits of derived files, and looks whether an answer ever changes: `python benchmarks/flips.py [ROUNDS]`."""
+"""Flips bits of derived files, and checks that no answer changes: `python benchmarks/flips.py [ROUNDS]`.
 
+tests/flipping.py flips and checks.
+"""
+
+import argparse
 import logging
 import sys
 import tempfile
@@ -11,9 +15,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from flipping import main
 
 ROUNDS = 500
+"""Takes 90 seconds (docs/durability.md); the tests flip a few bits in each run."""
 
 if __name__ == "__main__":
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rounds", nargs="?", type=int, default=ROUNDS, help="bits to flip (default: %(default)s)")
+    rounds = parser.parse_args().rounds
     logging.getLogger("index").propagate = False
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as top:

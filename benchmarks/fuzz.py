@@ -1,10 +1,13 @@
-"""Feeds the readers of articles and the sanitiser with what coverage-guided fuzzing (atheris) makes up.
+"""Fuzzes the readers of file formats and the sanitiser of shown text, guided by coverage (atheris).
 
-`python benchmarks/fuzz.py SECONDS [.txt ...]` gives each reader, or those named, so many seconds; what it made up goes
-to `fuzz/`, beside what made one fail, if any did. Whatever the bytes are, they must become articles that can be stored,
-cut and shown, or an ArticleError. It needs atheris: `pip install -c constraints.txt ".[fuzz]"`.
+    python benchmarks/fuzz.py SECONDS [.txt ...]
+
+gives each reader, or each of those named, so many seconds. The inputs are kept in `fuzz/`, and so is each input that
+made a reader fail. Any bytes must become articles that can be stored, cut and shown, or raise ArticleError. The script
+needs atheris: `pip install -c constraints.txt ".[fuzz]"`.
 """
 
+import argparse
 import functools
 import importlib
 import io
@@ -20,19 +23,29 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 FORMATS = (".txt", ".md", ".jsonl", ".html", ".pdf", ".docx", ".eml", ".xml")
-WATCHED = ["index", "pypdf", "docx", "feedparser", "markdown_it", "frontmatter", "email.parser", "trafilatura"]
+WATCHED = [  # the packages whose branches guide the fuzzer
+    "index",
+    "pypdf",
+    "docx",
+    "feedparser",
+    "markdown_it",
+    "frontmatter",
+    "email.parser",
+    "trafilatura",
+]
 LARGEST = 20_000
+"""Bytes of an input: larger ones hardly reach new code, and take longer."""
 CORPUS = ROOT / "fuzz"
 
 
 def seeds(suffix: str) -> list[bytes]:
-    """Well-formed files of a format, to begin with."""
+    """Well-formed files of a format, which the fuzzer changes."""
     import test_index_feeds
     import test_index_html
     import test_index_pdf
 
     text = (ROOT / "seeds" / "baghdadi-coup-attempt.txt").read_bytes()[:2000]
-    found: dict[str, list[bytes]] = {
+    by_suffix: dict[str, list[bytes]] = {
         ".txt": [text, "“He left” – déjà vu".encode("cp1252"), text.decode().encode("utf-16")],
         ".md": [b"---\ntitle: A title\ndate: 2019-02-10\n---\n# Head\n\n* one\n* [two](http://a)\n\n> three\n\n    4"],
         ".jsonl": [b'{"text": "Some text.", "title": "A title", "published": "2019-02-10", "author": ["A", "B"]}\n{\n'],
@@ -44,11 +57,11 @@ def seeds(suffix: str) -> list[bytes]:
                  b"\n\nText.\n--x\nContent-Type: text/html\n\n<p>Text.</p>\n--x--\n"],
         ".xml": [test_index_feeds.ATOM.encode()],
     }  # fmt: skip
-    return found[suffix]
+    return by_suffix[suffix]
 
 
 def test_reader(suffix: str, data: bytes) -> None:
-    """Read bytes as an article, and do with it what an index does."""
+    """Read bytes as articles, and check all that an index does with them."""
     from index.errors import ArticleError
     from index.readers.registry import read_bytes
     from index.text.chunking import MAX_TOKENS, estimated_tokens, split
@@ -59,16 +72,16 @@ def test_reader(suffix: str, data: bytes) -> None:
         return
     assert all(line.reason for line in parsed.unreadable_lines)
     for article in parsed.articles:
-        for said in (article.title, article.text, article.author, article.source, article.url):
-            check_shown((said or "").encode().decode())
-        extents = split(article.text)
-        assert all(0 <= start < end <= len(article.text) for start, end in extents)
-        assert all(first[1] <= then[0] for first, then in itertools.pairwise(extents))
-        assert all(estimated_tokens(article.text[slice(*extent)]) <= 4 * MAX_TOKENS for extent in extents)
+        for text in (article.title, article.text, article.author, article.source, article.url):
+            check_shown((text or "").encode().decode())
+        spans = split(article.text)
+        assert all(0 <= start < end <= len(article.text) for start, end in spans)
+        assert all(first[1] <= then[0] for first, then in itertools.pairwise(spans))
+        assert all(estimated_tokens(article.text[slice(*span)]) <= 4 * MAX_TOKENS for span in spans)
 
 
 def check_shown(text: str) -> None:
-    """Whether nothing in a text reaches a terminal as a command."""
+    """Check that no character of a text reaches a terminal as a control character."""
     from index.text.display import one_line, printable
 
     for shown in (printable(text), one_line(text)):
@@ -77,7 +90,10 @@ def check_shown(text: str) -> None:
 
 
 def packed(suffix: str, data: bytes) -> bytes:
-    """The file that is read: the data, but of a Word document the XML of its text, which changed bytes do not reach."""
+    """The bytes to read: the data itself, or a Word document around data that is the XML of its text.
+
+    Changed bytes of a packed document would hardly ever unpack.
+    """
     if suffix != ".docx" or data.startswith(b"PK"):
         return data
     from test_index_docx import repacked
@@ -87,14 +103,14 @@ def packed(suffix: str, data: bytes) -> bytes:
 
 @functools.cache
 def document() -> bytes:
-    """A Word document."""
+    """A small Word document."""
     from test_index_docx import plain
 
     return plain()
 
 
 def fuzz(suffix: str, seconds: str) -> None:
-    """Fuzz one reader in this process, which ends with it."""
+    """Fuzz one reader; the process ends with the fuzzing."""
     import atheris
 
     with atheris.instrument_imports(include=WATCHED):
@@ -106,15 +122,15 @@ def fuzz(suffix: str, seconds: str) -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds(suffix)):
         (corpus / f"seed-{number}").write_bytes(seed)
-    pdf._contents = pdf_child.contents  # in this process, where it can be watched
+    pdf._contents = pdf_child.contents  # in this process, so that its coverage is seen
     limits = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", "-rss_limit_mb=3000", "-timeout=30"]
-    where = [f"-artifact_prefix={CORPUS}/failed-{suffix[1:]}-", str(corpus)]
-    atheris.Setup([sys.argv[0], *limits, *where], lambda data: test_reader(suffix, packed(suffix, data)))
+    folders = [f"-artifact_prefix={CORPUS}/failed-{suffix[1:]}-", str(corpus)]
+    atheris.Setup([sys.argv[0], *limits, *folders], lambda data: test_reader(suffix, packed(suffix, data)))
     atheris.Fuzz()
 
 
 def main(seconds: str, formats: Sequence[str]) -> int:
-    """Fuzz each reader in a process of its own; how many failed."""
+    """Fuzz each reader in a process of its own; return how many failed."""
     failed = 0
     for suffix in formats:
         command = [sys.executable, __file__, "one", seconds, suffix]
@@ -129,7 +145,10 @@ def main(seconds: str, formats: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "one":
+    if sys.argv[1:2] == ["one"]:  # from `main`
         fuzz(sys.argv[3], sys.argv[2])
-    else:
-        sys.exit(main(sys.argv[1], sys.argv[2:] or FORMATS))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("seconds", help="for each reader")
+    parser.add_argument("formats", nargs="*", help="the endings to fuzz (default: all)")
+    arguments = parser.parse_args()
+    sys.exit(main(arguments.seconds, arguments.formats or FORMATS))

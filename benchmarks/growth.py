@@ -1,11 +1,11 @@
-"""Measures what an index of many passages costs: to make, to open, to search, and to add one article to.
+"""Measures how long a large index takes to make, open, search and update, and how much memory and disk it takes.
 
     python benchmarks/growth.py QUESTIONS [QUESTIONS ...] --cache FOLDER [--sizes 10000 100000] [--write FILE]
         [--first-answer 25000]
 
-QUESTIONS are files in SQuAD's format or JSON lines, plain or gzipped: articles are made of their sentences, and vectors
-of their passages' vectors. What is made, and what was measured at other sizes before, is kept in the folder CACHE. The
-tables go to the screen, and into FILE between its markers.
+QUESTIONS are files in SQuAD's format or JSON lines, plain or gzipped. Articles are made of their sentences, and vectors
+of their passages' vectors (made_articles.py). FOLDER keeps the articles, the indexes, and the figures of earlier runs
+at other sizes. The tables are printed, and written into FILE between its markers.
 """
 
 import argparse
@@ -35,8 +35,9 @@ from qa.assistant import Assistant
 from qa.reader.base import load_reader
 
 _PASSAGES_OF_ONE = 10.5
-"""Passages of an article that is made, on average."""
+"""Mean number of passages of a made article, by which a number of passages becomes one of articles."""
 _NEAREST = 100
+"""Vectors that a search finds: as many as the program's own search takes for candidates."""
 _START, _END = "<!-- measured by benchmarks/growth.py -->", "<!-- /measured -->"
 
 
@@ -44,7 +45,7 @@ _START, _END = "<!-- measured by benchmarks/growth.py -->", "<!-- /measured -->"
 
 
 def kinds(real: Real, size: int) -> Iterator[dict[str, Any]]:
-    """For each kind of index, and each setting of its search, what it costs and what it finds."""
+    """Yield a row for each kind of FAISS index and each setting of its search: time, size, recall."""
     shipped = faiss_index.FLAT_MOST
     numbers = np.random.default_rng(0)
     chosen = numbers.integers(len(real.vectors), size=size)
@@ -66,11 +67,11 @@ def kinds(real: Real, size: int) -> Iterator[dict[str, Any]]:
 
     def graph(form: int) -> Callable[[], faiss.Index]:
         def made() -> faiss.Index:
-            found: Any = faiss.IndexHNSWSQ(vectors.shape[1], form, 16, faiss.METRIC_INNER_PRODUCT)  # type: ignore[arg-type]
-            found.hnsw.efConstruction = 80
-            found.train(vectors[:50_000])
-            found.add(vectors)
-            return cast(faiss.Index, found)
+            hnsw: Any = faiss.IndexHNSWSQ(vectors.shape[1], form, 16, faiss.METRIC_INNER_PRODUCT)  # type: ignore[arg-type]
+            hnsw.hnsw.efConstruction = 80
+            hnsw.train(vectors[:50_000])
+            hnsw.add(vectors)
+            return cast(faiss.Index, hnsw)
 
         return made
 
@@ -87,8 +88,8 @@ def kinds(real: Real, size: int) -> Iterator[dict[str, Any]]:
         took = time.perf_counter() - started
         megabytes = faiss.serialize_index(made).nbytes / 1e6
         for setting in settings:
-            said, parameters = _parameters(made, setting)
-            row = {"kind": name, "setting": said, "build": took, "megabytes": megabytes}
+            description, parameters = _parameters(made, setting)
+            row = {"kind": name, "setting": description, "build": took, "megabytes": megabytes}
             yield row | _searched(made, parameters, real.asked, vectors, truth)
         del made
     faiss_index.FLAT_MOST = shipped
@@ -117,16 +118,16 @@ def _searched(
     vectors: NDArray[np.float32],
     truth: NDArray[np.int64],
 ) -> dict[str, float]:
-    """Median time of a search, and recall@20 as found and after the candidates are ordered by their true vectors."""
+    """Measure the median time of a search, and recall@20 before and after ordering by the true vectors."""
     took, as_found, ordered = [], [], []
     for query, right in zip(asked, truth, strict=True):
         started = time.perf_counter()
-        found = made.search(query[np.newaxis], _NEAREST, params=parameters)[1][0]
+        ids = made.search(query[np.newaxis], _NEAREST, params=parameters)[1][0]
         took.append(time.perf_counter() - started)
-        found = found[found >= 0]
-        again = found[np.argsort(-(vectors[found] @ query))]
-        as_found.append(len(set(found[:20]) & set(right)) / 20)
-        ordered.append(len(set(again[:20]) & set(right)) / 20)
+        ids = ids[ids >= 0]
+        rescored = ids[np.argsort(-(vectors[ids] @ query))]
+        as_found.append(len(set(ids[:20]) & set(right)) / 20)
+        ordered.append(len(set(rescored[:20]) & set(right)) / 20)
     return {
         "milliseconds": 1000 * statistics.median(took),
         "recall": statistics.mean(as_found),
@@ -138,7 +139,7 @@ def _searched(
 
 
 def whole(real: Real, size: int, cache: Path, files: list[str]) -> dict[str, Any]:
-    """What it takes to make, open and search an index of about so many passages, and to add an article to it."""
+    """Measure making, opening, searching and updating an index of about so many passages."""
     articles, folder = cache / f"articles-{size}", cache / f"index-{size}"
     print(f"{size} passages: the whole index", flush=True)
     write_articles(articles, real, round(size / _PASSAGES_OF_ONE))
@@ -147,59 +148,61 @@ def whole(real: Real, size: int, cache: Path, files: list[str]) -> dict[str, Any
         made = _made(real, articles, folder)
         (cache / f"made-{size}.json").write_text(json.dumps(made))
     command = [sys.executable, __file__, *files, "--cache", str(cache), "--measure", str(size)]
-    said = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
-    found: dict[str, Any] = json.loads((cache / f"made-{size}.json").read_text())
-    found |= json.loads(said.splitlines()[-1])
-    return found
+    output = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+    figures: dict[str, Any] = json.loads((cache / f"made-{size}.json").read_text())
+    figures |= json.loads(output.splitlines()[-1])
+    return figures
 
 
 def _made(real: Real, articles: Path, folder: Path) -> dict[str, float]:
-    """How long it takes to make an index, and until everything in it can be searched by its words."""
+    """Measure the seconds until an index is made, and until all of it can be searched by its words."""
     started = time.perf_counter()
     at: list[float] = []
-    compare = index.update.duplicates.cluster_near_duplicates
+    cluster = index.update.duplicates.cluster_near_duplicates
 
-    def noted(store: Any) -> None:
+    def noted(*arguments: Any) -> None:  # by then, all is read and searchable by its words
         at.append(time.perf_counter() - started)
-        compare(store)
+        cluster(*arguments)
 
     vars(index.update.pipeline)["cluster_near_duplicates"] = noted
     with ArticleIndex(folder, embedder=MadeEmbedder(real), create=True) as library:
         library.update([articles])
-    vars(index.update.pipeline)["cluster_near_duplicates"] = compare
+    vars(index.update.pipeline)["cluster_near_duplicates"] = cluster
     return {"words": at[0], "made": time.perf_counter() - started}
 
 
 def measure(real: Real, size: int, cache: Path) -> dict[str, float]:
-    """What an index that there is costs; in a process that has done nothing else."""
+    """Measure an existing index, in a process that has done nothing else."""
     embedder = MadeEmbedder(real)
-    before = _resident()
+    resident_before = _resident()
     started = time.perf_counter()
     library = ArticleIndex(cache / f"index-{size}", embedder=embedder)
     library.search(real.questions[0])
-    found = {"open": time.perf_counter() - started}
+    figures = {"open": time.perf_counter() - started}
     snapshot = library._open.snapshot
     assert snapshot is not None
-    found["vectors_ms"] = _median_ms(lambda each: snapshot.vectors.search(real.asked[each], _NEAREST))
-    found["search_ms"] = _median_ms(lambda each: library.search_many([real.questions[each]], with_near_duplicates=True))
+    figures["vectors_ms"] = _median_ms(lambda each: snapshot.vectors.search(real.asked[[each]], _NEAREST))
+    figures["search_ms"] = _median_ms(
+        lambda each: library.search_many([real.questions[each]], with_near_duplicates=True)
+    )
     many = [real.questions[each] for each in range(100)]
     started = time.perf_counter()
     library.search_many(many, with_near_duplicates=True)
-    found["together_ms"] = (time.perf_counter() - started) * 10
-    found["resident"] = _resident() - before
+    figures["together_ms"] = (time.perf_counter() - started) * 10
+    figures["resident"] = _resident() - resident_before
     status = library.status()
-    found |= {"passages": status.passages, "articles": status.articles, "megabytes": status.size_bytes / 1e6}
+    figures |= {"passages": status.passages, "articles": status.articles, "megabytes": status.size_bytes / 1e6}
     articles = cache / f"articles-{size}"
     started = time.perf_counter()
     library.search(real.questions[0], where=Filter(within=articles / "000"))
-    found["filtered_ms"] = 1000 * (time.perf_counter() - started)
+    figures["filtered_ms"] = 1000 * (time.perf_counter() - started)
     library.close()
-    found |= _asked(real, cache / f"index-{size}")
-    return found | _updates(embedder, articles, cache / f"index-{size}")
+    figures |= _asked(real, cache / f"index-{size}")
+    return figures | _updates(embedder, articles, cache / f"index-{size}")
 
 
 class _Asker(MadeEmbedder):
-    """Takes the time of the real embedder."""
+    """Gives made vectors in the time that the real embedder takes."""
 
     def __init__(self, real: Real) -> None:
         super().__init__(real)
@@ -211,7 +214,7 @@ class _Asker(MadeEmbedder):
 
 
 def _asked(real: Real, folder: Path) -> dict[str, float]:
-    """What a whole answer takes, with the real models, once they are loaded."""
+    """Measure whole answers with the loaded real models: seconds, and megabytes of the process."""
     with Assistant(ArticleIndex(folder, embedder=_Asker(real)), load_reader()) as assistant:
         assistant.ask(real.questions[0])
         took = sorted(_seconds(lambda each=each: assistant.ask(real.questions[each])) for each in range(100))  # type: ignore[misc]
@@ -219,26 +222,26 @@ def _asked(real: Real, folder: Path) -> dict[str, float]:
 
 
 def _updates(embedder: MadeEmbedder, articles: Path, folder: Path) -> dict[str, float]:
-    """How long updates take: the walk through the folders alone, with nothing to do, and with one article to add."""
+    """Measure the walk through the folders alone, an update with nothing to do, and one that adds an article."""
     added = articles / f"added-{time.time_ns()}.txt"
-    found = {}
+    figures = {}
     started = time.perf_counter()
     scan(articles, was_file=False, index=folder)
-    found["scan"] = time.perf_counter() - started
+    figures["scan"] = time.perf_counter() - started
     with ArticleIndex(folder, embedder=embedder) as library:
         started = time.perf_counter()
         library.update()
-        found["nothing"] = time.perf_counter() - started
+        figures["nothing"] = time.perf_counter() - started
         text = f"Added {added.stem}\n\nA zeppelin landed beside the harbour."
         added.write_text(text)
         started = time.perf_counter()
         assert library.update().added == 1
-        found["one"] = time.perf_counter() - started
+        figures["one"] = time.perf_counter() - started
         started = time.perf_counter()
         hits = library.search(passage_text(f"Added {added.stem}", text), 10)
-        found["then_search_ms"] = 1000 * (time.perf_counter() - started)
+        figures["then_search_ms"] = 1000 * (time.perf_counter() - started)
         assert added.name in [hit.article.path.name for hit in hits]
-    return found
+    return figures
 
 
 def _median_ms(search: Callable[[int], object]) -> float:
@@ -252,7 +255,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _resident() -> float:
-    """Megabytes of this process in memory."""
+    """Return the megabytes of this process that are in memory."""
     status = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1000
 
@@ -261,35 +264,35 @@ def _resident() -> float:
 
 
 def first_answer(real: Real, count: int, cache: Path) -> dict[str, float]:
-    """How long it takes from pointing at so many articles until a question is answered from all of them."""
+    """Measure the seconds from pointing at so many articles until a question is answered from all of them."""
     articles, folder = cache / f"first-{count}", cache / f"first-index-{count}-{time.time_ns()}"
     print(f"{count} articles: the first answer", flush=True)
     write_articles(articles, real, count)
-    found: dict[str, float] = {"articles": count}
+    figures: dict[str, float] = {"articles": count}
     started = time.perf_counter()
-    compare = index.update.duplicates.cluster_near_duplicates
+    cluster = index.update.duplicates.cluster_near_duplicates
 
-    def ask_first(store: Any) -> None:
-        found["words"] = time.perf_counter() - started
+    def ask_first(*arguments: Any) -> None:
+        figures["words"] = time.perf_counter() - started
         with Assistant(ArticleIndex(folder, embedder=MadeEmbedder(real)), load_reader()) as assistant:
             answer = assistant.ask(real.questions[0])
-        found["answer"] = time.perf_counter() - started
-        found["without_vectors"] = answer.without_vectors
-        compare(store)
-        found["copies"] = time.perf_counter() - started
+        figures["answer"] = time.perf_counter() - started
+        figures["without_vectors"] = answer.without_vectors
+        cluster(*arguments)
+        figures["copies"] = time.perf_counter() - started
 
     vars(index.update.pipeline)["cluster_near_duplicates"] = ask_first
     with ArticleIndex(folder, embedder=MadeEmbedder(real), create=True) as library:
         library.update([articles])
-        found["all"] = time.perf_counter() - started
-    return found
+        figures["all"] = time.perf_counter() - started
+    return figures
 
 
 # Tables
 
 
 def tables(results: dict[str, Any]) -> Iterator[str]:
-    """What was measured, as Markdown."""
+    """Yield the figures as lines of Markdown."""
     yield "| vectors | index | search | made in s | MB | median ms | recall@20 | rescored |"
     yield "|---|---|---|---|---|---|---|---|"
     for size in sorted(results["kinds"], key=int):
@@ -299,9 +302,9 @@ def tables(results: dict[str, Any]) -> Iterator[str]:
                 f"| {row['milliseconds']:.2f} | {row['recall']:.3f} | {row['ordered']:.3f} |"
             )
     yield ""
-    said = {size: results["whole"][size] for size in sorted(results["whole"], key=int)}
-    yield "| | " + " | ".join(f"{row['passages']:,} passages" for row in said.values()) + " |"
-    yield "|---|" + "---|" * len(said)
+    whole_rows = {size: results["whole"][size] for size in sorted(results["whole"], key=int)}
+    yield "| | " + " | ".join(f"{row['passages']:,} passages" for row in whole_rows.values()) + " |"
+    yield "|---|" + "---|" * len(whole_rows)
     for name, key, form in (
         ("articles (a file each)", "articles", ",.0f"),
         ("read and searchable by words after, s", "words", ".1f"),
@@ -321,7 +324,7 @@ def tables(results: dict[str, Any]) -> Iterator[str]:
         ("update that adds one article, s", "one", ".2f"),
         ("the first search after it, in the same process, ms", "then_search_ms", ".0f"),
     ):
-        yield f"| {name} | " + " | ".join(format(row[key], form) for row in said.values()) + " |"
+        yield f"| {name} | " + " | ".join(format(row[key], form) for row in whole_rows.values()) + " |"
     for count, row in results["first"].items():
         yield ""
         yield (
@@ -355,13 +358,13 @@ def main() -> None:
     if arguments.first_answer:
         results["first"][str(arguments.first_answer)] = first_answer(real, arguments.first_answer, arguments.cache)
         kept.write_text(json.dumps(results))
-    found = "\n".join(tables(results))
-    print(found)
+    lines = "\n".join(tables(results))
+    print(lines)
     if arguments.write:
-        before, _, rest = arguments.write.read_text("utf-8").partition(_START)
+        head, _, rest = arguments.write.read_text("utf-8").partition(_START)
         machine = f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, FAISS {faiss.__version__}"
-        after = rest.partition(_END)[2]
-        arguments.write.write_text(f"{before}{_START}\n\n{machine}\n\n{found}\n\n{_END}{after}", "utf-8")
+        tail = rest.partition(_END)[2]
+        arguments.write.write_text(f"{head}{_START}\n\n{machine}\n\n{lines}\n\n{_END}{tail}", "utf-8")
 
 
 if __name__ == "__main__":

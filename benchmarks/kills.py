@@ -1,8 +1,9 @@
-"""Kills updates at random moments, and looks whether anything was lost: `python benchmarks/kills.py [KILLS]`.
+"""Kills updates at random moments, and checks that nothing was lost: `python benchmarks/kills.py [KILLS]`.
 
-What is done and checked stands in tests/random_kills.py.
+tests/random_kills.py kills and checks.
 """
 
+import argparse
 import sys
 import tempfile
 import time
@@ -15,7 +16,9 @@ from random_kills import main
 KILLS = 200
 
 if __name__ == "__main__":
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kills", nargs="?", type=int, default=KILLS, help="updates to kill (default: %(default)s)")
+    kills = parser.parse_args().kills
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as top:
         updates = main(Path(top), kills)

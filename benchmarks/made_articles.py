@@ -1,4 +1,4 @@
-"""Articles and vectors by the hundred thousand: the sentences of real ones recombined, their vectors perturbed."""
+"""Makes articles and vectors by the hundred thousand, of the sentences and the perturbed vectors of real ones."""
 
 import hashlib
 import random
@@ -16,17 +16,19 @@ from qa.evaluation.examples import read_examples
 __all__ = ["MadeEmbedder", "Real", "perturbed", "read_real", "write_articles"]
 
 _WORDS = 500
-"""Words of an article that is made, at least."""
+"""Fewest words of a made article: a short news report."""
 _SENTENCES = 5
-"""In each of its paragraphs."""
+"""Sentences of each of its paragraphs."""
 _COSINE = 0.8
-"""About that of a made vector to the real one it was made of."""
+"""Mean cosine of a made vector to its real one, as between two passages on nearly the same matter."""
 _QUESTIONS = 500
+"""Real questions to search for: enough for a recall to the third digit."""
 _FOLDER = 1000
+"""Files of a folder."""
 
 
 class Real:
-    """What there is of real texts: sentences, the vectors of passages, and questions with theirs."""
+    """Real sentences and questions. `vectors` has a row for each real passage, `asked` one for each question."""
 
     def __init__(self, files: Sequence[Path], cache: Path) -> None:
         """Read files of questions; embed their passages, unless the folder `cache` has the vectors."""
@@ -40,47 +42,49 @@ class Real:
             dict.fromkeys(passage_text(title, text[s:e]) for title, text in paragraphs for s, e in split(text))
         )
         texts.sort(key=len)
-        of_these = hashlib.sha256("\0".join([*texts, *self.questions]).encode()).hexdigest()[:16]
-        kept = cache / f"real-{of_these}.npz"
+        digest = hashlib.sha256("\0".join([*texts, *self.questions]).encode()).hexdigest()[:16]
+        kept = cache / f"real-{digest}.npz"
         if not kept.exists():
             print(f"embedding {len(texts)} passages and {len(self.questions)} questions", flush=True)
             embedder = load_embedder()
             np.savez(kept, vectors=embedder.embed(texts), questions=embedder.embed(self.questions))
-        with np.load(kept) as found:
-            self.vectors: NDArray[np.float32] = found["vectors"]
-            self.asked: NDArray[np.float32] = found["questions"]
+        with np.load(kept) as arrays:
+            self.vectors: NDArray[np.float32] = arrays["vectors"]
+            self.asked: NDArray[np.float32] = arrays["questions"]
 
 
 def read_real(files: Sequence[Path], cache: Path) -> Real:
-    """What there is of real texts in files of questions."""
+    """Read the real texts of files of questions; the folder `cache` keeps their vectors."""
     cache.mkdir(parents=True, exist_ok=True)
     return Real(files, cache)
 
 
 def perturbed(real: NDArray[np.float32], random_numbers: np.random.Generator) -> NDArray[np.float32]:
-    """Unit vectors near real ones: as if other passages spoke of nearly the same."""
+    """Make a unit vector near each real one, shape (vectors, dimension), like that of a passage on the same matter.
+
+    Gaussian vectors would mislead: all are equally far from each other.
+    """
     noise = random_numbers.standard_normal(real.shape, dtype=np.float32)
-    found = real + noise * np.float32(np.sqrt((1 / _COSINE**2 - 1) / real.shape[1]))
-    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+    near = real + noise * np.float32(np.sqrt((1 / _COSINE**2 - 1) / real.shape[1]))
+    return np.asarray(near / np.linalg.norm(near, axis=1, keepdims=True), dtype=np.float32)
 
 
 class MadeEmbedder:
-    """Gives a passage the perturbed vector of a real one, the same one each time, and a question its real vector."""
+    """Gives a passage the perturbed vector of a real passage, always the same one, and a question its real vector."""
 
     name = fingerprint = "made"
 
     def __init__(self, real: Real) -> None:
-        """Take the vectors from what is real."""
+        """Take the vectors of real texts."""
         self.dimension = real.vectors.shape[1]
         self._real = real
         self._asked: dict[str, NDArray[np.float32]] = dict(zip(real.questions, real.asked, strict=True))
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors, shape (len(texts), dimension)."""
+        """Return the vectors, shape (len(texts), dimension)."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        found = [self._asked[text] if text in self._asked else self._made(text) for text in texts]
-        return np.stack(found)
+        return np.stack([self._asked[text] if text in self._asked else self._made(text) for text in texts])
 
     def _made(self, text: str) -> NDArray[np.float32]:
         seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
@@ -90,7 +94,7 @@ class MadeEmbedder:
 
 
 def write_articles(folder: Path, real: Real, count: int) -> None:
-    """So many articles as text files, a thousand to a folder, unless they are there."""
+    """Write so many articles as text files, a thousand to a folder; files that exist are left as they are."""
     numbers = random.Random(1)
     for number in range(count):
         paragraphs: list[str] = []

@@ -1,10 +1,10 @@
-"""How long a question takes outside the models: the search, the context, the confidences and the answer.
+"""Measures how long a question takes outside the models: search, context, confidences, answer.
 
     python benchmarks/outside_models.py [--questions 60]
 
 Articles are sentences of the seed in shuffled order, so that a search brings up 14 passages; a question is a sentence
 of the seed. The reader returns three spans of each passage without looking at the text. The processor's time is printed
-beside the clock's: on a machine that others use it tells more.
+beside the elapsed time: on a busy machine it is the steadier figure.
 """
 
 import argparse
@@ -24,32 +24,34 @@ from qa.reader.calibration import load_calibration
 
 SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
 ARTICLES = 400
+"""Enough that every search has more candidates than it returns."""
 SENTENCES = 4
 """Sentences in each article: so short a report that 14 of them fit into what is read for one question."""
 SPANS = ((0.1, 4.0), (0.45, 2.0), (0.8, 1.0))
-"""Where in a passage the spans begin, as a share of its length, and their scores."""
+"""For each span, its start as a share of the passage's length, and its score."""
 SPAN_CHARACTERS = 14
+"""As long as a short answer."""
 
 
 class InstantEmbedder:
-    """Gives each text the unit vector of a number that its length makes: no time is spent on it."""
+    """Gives each text a unit vector that depends on its length alone, and takes no time."""
 
     name = fingerprint = "instant"
     dimension = 64
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The vectors, shape (len(texts), dimension)."""
+        """Return the vectors, shape (len(texts), dimension)."""
         return np.eye(self.dimension, dtype=np.float32)[[len(text) % self.dimension for text in texts]]
 
 
 class InstantReader:
-    """Finds spans at fixed shares of each passage."""
+    """Marks spans at fixed shares of each passage, and takes no time."""
 
     name = "instant"
     calibration = load_calibration(Path(qa.reader.base.__file__).parent)
 
     def read(self, _: str, passages: Sequence[str]) -> list[list[Span]]:
-        """Three spans of each passage, best first."""
+        """Return three spans of each passage, best first."""
         return [
             [Span(int(share * len(text)), int(share * len(text)) + SPAN_CHARACTERS, score) for share, score in SPANS]
             for text in passages

@@ -1,10 +1,10 @@
-"""Asks questions with known answers over the paragraphs of all files together, and writes the table of docs/quality.md.
+"""Asks questions with known answers over the paragraphs of all files, and writes the table of docs/quality.md.
 
     python benchmarks/quality.py QUESTIONS [QUESTIONS ...] [--limit 100] [--seed 0] [--reader NAME]
         [--embedder NAME] [--print]
 
-Two evaluations of each file's questions: in use (the search over the paragraphs of every file), and with the right
-paragraph given. The last row holds all of them together.
+The questions of each file are asked twice: as `qa ask` does, over the paragraphs of all files, and with the right
+paragraph given. The last row is over all questions.
 """
 
 import argparse
@@ -28,7 +28,7 @@ HEAD = (
 
 
 def measure(files: dict[str, list[Example]], limit: int, seed: int, reader: str, embedder: str | None) -> Iterator[str]:
-    """The rows of the table."""
+    """Yield the rows of the table."""
     everything = [example for examples in files.values() for example in examples]
     used: list[Outcome] = []
     given: list[Outcome] = []
@@ -47,7 +47,9 @@ def measure(files: dict[str, list[Example]], limit: int, seed: int, reader: str,
 
 
 def sure(outcomes: Sequence[Outcome], confidence: float = 0.8) -> str:
-    """Of the answers given with at least this confidence, how many are right, and for how many answerable questions."""
+    """Return the share of right answers among those of at least this confidence, and the share of answerable questions
+    that get one.
+    """
     answerable = [outcome for outcome in outcomes if outcome.example.answers]
     above = [outcome for outcome in outcomes if outcome.given and (outcome.confidence or 0.0) >= confidence]
     if not above or not answerable:
@@ -61,7 +63,7 @@ def sure(outcomes: Sequence[Outcome], confidence: float = 0.8) -> str:
 
 
 def row(name: str, used: Report, given: Report, sure: str) -> str:
-    """The line of the table for one file."""
+    """Return the row of one file."""
 
     def percent(share: float | None) -> str:
         return "" if share is None else f"{100 * share:.1f}"

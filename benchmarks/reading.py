@@ -1,4 +1,4 @@
-"""Measures what the number of passages read, and the score that orders the candidates, do to the answers.
+"""Measures how the answers depend on the number of passages read, and on the score that orders the candidates.
 
     python benchmarks/reading.py QUESTIONS [--limit 100] [--seed 0]
 
@@ -24,23 +24,24 @@ from qa.reader.calibration import load_calibration
 
 SHIPPED = Path(qa.reader.base.__file__).parent
 NUMBERS = (1, 3, 5, 10, 14, 20)
+"""How many passages are read; `ask` reads 14."""
 Spans = Sequence[Sequence[Span]]
 Scores = list[list[tuple[float, ...]]]
 Order = Callable[[str, Sequence[Hit], Spans], Scores]
 
 
 def by_search(_question: str, hits: Sequence[Hit], spans: Spans) -> Scores:
-    """The search's score, then the reader's."""
-    return [[(hit.score, span.score) for span in found] for hit, found in zip(hits, spans, strict=True)]
+    """Order by the search's score, then by the reader's."""
+    return [[(hit.score, span.score) for span in of_hit] for hit, of_hit in zip(hits, spans, strict=True)]
 
 
 def by_reader(_question: str, _hits: Sequence[Hit], spans: Spans) -> Scores:
-    """The reader's score alone."""
-    return [[(span.score,) for span in found] for found in spans]
+    """Order by the reader's score alone."""
+    return [[(span.score,) for span in of_hit] for of_hit in spans]
 
 
 def by_confidence(question: str, hits: Sequence[Hit], spans: Spans) -> Scores:
-    """The probability that the span is right."""
+    """Order by the calibrated probability that the span is right."""
     confidences = load_calibration(SHIPPED).confidences(question, hits, spans)
     return [[(confidence,) for confidence in of_hit] for of_hit in confidences]
 
@@ -68,16 +69,16 @@ def main() -> None:
             readings = assistant.pipeline.read(example.question, wide)
             hits, spans = [reading.passage for reading in readings], [reading.spans for reading in readings]
             read = {number: len(with_context(wide[:number])) for number in NUMBERS}
-            for (number, name), found in rows.items():
+            for (number, name), outcomes in rows.items():
                 scores = ORDERS[name](example.question, hits[: read[number]], spans[: read[number]])
-                places = [(h, s) for h, found_there in enumerate(scores) for s in range(len(found_there))]
-                best_hit, best_span = max(places, key=lambda place: scores[place[0]][place[1]])
+                candidates = [(h, s) for h, of_hit in enumerate(scores) for s in range(len(of_hit))]
+                best_hit, best_span = max(candidates, key=lambda each: scores[each[0]][each[1]])
                 hit, span = hits[best_hit], spans[best_hit][best_span]
                 right = float(hit.article.text == example.context)
-                found.append((right, best_f1(hit.text[span.start : span.end], example.answers)))
+                outcomes.append((right, best_f1(hit.text[span.start : span.end], example.answers)))
     print(f"{len(examples)} questions\n| passages read | order | right paragraph first | F1 |\n|---|---|---|---|")
-    for (number, name), found in rows.items():
-        right, overlap = np.mean(found, axis=0)
+    for (number, name), outcomes in rows.items():
+        right, overlap = np.mean(outcomes, axis=0)
         print(f"| {number} | {name} | {right:.3f} | {100 * overlap:.1f} |")
 
 

@@ -1,4 +1,4 @@
-"""Measures how often the right paragraph is among the first k found, for words, vectors and ways to fuse them.
+"""Measures recall@k of the right paragraph for lexical search, vector search, and ways to fuse them.
 
     python benchmarks/retrieval.py QUESTIONS [QUESTIONS ...] [--limit 1200] [--seed 0] [--size PIECES] [--no-titles]
         [--overlap] [--no-stemming]
@@ -7,6 +7,7 @@ QUESTIONS are files in SQuAD's format, plain or gzipped. All paragraphs of all f
 """
 
 import argparse
+import dataclasses
 import functools
 import random
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ from index.search.searcher import CANDIDATES
 from index.search.tantivy_index import lexical_index_in_memory
 from index.search.vectors import VectorsWithPending
 from index.text.chunking import MAX_TOKENS, passage_text, split
+from index.text.english import ENGLISH
 from index.text.sentences import sentences
 from qa.evaluation.examples import Example, read_examples
 
@@ -29,10 +31,10 @@ RANKS = (1, 5, 20)
 SearchResults = list[tuple[int, float]]
 
 
-def reciprocal_rank_fusion(words: SearchResults, vectors: SearchResults) -> SearchResults:
-    """Cormack et al. 2009, with their constant of 60."""
+def reciprocal_rank_fusion(lexical: SearchResults, vectors: SearchResults) -> SearchResults:
+    """Fuse by the sum of 1 / (60 + rank), with the constant of Cormack et al. (2009)."""
     scores: dict[int, float] = {}
-    for side in (words, vectors):
+    for side in (lexical, vectors):
         for rank, (pid, _) in enumerate(side):
             scores[pid] = scores.get(pid, 0) + 1 / (60 + rank + 1)
     return sorted(scores.items(), key=lambda hit: (-hit[1], hit[0]))
@@ -41,33 +43,34 @@ def reciprocal_rank_fusion(words: SearchResults, vectors: SearchResults) -> Sear
 def measure(
     examples: Sequence[Example], paragraphs: list[tuple[str, str]], *, titles: bool, size: int, overlap: bool
 ) -> None:
-    """Print recall at RANKS for each way."""
+    """Print recall at RANKS for each way of searching."""
     passages: list[tuple[int, str, str]] = []
     owner: list[int] = []
     for number, (title, text) in enumerate(paragraphs):
-        extents = split(text, size)
-        for nth, (start, end) in enumerate(extents):
-            begin = sentences(text, *extents[nth - 1])[-1][0] if overlap and nth else start
+        spans = split(text, size)
+        for nth, (start, end) in enumerate(spans):
+            begin = sentences(text, *spans[nth - 1])[-1][0] if overlap and nth else start
             passages.append((len(passages), title if titles else "", text[begin:end]))
             owner.append(number)
     embedder = load_embedder()
     vectors = embedder.embed([passage_text(title, text) for _, title, text in passages])
-    by_words = lexical_index_in_memory(passages)
-    by_vectors = VectorsWithPending(None, np.arange(len(passages)), vectors)
+    lexical_index = lexical_index_in_memory(passages)
+    vector_index = VectorsWithPending(None, np.arange(len(passages)), vectors)
 
     def both(question: str, embedding: NDArray[np.float32]) -> tuple[SearchResults, SearchResults]:
-        words, near = by_words.search(question, CANDIDATES), by_vectors.search(embedding[np.newaxis], CANDIDATES)[0]
-        only_words = {pid for pid, _ in words} - {pid for pid, _ in near}
-        return words, near + [(pid, float(vectors[pid] @ embedding)) for pid in sorted(only_words)]
+        lexical = lexical_index.search(question, CANDIDATES)
+        near = vector_index.search(embedding[np.newaxis], CANDIDATES)[0]
+        only_lexical = {pid for pid, _ in lexical} - {pid for pid, _ in near}
+        return lexical, near + [(pid, float(vectors[pid] @ embedding)) for pid in sorted(only_lexical)]
 
-    place = {paragraph: number for number, paragraph in enumerate(paragraphs)}
-    right = [place[example.title, example.context] for example in examples]
+    numbers = {paragraph: number for number, paragraph in enumerate(paragraphs)}
+    right = [numbers[example.title, example.context] for example in examples]
     sides = [
         both(example.question, embedding)
         for example, embedding in zip(examples, embedder.embed([e.question for e in examples]), strict=True)
     ]
     ways: dict[str, Callable[[SearchResults, SearchResults], SearchResults]] = {
-        "words (BM25)": lambda words, _: words,
+        "words (BM25)": lambda lexical, _: lexical,
         "vectors": lambda _, vectors: sorted(vectors, key=lambda hit: -hit[1]),
         "reciprocal-rank fusion": reciprocal_rank_fusion,
     }
@@ -77,8 +80,8 @@ def measure(
     print("| way | " + " | ".join(f"recall@{k}" for k in RANKS) + " |\n|---|" + "---|" * len(RANKS))
     for name, way in ways.items():
         hits = np.zeros(len(RANKS))
-        for (words, near), answer in zip(sides, right, strict=True):
-            order = list(dict.fromkeys(owner[pid] for pid, _ in way(words, near)))
+        for (lexical, near), answer in zip(sides, right, strict=True):
+            order = list(dict.fromkeys(owner[pid] for pid, _ in way(lexical, near)))
             hits += [answer in order[:k] for k in RANKS]
         print(f"| {name} | " + " | ".join(f"{share:.3f}" for share in hits / len(examples)) + " |")
 
@@ -93,12 +96,12 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=MAX_TOKENS, help="longest passage, in estimated word pieces")
     parser.add_argument("--overlap", action="store_true", help="each passage begins with the sentence before it")
     parser.add_argument(
-        "--no-stemming", action="store_true", help="words as they stand, neither stemmed nor base forms"
+        "--no-stemming", action="store_true", help="words as they stand, neither stemmed nor lemmatized"
     )
     arguments = parser.parse_args()
     if arguments.no_stemming:
         index.search.tantivy_index._analyzer = functools.partial(index.search.tantivy_index._analyzer, stem=False)
-        vars(index.search.tantivy_index)["lemmatize"] = str
+        vars(index.search.tantivy_index)["ENGLISH"] = dataclasses.replace(ENGLISH, lemmatize=str)
     everything = [example for path in arguments.questions for example in read_examples(path)]
     paragraphs = list(dict.fromkeys((example.title, example.context) for example in everything))
     answerable = [example for example in everything if example.answers]

@@ -1,13 +1,13 @@
-"""Draws the chat over the sample article, as the README shows it.
+"""Draws the chat over the sample article, for the README.
 
     python benchmarks/screenshot.py docs/chat.svg
 
-Asks a question with the real models, opens the first source, and writes what stands on the screen as an SVG.
+Asks a question with the real models, opens the first source, and writes the screen as an SVG file.
 """
 
+import argparse
 import asyncio
 import os
-import sys
 import tempfile
 from pathlib import Path
 
@@ -20,7 +20,7 @@ QUESTION = "where did Baghdadi flee?"
 
 
 async def draw(folder: Path) -> str:
-    """The screen with the answer and its first source."""
+    """Ask and open the first source; return the screen as SVG."""
     app = ChatApp(Session(folder))
     async with app.run_test(size=(120, 30)) as pilot:
 
@@ -39,10 +39,13 @@ async def draw(folder: Path) -> str:
 
 def main() -> None:
     """Index the sample article in a new folder, draw, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("output", type=Path, help="the SVG file to write")
+    output: Path = parser.parse_args().output
     with tempfile.TemporaryDirectory() as name:
         os.environ["QA_CONVERSATIONS"] = str(Path(name, "kept"))
         qa.open(Path(name, "index"), SEEDS).close()
-        Path(sys.argv[1]).write_text(asyncio.run(draw(Path(name, "index"))), "utf-8")
+        output.write_text(asyncio.run(draw(Path(name, "index"))), "utf-8")
 
 
 if __name__ == "__main__":

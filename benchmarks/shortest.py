@@ -3,8 +3,8 @@
     python benchmarks/shortest.py index PASSAGES.json FOLDER EMBEDDER
     python benchmarks/shortest.py ask FOLDER EMBEDDER READER QUESTION
 
-PASSAGES.json holds a list of texts. It finds ten passages by their vectors, reads them in one batch, and prints the
-likeliest span. It knows of no words, sources, offsets, changes or long passages, and never says that it does not know.
+PASSAGES.json holds a list of texts. The script finds ten passages by their vectors, reads them in one batch, and
+prints the likeliest span. It has no lexical search, sources, offsets, updates or long passages, and always answers.
 """
 
 import json
@@ -29,15 +29,15 @@ def make(passages: str, folder: str, embedder: str) -> None:
 
 
 def ask(folder: str, embedder: str, reader: str, question: str) -> str:
-    """The likeliest answer."""
+    """Return the likeliest answer."""
     texts = json.loads(Path(folder, "texts.json").read_text("utf-8"))
     vector = SentenceTransformer(embedder, device="cpu").encode([question], normalize_embeddings=True)
-    _, found = faiss.read_index(f"{folder}/vectors").search(vector, 10)
-    return likeliest(question, [texts[number] for number in found[0]], reader)
+    _, nearest = faiss.read_index(f"{folder}/vectors").search(vector, 10)
+    return likeliest(question, [texts[number] for number in nearest[0]], reader)
 
 
 def likeliest(question: str, passages: list[str], reader: str) -> str:
-    """The likeliest span of the passages."""
+    """Return the likeliest span of the passages, of at most 30 tokens."""
     tokenizer = AutoTokenizer.from_pretrained(reader)
     model = AutoModelForQuestionAnswering.from_pretrained(reader, dtype=torch.float32)
     batch = tokenizer(
@@ -55,12 +55,15 @@ def likeliest(question: str, passages: list[str], reader: str) -> str:
     outside = (batch["token_type_ids"] == 0) | (batch["attention_mask"] == 0)
     starts, ends = (logits.masked_fill(outside, -1e4) for logits in (output.start_logits, output.end_logits))
     scores = (starts[:, :, None] + ends[:, None, :]).triu().tril(29)
-    row, start, end = (int(place) for place in torch.unravel_index(scores.argmax(), scores.shape))
+    row, start, end = (int(number) for number in torch.unravel_index(scores.argmax(), scores.shape))
     return str(passages[row][int(offsets[row, start, 0]) : int(offsets[row, end, 1])])
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "index":
-        make(*sys.argv[2:])
-    else:
-        print(ask(*sys.argv[2:]))
+    match sys.argv[1:]:
+        case ["index", *arguments]:
+            make(*arguments)
+        case ["ask", *arguments]:
+            print(ask(*arguments))
+        case _:
+            print(__doc__)

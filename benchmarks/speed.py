@@ -1,8 +1,8 @@
-"""Measures what starting, embedding and reading take, beside the same models on sentence-transformers and transformers.
+"""Measures the time of starting, embedding and reading, beside sentence-transformers and transformers.
 
     python benchmarks/speed.py QUESTIONS [QUESTIONS ...] [--passages 2000] [--own 10000] [--print]
 
-QUESTIONS are files in SQuAD's format or JSON lines; their paragraphs, cut and put together, are the passages of 150
+QUESTIONS are files in SQuAD's format or JSON lines. Their paragraphs are shuffled, joined and cut into passages of 150
 words. Everything is measured in the same run on the same texts; the table goes to docs/speed.md.
 """
 
@@ -39,23 +39,23 @@ ROOT = Path(__file__).parent.parent
 
 
 def passages_of(examples: Sequence[Example], count: int) -> list[str]:
-    """`count` passages of 150 words, of the paragraphs one after the other, over again in another order if need be."""
+    """Return `count` passages of 150 words, of the paragraphs in random order, again and again if they are too few."""
     contexts = sorted({example.context for example in examples})
-    chance = random.Random(0)
+    rng = random.Random(0)
     words: list[str] = []
     while len(words) < 150 * count:
-        chance.shuffle(contexts)
+        rng.shuffle(contexts)
         words += " ".join(contexts).split()
     return [" ".join(words[150 * number : 150 * (number + 1)]) for number in range(count)]
 
 
 def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """The median time that some work takes."""
+    """Return the median time of some work, in seconds."""
     taken = []
     for _ in range(times):
-        begun = time.perf_counter()
+        started = time.perf_counter()
         work()
-        taken.append(time.perf_counter() - begun)
+        taken.append(time.perf_counter() - started)
     return statistics.median(taken)
 
 
@@ -71,7 +71,7 @@ def qa_command(*arguments: str) -> None:
 
 
 def embedding_rows(texts: Sequence[str], examples: Sequence[Example]) -> list[str]:
-    """Tokens a second, and what the quick vectors cost in recall."""
+    """Measure tokens a second, and the recall that 8-bit vectors cost."""
     ours = load_embedder()
     assert isinstance(ours, OnnxEmbedder)
     theirs = SentenceEmbedder(ours.name, ours.folder)
@@ -88,13 +88,13 @@ def embedding_rows(texts: Sequence[str], examples: Sequence[Example]) -> list[st
 
 
 def embedding_took(embedder: Embedder, texts: Sequence[str]) -> float:
-    """The median time that a warm embedder takes for the texts."""
+    """Return the median time in which a warm embedder embeds the texts, in seconds."""
     embedder.embed(texts[:32])
     return seconds(lambda: embedder.embed(texts))
 
 
 def recall(embedder: Embedder, examples: Sequence[Example]) -> float:
-    """How often the paragraph that a question was asked of is among the five nearest of all paragraphs."""
+    """Return the share of questions whose paragraph is among the five nearest of all paragraphs."""
     contexts = sorted({example.context for example in examples})
     number = {context: row for row, context in enumerate(contexts)}
     near = embedder.embed([example.question for example in examples]) @ embedder.embed(contexts).T
@@ -103,7 +103,7 @@ def recall(embedder: Embedder, examples: Sequence[Example]) -> float:
 
 
 def reading_rows(texts: Sequence[str], examples: Sequence[Example]) -> list[str]:
-    """Ten passages read by a warm reader, and how often the answer is the same."""
+    """Measure a warm reader on ten passages at a time, and how often both readers give the same answer."""
     ours, theirs = load_reader(), load_reader()
     theirs._loaded = TransformersModel(theirs.name, theirs.folder)
 
@@ -123,13 +123,13 @@ def reading_rows(texts: Sequence[str], examples: Sequence[Example]) -> list[str]
 
 
 def answer(reader: ExtractiveReader, example: Example) -> str:
-    """The likeliest answer in the paragraph that the question was asked of."""
+    """Return the likeliest answer in the paragraph of the question."""
     [spans] = reader.read(example.question, [example.context])
     return example.context[spans[0].start : spans[0].end] if spans else ""
 
 
 def starting_rows(texts: Sequence[str], count: int, folder: Path) -> list[str]:
-    """The commands that index passages, and cold ones: an answer, and those that need no model."""
+    """Measure whole commands in fresh processes: indexing, an answer, and commands that need no model."""
     embedder, reader = str(load_embedder().folder), str(load_reader().folder)
     ours, large = str(folder / "ours"), str(folder / "large")
     for name, some in (("some", texts[:count]), ("all", texts)):
@@ -159,7 +159,7 @@ def starting_rows(texts: Sequence[str], count: int, folder: Path) -> list[str]:
 
 
 def machine() -> str:
-    """What the table was measured on."""
+    """Describe the machine and the Python of the measurement."""
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():

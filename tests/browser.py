@@ -17,14 +17,14 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Page:
-    """One page."""
+    """A page of the browser."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
         self._numbers = itertools.count(1)
 
     async def call(self, method: str, **parameters: Any) -> Any:
-        """Call a method of the protocol; its result."""
+        """Call a method of the protocol, and return the result."""
         number = next(self._numbers)
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
         while True:
@@ -34,7 +34,7 @@ class Page:
                 return said["result"]
 
     async def evaluate(self, script: str) -> Any:
-        """The value of a piece of JavaScript."""
+        """Evaluate a piece of JavaScript."""
         result = await self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         return result["result"].get("value")
 
@@ -50,7 +50,7 @@ class Page:
 
 @asynccontextmanager
 async def browsing(address: str, profile: Path, before: str = "") -> AsyncIterator[Page]:
-    """A page at an address; `before` is JavaScript that runs before any of its own."""
+    """A page at an address; `before` is JavaScript that runs before the page's own."""
     assert CHROMIUM
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1200,800"]
     process = subprocess.Popen(

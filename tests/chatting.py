@@ -1,4 +1,4 @@
-"""Drives the chat in a test: a fake assistant behind it, and what stands on the screen as text."""
+"""Drives the chat in tests, over a fake assistant, and reads the screen as text."""
 
 import asyncio
 import functools
@@ -39,7 +39,7 @@ def assistant() -> FakeAssistant:
 
 
 class FakeSession(Session):
-    """Opens a fake assistant, which can be held back, and keeps conversations in `folder`."""
+    """A session that opens a fake assistant, and keeps conversations in `folder`; a test can delay the opening."""
 
     def __init__(self, fake: FakeAssistant | qa.QAError, folder: Path, made: FakeAssistant | None = None) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class Chat:
         return found
 
     async def drain(self) -> None:
-        """Let every message, and those that they lead to, be handled and shown."""
+        """Wait until all messages, and the messages that they cause, are handled and shown."""
         for _ in range(4):
             await self.pilot.pause(0)
 
@@ -83,7 +83,7 @@ class Chat:
             await self.drain()
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after the other has been handled."""
+        """Press keys; each is handled before the next is pressed."""
         for key in keys:
             character = {"space": " ", "slash": "/"}.get(key, key if len(key) == 1 else None)
             name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
@@ -94,7 +94,7 @@ class Chat:
         await self.press(*("space" if character == " " else character for character in text))
 
     async def ask(self, question: str) -> None:
-        """Put a question into the prompt, enter it, and wait for the answer."""
+        """Type a question into the prompt, press Enter, and wait for the answer."""
         self.enter(question)
         await self.press("enter")
         await self.settle()
@@ -108,13 +108,13 @@ class Chat:
 
     @property
     def lines(self) -> list[str]:
-        """What stands on the screen, a line a row."""
+        """The rows of the screen."""
         strips = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
     @property
     def text(self) -> str:
-        """What stands on the screen, borders and line ends taken out."""
+        """The text on the screen without borders and line ends."""
         return " ".join(" ".join(self.lines).translate(dict.fromkeys(map(ord, "│▌╭╮╰╯─▃▄▁▅"), " ")).split())
 
     @property
@@ -122,7 +122,7 @@ class Chat:
         return [notification.message for notification in self.app._notifications]
 
     async def started(self, event: threading.Event) -> None:
-        """Wait until a thread has come as far as an event."""
+        """Wait until a thread sets an event."""
         assert await asyncio.to_thread(event.wait, 20)
         await self.drain()
 
@@ -146,7 +146,7 @@ async def chatting(
 
 
 def driven(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
-    """Makes a test of a coroutine."""
+    """Make a test of a coroutine."""
 
     @functools.wraps(test)
     def run(*arguments: Any, **options: Any) -> None:

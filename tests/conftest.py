@@ -1,4 +1,4 @@
-"""Fixtures that several files of tests use."""
+"""Fixtures that several test files share."""
 
 import os
 from collections.abc import Iterator

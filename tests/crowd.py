@@ -15,7 +15,7 @@ from index import ArticleIndex
 
 QUESTION = "where do the twins stand?"
 Cited = frozenset[tuple[str, str]]
-"""The names of the files that an answer stands on, each with its sentence."""
+"""The file name and the sentence of each citation of an answer."""
 
 
 def texts(state: int) -> dict[str, str]:
@@ -38,7 +38,7 @@ def write(articles: Path, state: int) -> None:
 
 
 def update(top: Path, states: int) -> None:
-    """Bring the index through the states, from the second on."""
+    """Update the index to each state in turn, from the second on."""
     with ArticleIndex(top / "index", embedder=FakeEmbedder()) as index:
         for state in range(1, states):
             write(top / "articles", state)
@@ -47,7 +47,7 @@ def update(top: Path, states: int) -> None:
 
 
 def ask(top: Path, states: int) -> None:
-    """Ask until the last state answers, by one assistant that stays open and by one that is opened each time."""
+    """Ask until the last state answers: an assistant that stays open, and a new one for each question."""
     latest = asked = 0
     whole = set()
     with qa.open(top / "index", reader=FakeReader("The twins stand"), embedder=FakeEmbedder()) as assistant:
@@ -65,7 +65,7 @@ def ask(top: Path, states: int) -> None:
 
 
 def cited(assistant: qa.Assistant) -> Cited:
-    """What the answer stands on; word for word, which is checked."""
+    """The sources of the answer; each quote is checked against its article."""
     answer = assistant.ask(QUESTION)
     for citation in answer.citations:
         assert citation.article.text[citation.start : citation.end] == citation.quote

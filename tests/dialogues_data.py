@@ -14,14 +14,14 @@ from qa.answering.composer import Evidence
 
 FOLDER = Path(__file__).parent / "dialogues"
 PASSAGE = 600
-"""Characters of a passage: about what the index cuts."""
+"""Length of a passage in characters, about that of the index's passages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of a dialogue: how a person understands it (as it stands, if None), and its answer.
+    """A question of a dialogue, how a person rewrites the question (None: it stands alone), and its answer.
 
-    `made` is what the program makes of it, where that is something else: what it does not know yet.
+    `made` is the program's rewrite where it differs from the person's: a case that the program gets wrong.
     """
 
     question: str
@@ -31,9 +31,9 @@ class Asked:
 
 
 def dialogues() -> list[tuple[str, list[Asked]]]:
-    """Each dialogue, with the name of its article, as if each question had been answered rightly."""
-    said = json.loads((FOLDER / "dialogues.json").read_text("utf-8"))
-    return [(dialogue["article"], list(_turns(dialogue))) for dialogue in said]
+    """Each dialogue with the name of its article, each question with its right answer."""
+    records = json.loads((FOLDER / "dialogues.json").read_text("utf-8"))
+    return [(dialogue["article"], list(_turns(dialogue))) for dialogue in records]
 
 
 def _turns(dialogue: dict[str, Any]) -> Iterator[Asked]:
@@ -43,10 +43,10 @@ def _turns(dialogue: dict[str, Any]) -> Iterator[Asked]:
 
 
 def article(name: str) -> Article:
-    """The article of this name, as the index reads it."""
+    """Read the article of this name as the index would."""
     path = FOLDER / f"{name}.txt"
-    [draft] = read_bytes(path.read_bytes(), path.suffix, path.stem).articles
-    return Article(name, draft.title, None, None, None, path, None, draft.text)
+    [parsed] = read_bytes(path.read_bytes(), path.suffix, path.stem).articles
+    return Article(name, parsed.title, None, None, None, path, None, parsed.text)
 
 
 def _answer(source: Article, turn: dict[str, Any]) -> Answer:
@@ -62,6 +62,6 @@ def _answer(source: Article, turn: dict[str, Any]) -> Answer:
 
 def _hits(source: Article, near: int) -> Sequence[Hit]:
     """Three passages, the one with the character `near` first, as a search might find them."""
-    extents = [(start, min(start + PASSAGE, len(source.text))) for start in range(0, len(source.text), PASSAGE)]
-    extents.sort(key=lambda extent: abs((extent[0] + extent[1]) // 2 - near))
-    return [Hit(source, start, end, source.text[start:end], 1.0) for start, end in extents[:3]]
+    spans = [(start, min(start + PASSAGE, len(source.text))) for start in range(0, len(source.text), PASSAGE)]
+    spans.sort(key=lambda span: abs((span[0] + span[1]) // 2 - near))
+    return [Hit(source, start, end, source.text[start:end], 1.0) for start, end in spans[:3]]

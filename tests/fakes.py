@@ -1,4 +1,4 @@
-"""Stand-ins for the models: small, instant, and the same in every run."""
+"""Stand-ins for models and assistants: small, instant, and the same in every run."""
 
 import dataclasses
 import datetime
@@ -38,7 +38,7 @@ from qa.reader import calibration
 def fact(
     question: str, confidence: float, *citations: Citation, alternatives: Sequence[Alternative] = (), **fields: Any
 ) -> Answer:
-    """An answer of one statement, the words of the first citation."""
+    """An answer of one statement, the quote of the first citation."""
     date = citations[0].article.published
     statement = Statement(citations[0].quote, confidence, citations, date)
     return Answer(question, (statement,), confidence, tuple(alternatives), fields.pop("nearest", ()), **fields)
@@ -53,7 +53,7 @@ DIMENSION = 64
 
 
 class FakeEmbedder:
-    """Texts that share words get vectors that are near each other; remembers every text it was given."""
+    """Gives texts that share words vectors near each other; `seen` has every text that was embedded."""
 
     def __init__(self, name: str = "fake", fingerprint: str | None = None, dimension: int = DIMENSION) -> None:
         self.name = name
@@ -83,7 +83,7 @@ SHIPPED = Path(qa.reader.base.__file__).parent
 
 
 class FakeReader:
-    """Finds the phrases it is told to look for, wherever they stand; sure of those, and of nothing else."""
+    """Marks each occurrence of `phrases` with a high score; in other passages, the first word with a low one."""
 
     def __init__(self, *phrases: str, score: float = 30.0) -> None:
         self.name = "fake"
@@ -111,7 +111,7 @@ def article(name: str, text: str, *, source: str | None = None, published: str |
 
 
 class FakeAssistant:
-    """Answers from a table of phrases, in the articles it is given; when a gate is closed, only once it opens."""
+    """Answers questions from a table of phrases, which stand in the given articles; waits while a gate is closed."""
 
     def __init__(self, *articles: Article, answers: Mapping[str, Sequence[str]] | None = None) -> None:
         self.kept = {article.id: article for article in articles}
@@ -189,7 +189,7 @@ class FakeAssistant:
 
 
 class FakeConversation:
-    """Remembers what came before, and resolves nothing by itself."""
+    """Keeps the turns, and rewrites no question."""
 
     def __init__(self, assistant: FakeAssistant, turns: Sequence[Turn]) -> None:
         self.turns = tuple(turns)

@@ -1,4 +1,4 @@
-"""Flips single bits of an index's derived files, and looks whether it ever answers differently without a warning."""
+"""Flips single bits of an index's derived files, and checks that no answer changes without a warning."""
 
 import logging
 import random
@@ -14,7 +14,7 @@ QUERIES = ("subject number3", "number17", "weather on the third day", "number8 n
 
 
 def make(top: Path) -> None:
-    """An index of some articles in the folder `index`."""
+    """Make an index of some articles in the folder `index`."""
     (top / "articles").mkdir()
     for number in range(ARTICLES):
         told = "\n\n".join(f"The weather on day {number + n} was fair, for most of it." for n in range(number))
@@ -30,7 +30,7 @@ def answers(folder: Path) -> list[list[tuple[str, int, float]]]:
 
 
 class Warnings(logging.Handler):
-    """Collects what is said."""
+    """Collects the messages that are logged."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -41,7 +41,7 @@ class Warnings(logging.Handler):
 
 
 def main(top: Path, rounds: int, seed: int = 1) -> Counter[str]:
-    """Flip so many bits, one after another, in an index that this makes in an empty folder; in which kinds of file."""
+    """Flip so many bits, one after another, in a new index in an empty folder; count them by kind of file."""
     chance = random.Random(seed)
     make(top)
     folder = top / "index"

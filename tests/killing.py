@@ -32,7 +32,7 @@ AFTER = {
 
 
 class Countdown:
-    """Kills the process, as nothing in it can prevent, the `left`th time that a step begins."""
+    """Kills the process by SIGKILL when a step begins for the `left`th time."""
 
     def __init__(self, left: int) -> None:
         self.left = left
@@ -43,7 +43,7 @@ class Countdown:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def before(self, owner: Any, name: str, instead: Callable[..., Any] | None = None) -> None:
-        """Make each call of a function a step, and do something else instead if that is given."""
+        """Make each call of a function a step; `instead` replaces the function where it is given."""
         real = instead or getattr(owner, name)
 
         def counted(*arguments: Any, **options: Any) -> Any:
@@ -54,7 +54,7 @@ class Countdown:
 
 
 def arm(left: int) -> None:
-    """Have this process killed at a step: what changes the disk, and what SQLite makes last at once."""
+    """Have this process killed at a step: a change on the disk, or a commit of SQLite."""
     countdown = Countdown(left)
 
     class Database(sqlite3.Connection):
@@ -82,7 +82,7 @@ def arm(left: int) -> None:
 
 
 def in_fork(work: Callable[[], None]) -> int:
-    """Do something in a process of its own; 0 if it went well, else what ended it."""
+    """Run a function in a process of its own; return 0, 1 after an exception, or minus the number of the signal."""
     child = os.fork()
     if child == 0:
         try:
@@ -117,7 +117,7 @@ class NoDamage(logging.Handler):
 
 
 def check(folder: Path, articles: Path, finished: Path) -> None:
-    """Whether an index opens at once after a kill, and the next update brings it where the finished one is."""
+    """Check that an index opens after a kill, and that the next update makes it equal to the finished one."""
     logging.getLogger("index").addHandler(NoDamage())
     with suppress(IndexMissing), opened(folder) as killed:
         assert found(killed)

@@ -99,13 +99,13 @@ CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN
     DELETE FROM unfolded WHERE passage_id = old.id AND state <> 'gone';
 END;
 """
-"""Tables and triggers that version 3 had beyond those."""
+"""Tables and triggers that only version 3 had."""
 _PASSAGE_GONE = """
 CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN INSERT INTO gone VALUES (old.id); END;
 """
 """The only trigger of versions 1 and 2."""
 _UNCHANGED = "meta roots files fetched skips articles passages signatures bands vectors".split()
-"""Tables that have kept their name and their columns, but for columns that were added."""
+"""Tables that have kept their name and columns; later versions only added columns."""
 _COPIES = """
 INSERT INTO gone SELECT passage_id FROM now.deleted_passages;
 INSERT INTO derived SELECT kind, name, checksums, covered FROM now.derived;
@@ -122,7 +122,7 @@ INSERT INTO uncompared SELECT article_id FROM now.unclustered;
 
 
 def make_old(folder: Path, version: int) -> None:
-    """Turn the present index in a folder, which is not open, into one that a version from 1 to 3 would have left."""
+    """Turn the closed index in a folder into an index as a version from 1 to 3 left it."""
     path = folder / "articles.sqlite"
     present = path.rename(folder / "present.sqlite")
     with closing(sqlite3.connect(path)) as database:

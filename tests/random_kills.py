@@ -20,16 +20,16 @@ from killing import in_fork, opened
 from index import ArticleIndex, examine
 
 ARTICLES = 40
-"""So few that a search looks at all their passages: of those that are equally good, it may leave out any."""
+"""So few that a search returns all their passages: of equal scores it might leave out any."""
 ALIKE = 1e-4
 QUERIES = ("subject number3", "number7 day 2", "weather on day 1")
 
 Allowed = defaultdict[str, set[str | None]]
-"""For each file what may be in the index of it: the texts it had since the last finished update, None for none."""
+"""The texts of each file since the last finished update, any of which the index may hold; None for no file."""
 
 
 def main(top: Path, kills: int, seed: int = 1) -> int:
-    """Go on, in an empty folder, until so many updates were killed before their end; how many there were in all."""
+    """Update an index in an empty folder until so many updates were killed; return the number of all updates."""
     chance = random.Random(seed)
     articles, folder, other = top / "articles", top / "index", top / "other"
     articles.mkdir()
@@ -73,19 +73,19 @@ def change(articles: Path, texts: dict[str, str], allowed: Allowed, chance: rand
 
 
 def keep_only(allowed: Allowed, texts: dict[str, str]) -> None:
-    """An update was acknowledged: from now on the index holds these texts."""
+    """Note that an update ended: from now on the index holds these texts."""
     for name in allowed:
         allowed[name] = {texts.get(name)}
 
 
 def update(folder: Path, articles: Path, seconds: float) -> None:
-    """Bring the index up to date; be ended by the system after so many seconds, if any, which nothing can prevent."""
+    """Update the index; a timer of the system kills the process after so many seconds, if any are given."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
     opened(folder, articles).close()
 
 
 def check(folder: Path, allowed: Allowed) -> None:
-    """Whether the index holds what it may hold, each article once, and nothing is wrong with it."""
+    """Check that the index holds each article once, with a text that it may have, and that it is sound."""
     assert examine(folder) == []
     with opened(folder) as library:
         held = {article.path.name: article.text for article in library.articles()}
@@ -98,7 +98,7 @@ def check(folder: Path, allowed: Allowed) -> None:
 
 
 def compare(folder: Path, other: Path, allowed: Allowed) -> None:
-    """Whether the index answers as one does that was made anew."""
+    """Check that the index answers like an index that was made anew."""
     check(folder, allowed)
     with opened(folder) as library, opened(other) as anew:
         assert [article.text for article in library.articles()] == [article.text for article in anew.articles()]
@@ -113,7 +113,7 @@ def compare(folder: Path, other: Path, allowed: Allowed) -> None:
 
 
 def answers(library: ArticleIndex) -> list[dict[tuple[str, str], float]]:
-    """What is found for each query: the file's name and the passage, with the score."""
+    """The scores of the hits of all queries, by query, file name and passage."""
     return [{(hit.article.path.name, hit.text): hit.score for hit in library.search(query)} for query in QUERIES]
 
 

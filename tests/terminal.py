@@ -1,4 +1,4 @@
-"""A terminal to run a command in and look at, without a person before it."""
+"""A pseudo-terminal that runs a command and keeps its screen, for tests."""
 
 import codecs
 import fcntl
@@ -15,7 +15,7 @@ import pyte
 
 
 class Terminal:
-    """Runs `command` in a pseudo-terminal of `columns` by `lines`, and keeps what stands on its screen."""
+    """Runs `command` in a pseudo-terminal of `columns` by `lines`, and keeps the screen."""
 
     def __init__(
         self, command: Sequence[str], environment: Mapping[str, str], columns: int = 80, lines: int = 24
@@ -30,7 +30,7 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What stands on the screen."""
+        """The text on the screen."""
         return "\n".join(self._screen.display)
 
     def type(self, keys: str) -> None:
@@ -38,7 +38,7 @@ class Terminal:
         os.write(self._terminal, keys.encode())
 
     def read(self, seconds: float) -> bool:
-        """Take in what the command writes within some time; false when it has closed the terminal."""
+        """Read the command's output for some time; return False once the command has closed the terminal."""
         ready, _, _ = select.select([self._terminal], [], [], seconds)
         if not ready:
             return True
@@ -51,14 +51,14 @@ class Terminal:
         return bool(written)
 
     def wait_for(self, words: str, seconds: float = 300) -> None:
-        """Wait until some words stand on the screen."""
+        """Wait until the screen has some words."""
         deadline = time.monotonic() + seconds
         while words not in self.text:
             assert time.monotonic() < deadline, f"{words!r} is not on the screen:\n{self.text}"
             assert self.read(1), f"The command ended before {words!r} was on the screen:\n{self.text}"
 
     def wait_for_end(self, seconds: float = 120) -> int:
-        """Wait until the command ends; its exit code."""
+        """Wait until the command ends, and return its exit code."""
         deadline = time.monotonic() + seconds
         while self.read(1):
             if time.monotonic() > deadline:

@@ -13,7 +13,7 @@ README = """
 mkdir .venv && pwd && ls -A && echo "the environment is made" && exit 7
 ```
 """
-"""A first command that needs an empty place for its environment, as the real one does, and ends the run."""
+"""The first command needs a place without an environment, as the real one does, and ends the run."""
 
 
 def git(tree: Path, *arguments: str) -> None:
@@ -34,7 +34,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def run_ci(tree: Path, tmp_path: Path) -> subprocess.CompletedProcess[str]:
-    """Run the script with a browser that is there already, so that nothing is installed."""
+    """Run the script with a stand-in for the browser, so that nothing is installed."""
     programs = tmp_path / "programs"
     programs.mkdir()
     (programs / "chromium").touch(mode=0o755)
@@ -65,7 +65,7 @@ def test_the_clean_run_makes_its_environment_in_a_copy_of_the_tree(tree: Path, t
 
 
 def make(*arguments: str) -> list[str]:
-    """The lines that make prints, as it does when a person calls it and not another make."""
+    """The lines that make prints when a person calls it, not another make."""
     if not shutil.which("make"):
         pytest.skip("no make here")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}

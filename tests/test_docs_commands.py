@@ -24,7 +24,7 @@ PAGE = DOCS / "commands.md"
 NEEDS_A_SCREEN = {"chat", "serve"}
 
 EXAMPLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
-"""What stands inside a block of examples: commands after "$ ", each followed by its output."""
+"""The content of a block of examples: commands after "$ ", each followed by its output."""
 OPTIONS = re.compile(r"(?<=^<!-- options: )(\w+)( -->\n).*?(?=^<!-- /options -->$)", re.MULTILINE | re.DOTALL)
 
 CHANGING = {
@@ -32,7 +32,7 @@ CHANGING = {
     r"median [\d.]+ s, 95th percentile [\d.]+ s": "median 0.15 s, 95th percentile 0.25 s",
     r"\([\d.]+ MB\)": "(0.2 MB)",
 }
-"""What differs from run to run, and what the page shows in its place."""
+"""By pattern, the output that differs from run to run, and the words that the page shows instead."""
 
 
 def options_table(name: str) -> str:
@@ -45,7 +45,7 @@ def options_table(name: str) -> str:
 
 
 def run_line(line: str) -> str:
-    """What a line of an example prints; the program runs in this process, other commands in a shell."""
+    """The output of a line of an example; `qa` runs in this process, other commands in a shell."""
     if not line.startswith("qa "):
         return subprocess.run(["bash", "-c", line], check=True, capture_output=True, text=True).stdout
     words = shlex.split(line)[1:]
@@ -70,7 +70,7 @@ def with_output(block: str, run: Callable[[str], str]) -> str:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
-    """Run a line in a copy of docs/examples, and return its output without what changes from run to run."""
+    """Run a line in a copy of docs/examples; the output is the same in every run."""
     folder = tmp_path / "examples"
     shutil.copytree(DOCS / "examples", folder)
     programs = tmp_path / "programs"
@@ -102,7 +102,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]
 
 
 def page_now(run: Callable[[str], str] | None) -> str:
-    """The page with the options of today, and with the output of today if there is something to run examples with."""
+    """The page with the present options and, where `run` is given, the present output of the examples."""
     page = OPTIONS.sub(lambda match: f"{match[1]}{match[2]}{options_table(match[1])}", PAGE.read_text("utf-8"))
     return page if run is None else EXAMPLE.sub(lambda match: with_output(match[0], run), page)
 

@@ -1,4 +1,4 @@
-"""Errors and their remedies: what index says, and how the command line and the chat word it."""
+"""Errors and their remedies: the words of index, and those of the command line and the chat."""
 
 import re
 from enum import Enum
@@ -35,7 +35,7 @@ def test_the_text_of_an_error_is_its_problem_and_its_remedy() -> None:
 
 
 def test_index_names_no_command_and_no_option() -> None:
-    """The one module that has options of its own is the command line of index itself."""
+    """Only index's own command line has options."""
     modules = [path for path in (ROOT / "index").rglob("*.py") if path.name != "__main__.py"]
     said = [
         f"{path.relative_to(ROOT)}: {found}"
@@ -48,7 +48,7 @@ def test_index_names_no_command_and_no_option() -> None:
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
 def test_each_action_is_a_command_that_there_is(action: Enum) -> None:
-    """With options that one of the commands has, and the subject in its place."""
+    """Each option exists on a command, and the subject is filled in."""
     said = in_commands(QAError("It broke", Remedy("do it.", action, "subject-1")))
     assert said.startswith("It broke; ")
     assert said != "It broke; do it."

@@ -1,4 +1,4 @@
-"""Files that mean harm, or are broken: each row goes through `qa index` and then `qa ask`, beside an article."""
+"""Malicious and broken files: `qa index` and `qa ask` run over each of them, beside an article."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ PAGE = f"<html><body><p>{ANSWER}</p><p>So they said&#27;[2J.</p>"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is in the folder, or makes it; the files that are to be cited; the file or line and why it is not."""
+    """Files, or a function that makes them in a folder; the files to be cited; each skipped file or line, and why."""
 
     name: str
     files: dict[str | bytes, bytes | Callable[[], bytes]] | Callable[[Path], None]
@@ -114,7 +114,7 @@ def embedder() -> FakeEmbedder:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> Path:
-    """A folder with an article, and an index that is named but not made; the models are stood in for."""
+    """A folder with an article, the name of an index that does not exist yet, and fake models."""
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(index.library, "load_embedder", lambda name, fingerprint=None: embedder)
@@ -137,7 +137,7 @@ def ask(*options: str) -> dict[str, Any]:
 
 
 def cited() -> set[str]:
-    """The names of the files that the answer stands on, each of them word for word."""
+    """The names of the cited files; each quote is checked against its article."""
     answer = ask()
     assert answer["text"] == "the desert"
     for citation in answer["citations"]:
@@ -217,7 +217,7 @@ def test_8_a_change_that_size_and_time_do_not_tell_is_found_by_a_check(folder: P
 
 @pytest.fixture
 def anyones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The same folder where any user can reach it, used by one who is not root: root may read everything."""
+    """The same folder where any user can reach it, used by a user who is not root: root may read everything."""
     run("index", folder)
     cited()
     run("status", "--skipped")

@@ -1,4 +1,4 @@
-"""The shape of the house: who may import whom, and what must not be loaded at the door."""
+"""The shape of the packages: sizes, imports, and the modules that importing a package must not load."""
 
 import ast
 import importlib
@@ -67,7 +67,7 @@ print([name for name in sys.modules if name in ("click", "qa.cli.main")])
 
 @pytest.mark.models
 def test_a_question_loads_neither_torch_nor_transformers(tmp_path: Path) -> None:
-    """With the default models, once they were made for this machine, which takes torch."""
+    """With the default models, after the first question: making their files for this machine loads torch."""
     with qa.open(tmp_path / "index", ROOT / "seeds") as assistant:
         assistant.ask("where did Baghdadi flee?")
     arguments = ["qa", "--index", str(tmp_path / "index"), "ask", "where did Baghdadi flee?"]
@@ -117,7 +117,7 @@ def test_a_room_has_its_own_folder(package: str) -> None:
 
 @pytest.mark.parametrize("package", ["index", "qa"])
 def test_the_door_names_what_can_be_imported(package: str) -> None:
-    """And nothing else: `__all__`, the table of modules, and the names that the type checker sees are the same."""
+    """`__all__`, the table of modules, and the names that the type checker sees are the same."""
     door = importlib.import_module(package)
     assert all(getattr(door, name) is not None for name in door.__all__)
     assert set(door.__all__) == set(door._MODULES)

@@ -26,7 +26,7 @@ BODY = "The clash took place in September."
 
 
 def read_file(path: Path) -> ParsedFile:
-    """The content of a file."""
+    """A file of this name and content, read."""
     return read_bytes(path.read_bytes(), path.suffix, path.stem)
 
 
@@ -41,7 +41,7 @@ def read(folder: Path, name: str, content: str | bytes) -> ParsedArticle:
 
 
 def read_lines(folder: Path, *lines: object) -> tuple[list[ParsedArticle], list[tuple[int, str]]]:
-    """The articles of a file of JSON lines, and the number and reason of each line that is none."""
+    """The articles of a file of JSON lines, and the number and reason of each unreadable line."""
     path = folder / "news.jsonl"
     texts = (line if isinstance(line, str) else json.dumps(line) for line in lines)
     path.write_text("\n".join(texts), encoding="utf-8", newline="")

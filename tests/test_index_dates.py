@@ -35,7 +35,7 @@ PROSE = "The clash reportedly took place in September, in a hamlet that the grou
         datetime.datetime(2019, 2, 10, 23, 30, tzinfo=datetime.UTC),
     ],
 )
-def test_a_date_is_understood(said: object) -> None:
+def test_a_date_is_parsed(said: object) -> None:
     assert parse_date(said) == DATE
 
 

@@ -1,4 +1,4 @@
-"""Looking an index over, and mending it."""
+"""Examining an index, and repairing it."""
 
 import logging
 import os
@@ -24,7 +24,7 @@ TEXTS = {
 
 @pytest.fixture(autouse=True)
 def quiet() -> Iterator[None]:
-    """Mending warns of what it sets aside; that is tested elsewhere."""
+    """Silence the warnings of a repair about files that it sets aside; other tests check them."""
     logging.getLogger("index").setLevel(logging.ERROR)
     yield
     logging.getLogger("index").setLevel(logging.NOTSET)
@@ -32,7 +32,7 @@ def quiet() -> Iterator[None]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The folder of an index that is not open."""
+    """The folder of a closed index."""
     (tmp_path / "articles").mkdir()
     for name, text in TEXTS.items():
         (tmp_path / "articles" / name).write_text(text)
@@ -116,7 +116,7 @@ HARMS = [
 
 
 @pytest.mark.parametrize(("harm", "problem"), HARMS)
-def test_what_is_wrong_is_found_and_mended_from_the_truth(folder: Path, harm: str, problem: str) -> None:
+def test_a_problem_is_found_and_repaired_from_the_truth(folder: Path, harm: str, problem: str) -> None:
     before = found(folder)
     execute(folder, harm)
     harmed = contents(folder)
@@ -129,7 +129,7 @@ def test_what_is_wrong_is_found_and_mended_from_the_truth(folder: Path, harm: st
     assert examine(folder) == []
 
 
-def test_a_passage_under_another_id_is_found_and_mended(folder: Path) -> None:
+def test_a_passage_under_another_id_is_found_and_repaired(folder: Path) -> None:
     before = found(folder)
     execute(folder, "UPDATE passages SET id = 2000 WHERE id = 1")
     of_words, of_vectors = examine(folder)
@@ -139,8 +139,8 @@ def test_a_passage_under_another_id_is_found_and_mended(folder: Path) -> None:
     assert found(folder, update=True) == before
 
 
-def test_a_passage_that_the_word_index_lacks_is_found_and_mended(folder: Path) -> None:
-    """Both derived files are intact: it is what they hold that is wrong."""
+def test_a_passage_that_the_lexical_index_lacks_is_found_and_repaired(folder: Path) -> None:
+    """Both derived files are intact; their content is wrong."""
     execute(
         folder,
         "INSERT INTO passages (article_id, start, end, key) SELECT article_id, start, end, key FROM passages LIMIT 1",
@@ -200,7 +200,7 @@ def test_only_one_may_mend_or_update(folder: Path) -> None:
         repair(folder)
 
 
-def test_leftovers_are_removed_and_files_of_the_persons_own_kept(folder: Path) -> None:
+def test_orphaned_files_are_removed_and_the_users_own_files_kept(folder: Path) -> None:
     (folder / "words-0123456789abcdef").mkdir()
     (folder / "vectors-0123456789abcdef.tmp").write_bytes(b"half")
     (folder / "words-of-mine.txt").write_text("kept")

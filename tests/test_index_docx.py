@@ -21,7 +21,7 @@ def saved(document: Document) -> bytes:
 
 
 def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """The document with the content of each part changed."""
+    """The document with the content of each part changed by a function."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.namelist():

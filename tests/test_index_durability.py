@@ -72,7 +72,7 @@ with writer_lock(Path(sys.argv[1])):
 
 
 def test_a_second_writer_stops_at_once_and_a_killed_one_leaves_no_lock(library: ArticleIndex, tmp_path: Path) -> None:
-    """Not even when a child of it lives on, which holds this test's pipe until the end."""
+    """Not even while its child process, which holds this test's pipe, lives on."""
     writer = process(HOLDS_THE_LOCK, tmp_path / "index", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert writer.stdin is not None
     assert writer.stdout is not None
@@ -110,7 +110,7 @@ def files(path: Path) -> list[Path]:
 
 
 def harm(file: Path, how: str) -> None:
-    """Harm a file as one that nobody has open: tantivy maps files, and looks into them for a moment after opening them.
+    """Damage a file that nobody has open: tantivy maps files, and reads them for a moment after opening them.
 
     To cut a file that is mapped ends the process that looks there.
     """
@@ -160,7 +160,7 @@ def test_no_bit_of_a_derived_file_changes_an_answer(tmp_path: Path) -> None:
     assert {"vectors", ".json", ".idx", ".term", ".store"} <= set(touched)
 
 
-def test_damage_is_mended_by_an_update_as_well(
+def test_damage_is_repaired_by_an_update_as_well(
     library: ArticleIndex, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = found(library)
@@ -185,7 +185,7 @@ def test_damage_is_left_to_who_is_updating(
         assert caplog.messages == []
 
 
-def test_damage_that_cannot_be_mended_is_told(
+def test_damage_that_cannot_be_repaired_is_reported(
     library: ArticleIndex,
     tmp_path: Path,
     embedder: FakeEmbedder,

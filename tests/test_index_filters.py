@@ -1,4 +1,4 @@
-"""Searching some of the articles only: by date, outlet and place."""
+"""Searches that are limited to some articles by date, outlet or place."""
 
 import datetime
 from pathlib import Path
@@ -84,7 +84,7 @@ def test_the_answer_says_how_many_articles_have_no_date(assistant: qa.Assistant)
 def test_hits_and_the_count_of_undated_articles_are_of_one_state(
     assistant: qa.Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The one article without a date is dated while a search is under way."""
+    """The only undated article gets a date while a search runs."""
     where = Filter(since=DAY)
 
     def date_it(*arguments: Any, **options: Any) -> list[list[qa.Hit]]:

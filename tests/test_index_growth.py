@@ -283,7 +283,7 @@ def test_in_a_large_index_what_is_new_is_found_and_what_is_deleted_is_not(large:
     write(tmp_path / "articles", range(400, 430))
     large.update()
     now = held(large)
-    assert len(now & before) == 280, "what is gone has left the file"
+    assert len(now & before) == 280, "deleted passages have left the file"
     assert len(now) == 311
     assert titles(large, "number415", 1) == ["Title 415"]
     assert examine(large.folder) == []

@@ -198,7 +198,7 @@ def test_a_cut_or_changed_file_is_read_or_refused(monkeypatch: pytest.MonkeyPatc
         ("soft\u00adened  and\tspaced", "softened and spaced"),
     ],
 )
-def test_words_are_mended(lines: str, text: str) -> None:
+def test_words_broken_across_lines_are_joined(lines: str, text: str) -> None:
     assert joined_pages([lines]) == (text, (0,))
 
 

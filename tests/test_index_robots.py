@@ -14,7 +14,7 @@ OWN_GROUP = "User-agent: articles-qa\n"
 
 
 def is_allowed(server: Server, robots: str | bytes, path: str) -> bool:
-    """Whether a page at `path` of a site with this robots.txt is fetched."""
+    """Whether the fetcher fetches the page at `path` of a site with this robots.txt."""
     server.pages["/robots.txt"] = Page(robots, "text/plain")
     server.pages[path] = Page("<p>The river rose.</p>")
     server.asked.clear()
@@ -108,7 +108,7 @@ def test_the_pause_is_the_one_that_the_site_asks_for_within_bounds(
 
 @pytest.mark.parametrize(("kibibytes", "limit_bytes", "allowed"), [(499, 20_000_000, True), (499, 400_000, False)])
 def test_a_robots_txt_of_500_kibibytes_is_read(server: Server, kibibytes: int, limit_bytes: int, allowed: bool) -> None:
-    """Section 2.5: a crawler must read so much; and a smaller limit for each page holds for robots.txt, too."""
+    """Section 2.5: a crawler must read at least 500 kB; a smaller limit for pages holds for robots.txt, too."""
     comment = "# " + "x" * 1021 + "\n"
     server.pages["/robots.txt"] = Page(comment * kibibytes + ALL_GROUP + "Disallow: /closed", "text/plain")
     server.pages["/news"] = server.pages["/closed"] = Page("<p>The river rose.</p>")

@@ -1,4 +1,4 @@
-"""The sentences of an article: found once, kept with it, looked up in it."""
+"""Sentence offsets: found at indexing, kept with the article, looked up later."""
 
 import dataclasses
 import sqlite3
@@ -62,7 +62,7 @@ def test_sentences_are_found_once_for_an_article(monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The folder of an index that is not open; the articles are in its parent's `articles`."""
+    """The folder of a closed index; the articles are in `articles` beside it."""
     (tmp_path / "articles").mkdir()
     for name, text in ARTICLES.items():
         (tmp_path / "articles" / f"{name}.txt").write_text(text)
@@ -71,7 +71,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def kept(folder: Path) -> dict[str, bytes]:
-    """The sentences that the file of an index has, by the article's title."""
+    """The stored sentences of each article, by title."""
     with closing(sqlite3.connect(folder / "articles.sqlite")) as database:
         return dict(
             database.execute("SELECT title, offsets FROM sentences JOIN articles ON id = article_id").fetchall()

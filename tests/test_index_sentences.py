@@ -18,8 +18,8 @@ FRAGMENTS = st.sampled_from(WORDS) | st.sampled_from(SPACES) | st.sampled_from(W
 TEXTS = st.lists(FRAGMENTS, max_size=30).map("".join)
 
 
-def pieces(text: str, extents: list[TextSpan]) -> list[str]:
-    return [text[start:end] for start, end in extents]
+def pieces(text: str, spans: list[TextSpan]) -> list[str]:
+    return [text[start:end] for start, end in spans]
 
 
 def normal(piece: str) -> str:

@@ -1,4 +1,4 @@
-"""Several threads at one open index and one reader: they work at the same time, and get what each would get alone."""
+"""Several threads share one open index and one reader: they run at the same time, and get the results of one thread."""
 
 import shutil
 import threading
@@ -24,13 +24,13 @@ from qa.reader.base import ExtractiveReader
 from qa.reader.windows import Logits, Window
 
 PATIENCE = 20
-"""Seconds until a barrier breaks that two threads do not reach together."""
+"""Seconds after which a barrier breaks that only one thread has reached."""
 TOWNS = 12
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The folder of an index of some towns, which is not open."""
+    """The folder of a closed index of articles on some towns."""
     for number in range(TOWNS):
         path = tmp_path / "articles" / f"{number}.txt"
         path.parent.mkdir(exist_ok=True)
@@ -46,7 +46,7 @@ def opened(folder: Path) -> Iterator[ArticleIndex]:
 
 
 class Connections:
-    """Counts the connections that are open."""
+    """Counts the open connections."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.open: set[int] = set()
@@ -71,7 +71,7 @@ def first(library: ArticleIndex, query: str) -> str:
 
 
 def inside_find(monkeypatch: pytest.MonkeyPatch, act: Callable[[Sequence[str]], object]) -> None:
-    """Have `act` called in the middle of each search, with its queries, in its transaction."""
+    """Call `act` with the queries in the middle of each search, inside the search's transaction."""
     real = index.search.searcher.find
 
     def find(store: Store, snapshot: Any, queries: Sequence[str], *arguments: Any, **options: Any) -> Any:
@@ -126,7 +126,7 @@ def test_two_readings_run_at_the_same_time(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_many_questions_at_once_get_the_answers_that_each_gets_alone(folder: Path) -> None:
-    """Of more threads than there are connections."""
+    """With more threads than connections."""
     names = [f"Mayor{number}" for number in range(TOWNS)]
     questions = [f"who is the mayor of town{number}?" for number in range(TOWNS)]
     with qa.open(folder, reader=FakeReader(*names), embedder=FakeEmbedder()) as assistant:

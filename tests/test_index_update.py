@@ -1,4 +1,4 @@
-"""Bringing an index up to date: what is read, embedded, kept and removed."""
+"""Updates of an index: the files that are read, embedded, kept and removed."""
 
 import json
 import os
@@ -343,7 +343,7 @@ def test_remaking_replaces_the_vectors_that_are_searched(library: ArticleIndex, 
 
 
 def remade(tmp_path: Path, embedder: FakeEmbedder) -> None:
-    """Another process makes the vectors anew, with an embedder whose vectors are shorter."""
+    """Another process makes the vectors anew, with an embedder of fewer dimensions."""
     with ArticleIndex(tmp_path / "index", embedder=embedder) as other:
         other.update(remake=True)
 
@@ -442,7 +442,7 @@ def test_a_removed_passage_is_not_found_though_the_vectors_are_not_written_anew(
 def test_passages_that_are_gone_take_no_place_in_a_search(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch, small: int
 ) -> None:
-    """More of them than a search looks at, and each more to the point than the one that stays."""
+    """More deleted passages than a search looks at, each nearer to the query than the passage that stays."""
     monkeypatch.setattr("index.search.refresh._REBUILD_MOST", small)
     folder = tmp_path / "articles"
     folder.mkdir()
@@ -471,7 +471,7 @@ def test_an_open_index_sees_what_another_one_updated(
 def test_questions_are_answered_from_one_state_while_an_update_runs(
     library: ArticleIndex, articles: Path, tmp_path: Path
 ) -> None:
-    """Two articles always change together; no search may see the one changed and the other not."""
+    """Two articles always change together; no search may see only one of them changed."""
     done = threading.Event()
     mixed: list[set[str]] = []
 

@@ -1,4 +1,4 @@
-"""Pages from the web: what is fetched, how politely and how safely, and what stays when it is gone."""
+"""Web pages: fetched politely and safely, and kept when the page is gone."""
 
 import gzip
 import ipaddress
@@ -215,7 +215,7 @@ Resolve = Callable[[dict[str, list[str]]], list[str]]
 
 @pytest.fixture
 def resolve(monkeypatch: pytest.MonkeyPatch, server: Server) -> Resolve:
-    """Tells which addresses hosts have; "203.0.114.1" then stands for the test's server. Gives the connections made."""
+    """Resolve host names by a table, connect every address to the test's server, and return those addresses."""
 
     def answers(hosts: dict[str, list[str]]) -> list[str]:
         connected: list[str] = []

@@ -1,4 +1,4 @@
-"""A quote in an article that changed: the chat opens it where `qa verify` says that it stands."""
+"""A quote in a changed article: the chat opens it at the place that `qa verify` reports."""
 
 import asyncio
 import dataclasses
@@ -24,7 +24,7 @@ from tui.widgets.transcript import Transcript
 SENTENCE = "In March he fled to the desert."
 TWICE = article("twice", f"Report\n\nHe ate. {SENTENCE} Nobody saw him again that winter. {SENTENCE} It was cold.")
 FIRST, SECOND = TWICE.text.index("the desert"), TWICE.text.rindex("the desert")
-"""Where the words stand in the first of the two sentences, and in the second one, which is quoted."""
+"""Offsets of the words in the first of two like sentences, and in the second, which is quoted."""
 
 
 def saved_answer() -> Answer:
@@ -34,14 +34,14 @@ def saved_answer() -> Answer:
 
 
 def start_by_verify(text: str, folder: Path) -> int | None:
-    """Where `qa verify` says that the quote of the saved answer stands in `text`."""
+    """The offset in `text` that `qa verify` reports for the quote of the saved answer."""
     (folder / "answer.json").write_text(json.dumps(saved_answer().to_dict()), "utf-8")
     [check] = verify(read_quotes(folder / "answer.json"), [dataclasses.replace(TWICE, text=text)])
     return None if check.status == "changed" else check.start
 
 
 def start_in_chat(text: str, folder: Path, *, reopened: bool = False) -> int | None:
-    """Where the chat opens the quote in `text`; a reopened conversation has no text of the article as it was."""
+    """The offset in `text` at which the chat opens the quote; a reopened conversation lacks the article's old text."""
     turn = qa.Turn("where?", saved_answer(), datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC))
     shown = qa.Turn.from_dict(turn.to_dict()) if reopened else turn
 

@@ -1,4 +1,4 @@
-"""The whole line with stand-in models: offsets, threads, the Python interface."""
+"""The assistant with fake models: offsets, threads, the Python interface."""
 
 import threading
 from dataclasses import replace
@@ -146,7 +146,7 @@ def test_an_answer_is_found_in_the_sentence_before_a_passage(tmp_path: Path) -> 
 
 
 class SettlesOnOnePlace(FakeReader):
-    """Of several places in one text it sees the first alone, others in a question; it is sure of one sentence."""
+    """Marks the first occurrence in a text, but wrong words in a question; scores two sentences by a table."""
 
     def _spans(self, passage: str) -> list[Span]:
         first = super()._spans(passage)[0]

@@ -1,4 +1,4 @@
-"""The command: what it prints, its exit codes, its help."""
+"""The command line: output, exit codes, help."""
 
 import json
 import os
@@ -277,7 +277,7 @@ def test_ctrl_c_exits_130(
 
 @pytest.mark.parametrize("stopped", ["KeyboardInterrupt", "SystemExit(130)"])
 def test_ctrl_c_waits_for_nothing(stopped: str) -> None:
-    """Neither while the command is being imported, nor later: not for a thread that is loading a model."""
+    """Neither during the imports nor later, and not for a thread that is loading a model."""
     code = f"""
 import sys, threading, types
 class Stopping(types.ModuleType):

@@ -1,4 +1,4 @@
-"""What is read around the passages that a search finds."""
+"""The sentences that are read around the passages of a search."""
 
 from dataclasses import replace
 
@@ -48,7 +48,7 @@ def test_what_is_read_around_a_better_passage_is_not_read_again() -> None:
     assert [(hit.article.id, hit.text) for hit in with_context(hits)] == [(one.id, text), (other.id, text)]
 
 
-def test_a_page_s_leftovers_part_what_is_read() -> None:
+def test_boilerplate_separates_what_is_read_together() -> None:
     text = "Harbour closed\n\nShare this story\n\nThe harbour closed. It rained.\n\nRelated stories\n\nBridge opened."
     assert read(article("a", text), "It rained.") == "The harbour closed. It rained."
 
@@ -59,18 +59,19 @@ def test_no_sentence_is_cut_where_the_text_around_is_long() -> None:
     assert read(article("a", text), "It rained.") == "It rained."
 
 
-def test_enough_is_read_and_copies_of_one_report_come_along() -> None:
-    def hits(*stories: str) -> list[Hit]:
+def test_enough_is_read_and_near_duplicates_come_along() -> None:
+    def hits(*cluster_ids: str) -> list[Hit]:
         articles = [
-            replace(article(f"{n}", f"Title\n\n{LONG} It rained."), cluster_id=s) for n, s in enumerate(stories)
+            replace(article(f"{n}", f"Title\n\n{LONG} It rained."), cluster_id=cluster_id)
+            for n, cluster_id in enumerate(cluster_ids)
         ]
         return [found(source, "It rained.") for source in articles]
 
-    different = with_context(hits(*(f"story {number}" for number in range(30))))
+    different = with_context(hits(*(f"cluster {number}" for number in range(30))))
     most = len(different)
     tokens = [estimated_tokens(hit.text) for hit in different]
     assert 2000 - tokens[0] < sum(tokens) <= 2000
-    with_near_duplicates = with_context(hits(*["story"] * 8, *(f"story {number}" for number in range(30))))
+    with_near_duplicates = with_context(hits(*["cluster"] * 8, *(f"cluster {number}" for number in range(30))))
     assert len(with_near_duplicates) == 7 + most
     assert len(with_context(hits(*[""] * 30))) == most
 
@@ -81,7 +82,7 @@ def test_other_parts_of_a_near_identical_report_count_as_what_they_are() -> None
         for part in range(30)
     ]
     report = article("report", "\n\n".join(parts))
-    texts = [replace(report, id=f"{number}", cluster_id="story") for number in range(30)]
+    texts = [replace(report, id=f"{number}", cluster_id="cluster") for number in range(30)]
     apart = with_context([found(source, part.split(". ")[15]) for source, part in zip(texts, parts, strict=True)])
     assert sum(estimated_tokens(hit.text) for hit in apart) <= 2000
 
@@ -90,7 +91,7 @@ def test_other_parts_of_a_near_identical_report_count_as_what_they_are() -> None
 @given(st.lists(st.sampled_from(PIECES), max_size=80))
 def test_what_is_read_holds_its_passage_and_whole_sentences(line_end: str, parts: list[str]) -> None:
     source = article("a", ("Title\n" + "".join(parts)).replace("\n", line_end))
-    edges = {edge for extent in sentences(source.text) for edge in extent}
+    edges = {edge for span in sentences(source.text) for edge in span}
     for start, end in split(source.text):
         [hit] = with_context([Hit(source, start, end, source.text[start:end], 0.5)])
         assert hit.start <= start < end <= hit.end

@@ -1,4 +1,4 @@
-"""Conversations: what is asked, searched for and kept, turn by turn."""
+"""Conversations: the question that is read, the search query, and the turns that are kept."""
 
 import dataclasses
 import datetime
@@ -20,7 +20,7 @@ ARTICLES = {
 
 
 class ListeningReader(FakeReader):
-    """Remembers the questions that it was given."""
+    """Records the questions that it reads."""
 
     def __init__(self, *phrases: str) -> None:
         super().__init__(*phrases)
@@ -45,7 +45,7 @@ def assistant(tmp_path: Path, reader: ListeningReader) -> qa.Assistant:
     return qa.open(tmp_path / "index", folder, reader=reader, embedder=FakeEmbedder())
 
 
-def test_a_follow_up_is_read_as_it_is_understood_and_answered_as_it_was_typed(
+def test_a_follow_up_is_read_as_it_is_rewritten_and_answered_as_it_was_typed(
     assistant: qa.Assistant, reader: ListeningReader
 ) -> None:
     conversation = assistant.conversation()

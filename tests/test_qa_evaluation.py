@@ -1,4 +1,4 @@
-"""The scorer against cases worked by hand, and the formats of files of questions."""
+"""The metrics on cases worked out by hand, and the formats of question files."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""A folder with an article in each format, asked through the whole line: title, date, outlet, page."""
+"""An article in each format, indexed and asked about: title, date, outlet, page."""
 
 import datetime
 import json

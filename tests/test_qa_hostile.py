@@ -1,4 +1,4 @@
-"""Input that means harm, or nothing: questions, articles, paths, models; and a machine without a network."""
+"""Malicious and meaningless input: questions, articles, paths, models; and a machine without a network."""
 
 import json
 import os
@@ -32,7 +32,7 @@ TEXT = "The flight\n\nIn January he fled to the desert."
 
 @pytest.fixture
 def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of articles, and an index that is named but not made."""
+    """A folder of articles, and the name of an index that does not exist yet."""
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     folder = tmp_path / "articles"
@@ -43,7 +43,7 @@ def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def folder(articles: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same, indexed, with the models stood in for."""
+    """The same folder, indexed with fake models."""
     monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
     monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("the desert"))
     assert run("index", articles).exit_code == 0
@@ -142,7 +142,7 @@ HARM = (
 EVIL = "Evil " + " ".join(HARM)
 FILE_NAME = f"evil {HARM[0]}{HARM[3]}{HARM[4]}[@click=app.bell]\n"
 _RICH = re.compile(r"\x1b\[(?:\?25[lh]|1A|2K|[0-9;]*m)")
-"""What the notes that vanish are drawn with, on stderr alone."""
+"""The control characters of progress notes, which appear on stderr alone."""
 
 _PROGRAM = """
 import json, sys
@@ -162,7 +162,7 @@ _LEFT = re.compile(r"=== left with (\d+)\r\n")
 
 
 def on_a_terminal(*commands: Sequence[str | Path]) -> list[tuple[int, str]]:
-    """What each command leaves with, and what it writes to a terminal: stdout and then stderr."""
+    """Each command's exit code and its output to a terminal, stdout and stderr."""
     readers, writers = zip(*(pty.openpty() for _ in range(2)), strict=True)
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     process = subprocess.Popen(
@@ -199,13 +199,13 @@ def _piece(reader: int) -> bytes:
 
 
 def harmful(shown: str) -> list[str]:
-    """The characters that do more than to be seen."""
+    """The characters of a text that control the terminal."""
     return [sign for sign in shown if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} and sign not in "\r\n\t"]
 
 
 @pytest.fixture
 def evil(folder: Path) -> Path:
-    """The folder with articles, files and a saved answer that mean harm, indexed."""
+    """The indexed folder with malicious articles, files and a saved answer."""
     (folder / f"{FILE_NAME}.txt").write_text(f"{EVIL}\n\nHe fled to the desert {EVIL}.\n")
     line = {"title": EVIL, "text": f"He fled to the desert, too. {EVIL}", "author": EVIL, "source": EVIL, "url": EVIL}
     (folder / "lines.jsonl").write_text(json.dumps(line) + "\n{\n")
@@ -285,7 +285,7 @@ def test_an_article_that_gives_orders_is_an_article(folder: Path) -> None:
 
 @pytest.fixture
 def one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Runs a command that is to fail with exit code 1; the one line that it says."""
+    """Run a command that must fail with exit code 1; return its one line of output."""
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
 
     def said(*arguments: str | Path) -> str:
@@ -302,7 +302,7 @@ def one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
 
 
 class _Bomb:
-    """Unpickled, it leaves a file behind."""
+    """Writes a file when it is unpickled."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -319,7 +319,7 @@ def pickled_model(folder: Path) -> Path:
 
 
 def misshapen_model(folder: Path, model: Path) -> Path:
-    """A model whose configuration speaks of other shapes than its weights have."""
+    """A model whose configuration and weights differ in their shapes."""
     folder.mkdir()
     for path in model.iterdir():
         (folder / path.name).symlink_to(path)

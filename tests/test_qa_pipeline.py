@@ -1,4 +1,4 @@
-"""The one line from a question to an answer: what is measured is what people get, and the trace tells why."""
+"""The pipeline from a question to an answer: `qa eval` measures what users get, and the trace explains it."""
 
 import json
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ REPORT = " ".join(f"Witness {number} told the paper of the flight of Colonel Van
 
 
 class ListeningReader(FakeReader):
-    """Remembers the passages that it was given."""
+    """Records the passages that it reads."""
 
     def __init__(self, *phrases: str) -> None:
         super().__init__(*phrases)
@@ -49,7 +49,7 @@ def opened(
 
 
 def test_what_is_evaluated_is_what_people_get(tmp_path: Path) -> None:
-    """Reprints of one report come along in use, beside the passages that differ; so they do where it is measured."""
+    """Near-duplicates are read beside the other passages, by `ask` as by `qa eval`."""
     reader = ListeningReader("Kessin")
     reprints = [f"{REPORT} Reprint {number}." for number in range(20)]
     others = [f"Note {number}\n\nThe flight of number {number} was late." for number in range(20)]
@@ -64,7 +64,7 @@ def test_what_is_evaluated_is_what_people_get(tmp_path: Path) -> None:
 
 
 def test_a_confidence_is_fitted_to_the_spans_that_may_be_answers(tmp_path: Path) -> None:
-    """None is in a byline, in use as in the fit."""
+    """No span lies in a byline, in `ask` as in the fit."""
     text = "Bridge closed\n\nBy Rosa Lima\n3 March 2021\n\nThe mayor, Ana Sousa, closed the bridge."
     with opened(tmp_path, FakeReader("Rosa Lima", "Ana Sousa"), text) as assistant:
         [with_answer] = [
@@ -133,7 +133,7 @@ def test_a_second_composer_answers_after_one_registration(tmp_path: Path) -> Non
 
 
 class WithoutCalibration(FakeReader):
-    """A reader to which no confidence was fitted."""
+    """A reader without a calibration."""
 
     def __init__(self, *phrases: str, score: float = 3.0) -> None:
         super().__init__(*phrases, score=score)

@@ -26,7 +26,7 @@ def after(*questions: str | tuple[str, str]) -> list[Answer]:
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=name)
-def test_each_question_of_a_dialogue_is_understood_as_people_would(dialogue: tuple[str, list[Asked]]) -> None:
+def test_each_question_of_a_dialogue_is_rewritten_as_people_would(dialogue: tuple[str, list[Asked]]) -> None:
     _, turns = dialogue
     answers = [turn.answer for turn in turns]
     rewritten = [rewrite(turn.question, answers[:number]).question for number, turn in enumerate(turns)]

@@ -59,7 +59,7 @@ def test_a_misspelt_word_is_read_as_it_was_meant(assistant: qa.Assistant, typed:
     ],
 )
 def test_a_word_that_may_be_meant_as_it_is_stays(assistant: qa.Assistant, typed: str) -> None:
-    """One that is right, or a name, or too short or too far from anything in the articles."""
+    """A word that is right, a name, too short, or too far from every word of the articles."""
     assert correct_spelling(typed, assistant.index.known_words) == typed
     assert assistant.ask(typed).understood_as is None
 

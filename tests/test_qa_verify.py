@@ -1,4 +1,4 @@
-"""`qa verify`: what became of the quotes of saved answers."""
+"""`qa verify`: whether the quotes of saved answers still stand in the articles."""
 
 import dataclasses
 import json
@@ -116,7 +116,7 @@ def test_offsets_that_count_from_the_end_are_no_place() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two articles in an index, and in answer.json an answer with another one from them."""
+    """An index of two articles, and in answer.json an answer with an alternative."""
     monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
     monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("the desert", "Mosul"))
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))

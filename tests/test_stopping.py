@@ -15,7 +15,7 @@ from index.report import as_sink
 
 
 class StopAt:
-    """A sink that asks to stop once `when` says so of the progress shown."""
+    """A sink that asks to stop once `when` is true of the progress shown."""
 
     def __init__(self, when: Callable[[Progress], bool]) -> None:
         self.when = when
@@ -82,7 +82,7 @@ def test_a_stop_while_comparing_files_changes_nothing(library: ArticleIndex, art
 def test_a_stop_before_near_duplicates_are_looked_for(
     library: ArticleIndex, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sink has no step of its own there: an update that reads nothing stops, too, between two commits."""
+    """An update that reads nothing shows no progress there, and stops between two commits all the same."""
     monkeypatch.setattr(index.update.duplicates, "_COMMIT_EVERY", 3)
     compared: list[str] = []
     real = index.update.duplicates.signature
@@ -109,7 +109,7 @@ def test_a_stop_between_addresses_keeps_the_pages_that_were_fetched(library: Art
     with pytest.raises(Stopped):
         library.update(urls, fetcher=fetcher, progress=StopAt(lambda progress: progress.stage == "addresses"))
     assert [article.title for article in library.articles()] == ["About one"]
-    assert len(list(library.folder.glob("words-*"))) == 1, "the word index holds what was fetched"
+    assert len(list(library.folder.glob("words-*"))) == 1, "the lexical index holds what was fetched"
     assert titles(library, "what does one say") == ["About one"]
 
 

@@ -115,8 +115,8 @@ def test_who_says_what_the_teacher_says_has_nothing_more_to_learn(
         return float(model.network.qa_outputs.weight.grad.norm())
 
     agreeing = gradient()
-    assert learnt.said is not None
-    learnt.said = -learnt.said
+    assert learnt.taught is not None
+    learnt.taught = -learnt.taught
     assert agreeing < gradient() / 20  # what the teacher says was noted in half precision
 
 
@@ -159,18 +159,18 @@ def test_training_says_what_is_missing(data: Path, tmp_path: Path) -> None:
 
 
 def trained(passes: Path, run: Path, tokens: int) -> str:
-    """What training so many tokens prints."""
+    """The output of a training run of so many tokens."""
     return script("reader.py", "train", passes, run, "--tokens", tokens)
 
 
 def script(name: str, *arguments: object) -> str:
-    """What a script of training/ prints."""
+    """The output of a script of training/."""
     command = [sys.executable, str(TRAINING / name), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def refused(name: str, *arguments: object) -> str:
-    """The last line of what a script of training/ says when it cannot do its work."""
+    """The last line of the error output of a failing script of training/."""
     command = [sys.executable, str(TRAINING / name), *map(str, arguments)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 1

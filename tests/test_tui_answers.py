@@ -1,4 +1,4 @@
-"""What an answer looks like: the answer, its sentence, its sources, other answers, or none."""
+"""Answers in the chat: the answer, its sentence, its sources, other answers, or none."""
 
 import dataclasses
 from pathlib import Path
@@ -78,7 +78,7 @@ async def test_a_click_on_a_number_opens_the_source(tmp_path: Path) -> None:
 
 
 @driven
-async def test_how_a_question_was_understood_is_said(tmp_path: Path) -> None:
+async def test_a_rewritten_question_is_shown(tmp_path: Path) -> None:
     fake = assistant()
     fake.answers["when was that?"] = ["July"]
     fake.understood["when was that?"] = "when did Neil Armstrong walk on the moon?"

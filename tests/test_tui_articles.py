@@ -1,4 +1,4 @@
-"""The list of articles, and bringing the index up to date from inside."""
+"""The list of articles, and updates of the index from inside the chat."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Asking: at once, while models load, while another is answered; cancelling and failing."""
+"""Questions in the chat: while models load, while another question is answered, cancelled, and failing."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Kept conversations: saved after each answer, reopened, deleted, begun anew, exported."""
+"""Kept conversations in the chat: saved after each answer, reopened, deleted, begun anew, exported."""
 
 import json
 from pathlib import Path

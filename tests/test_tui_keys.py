@@ -1,4 +1,4 @@
-"""The keys: what they do, where they are told, and which are never used."""
+"""The keys: their actions, their places in the help, and the keys that are never used."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the chat looks like: contrast in both themes, marks without colour, and a dozen pictures."""
+"""The looks of the chat: contrast in both themes, marks without colour, and a dozen pictures."""
 
 import os
 import re

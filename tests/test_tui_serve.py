@@ -75,7 +75,7 @@ async def test_a_question_is_asked_and_answered_on_the_page(address: str, tmp_pa
 
 
 async def on_the_page(page: Page, words: str, seconds: float = 300) -> None:
-    """Wait until words stand in the terminal of the page, as what was written to it draws it."""
+    """Wait until the terminal that the page draws has some words."""
     deadline = time.monotonic() + seconds
     while True:
         columns, rows = 200, 60

@@ -1,4 +1,4 @@
-"""What articles hold is shown as text: nothing in it is a command, markup or a reason to freeze."""
+"""Untrusted text of articles is shown as text: it is no command, no markup, and does not freeze the chat."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A web server on the loopback address, for tests: it answers what it is told to, and remembers what it was asked."""
+"""A web server on the loopback address, for tests: it serves given pages, and records the requests."""
 
 import contextlib
 import threading
@@ -53,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """`pages` by path: what to answer, or what does so itself. `release` lets handlers go that wait for it."""
+    """`pages` has the answer of each path, or a function that answers. Handlers may wait for the event `release`."""
 
     daemon_threads = False  # closing the server waits for them
 

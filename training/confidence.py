@@ -1,11 +1,11 @@
-"""Fits qa/reader/confidence.json: how likely an answer is right, and from which confidence it is given.
+"""Fits qa/reader/confidence.json, the shipped reader's calibration: its weights and the threshold of an answer.
 
     python training/confidence.py QUESTIONS [QUESTIONS ...] [--limit 200] [--seed 0]
 
 QUESTIONS are files of questions with the paragraph that answers each (SQuAD's format or JSON lines). The paragraphs of
 all files are indexed together; `qa/evaluation/fit.py` says in which settings each question is asked, and how the
-weights are fitted. What is printed is measured on either half of the articles (by title) with numbers that fit the
-other half; what is written fits both halves.
+weights are fitted. The printed figures are cross-validated: each half of the articles (by title) is measured with
+weights fitted to the other half. The file gets weights fitted to both halves.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from qa.evaluation.fit import (
 from qa.reader.base import DEFAULT_READER
 
 Halves = tuple[list[Asked], list[Asked]]
+"""The questions asked of one half of the articles, and of the other."""
 HEAD = (
     "| validation part of | questions, in each setting | F1, answerable, forced | F1, answerable and not, half each "
     "| answered, of the answerable | silent, of the unanswerable | expected calibration error |\n|---|" + "---|" * 6
@@ -42,7 +43,7 @@ OUTPUT = Path(__file__).parent.parent / "qa" / "reader" / "confidence.json"
 
 
 def figures(name: str, rows: NDArray[np.float64], threshold: float) -> str:
-    """One line of the table of docs/reader.md."""
+    """Return a row of the table of docs/reader.md."""
     given, answerable = rows[:, 0] >= threshold, rows[:, 2] == 1
     return (
         f"| {name} | {len(rows)} | {100 * rows[answerable, 1].mean():.1f} | {100 * f1_together(rows, threshold):.1f} "
@@ -52,21 +53,21 @@ def figures(name: str, rows: NDArray[np.float64], threshold: float) -> str:
 
 
 def ask_all(files: Mapping[str, Sequence[Example]], reader: str, limit: int, seed: int) -> dict[str, Halves]:
-    """The questions of each file, asked of the paragraphs of all: of one half of the articles, and of the other."""
+    """Ask questions of each file over the paragraphs of all files; return them in two halves by article."""
     everything = [example for examples in files.values() for example in examples]
     halves: dict[str, Halves] = {name: ([], []) for name in files}
     with paragraph_index(everything, reader=reader) as assistant:
         for name, examples in files.items():
-            some = random.Random(seed).sample(list(examples), min(limit, len(examples)))
-            for number, example in enumerate(some, start=1):
+            sample = random.Random(seed).sample(list(examples), min(limit, len(examples)))
+            for number, example in enumerate(sample, start=1):
                 half = hashlib.sha256(half_by(example).encode()).digest()[0] % 2
                 halves[name][half].extend(ask(assistant.pipeline, example))
-                sys.stderr.write(f"\r{name}: {number} of {len(some)} questions ")
+                sys.stderr.write(f"\r{name}: {number} of {len(sample)} questions ")
     return halves
 
 
 def half_by(example: Example) -> str:
-    """The text that decides the half: the article's title, or the paragraph where a set is one article."""
+    """Return the text that decides the half: the article's title, or the paragraph where a set names one article."""
     return example.context if example.title == "Filtered Reddit Comments" else example.title
 
 

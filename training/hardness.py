@@ -1,10 +1,10 @@
-"""How well a reader tells questions that were made unanswerable from those that can be answered.
+"""Measures how well a reader tells questions that were made unanswerable from answerable ones.
 
     python training/hardness.py DATA READER [--wordnet FOLDER]
 
-For each kind of change in unanswerable.py, and for the questions that people made unanswerable: the area under the
-receiver operating characteristic of the margin, over the validation questions of SQuAD 2.0's articles. 0.5 is chance. A
-kind that is told nearly always teaches a reader no more.
+Prints the area under the receiver operating characteristic (ROC) of the margin, for each kind of change in
+unanswerable.py and for questions that people made unanswerable, over the validation questions of SQuAD 2.0's articles.
+0.5 is chance; a kind near 1 has nothing left to teach the reader.
 """
 
 import argparse
@@ -25,7 +25,7 @@ SOURCE = "squad2_dev_16_articles"
 
 
 def area(higher: Sequence[float], lower: Sequence[float]) -> float:
-    """The probability that one of `higher` is above one of `lower`, ties counting half."""
+    """Return the probability that a value of `higher` is above one of `lower`; ties count half."""
     one, other = np.array(higher)[:, None], np.array(lower)[None, :]
     return float((one > other).mean() + (one == other).mean() / 2)
 

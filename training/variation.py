@@ -1,8 +1,9 @@
-"""Questions varied, with an answer still, lest a reader that sees them pass after pass learns them by heart.
+"""Varies questions so that they stay answerable, lest a reader learns them by heart over many passes.
 
-Another answer is put into the paragraph (entity substitution, Longpre et al. 2021): a name that answers a question for
-the same kind of thing, or other digits. And a word of the question gives way to a synonym in WordNet: other words take
-its place in questions made unanswerable, and that a word is strange must not tell which it is.
+The answer is replaced in the paragraph (entity substitution, Longpre et al. 2021) by a name that answers another
+question for the same kind of thing, or by other digits. And a word of the question is replaced by a synonym from
+WordNet. Questions that are made unanswerable have replaced words, too (unanswerable.py): without the synonyms, an
+unusual word would be enough to tell that a question has no answer.
 """
 
 import random
@@ -17,21 +18,21 @@ from words import Words, replaced, with_other_words
 from qa.question.answer_type import content_words
 
 Vary = Callable[[Question, random.Random], Question]
-"""Gives an answerable question with something varied, or the very same one."""
+"""Returns an answerable question varied, or the same question."""
 SUBSTITUTED = 0.3
-"""Share of questions, of those where it can be done, whose answer gives way to another."""
+"""Share of the questions with a replaceable answer whose answer is replaced; most keep their real paragraph."""
 REWORDED = 0.2
-"""Share of questions, of those where it can be done, with a synonym for one of their words."""
+"""Share of the questions with a replaceable word in which a word is replaced: synonyms are sometimes odd."""
 _FEWEST = 5
-"""How many names must answer questions for a kind of thing, so that one can take another's place."""
+"""Fewest names that answer questions for a kind of thing, for one to replace another: fewer would come too often."""
 _DIGITS_KEPT = 2
-"""How many digits of a number stay at most, from its first; the last one never does."""
+"""First digits of a number that stay, but never the last digit: so a year stays in its century."""
 _NAME = re.compile(r"[A-Z][\w'’-]*(?: (?:(?:of|the|de|von|van|and|&) )?[A-Z][\w'’-]*)*")
 _THING = re.compile(r"\b(who|whom|whose|where|(?:what|which) [a-z]+)\b", re.I)
 
 
 def vary_for(questions: Sequence[Question], words: Words) -> Vary:
-    """What varies one of `questions`, whose words are known."""
+    """Return a function that varies a question of `questions`."""
     names = names_by_thing(questions)
     lexicon = words.lexicon
 
@@ -46,18 +47,18 @@ def vary_for(questions: Sequence[Question], words: Words) -> Vary:
 
 
 def names_by_thing(questions: Sequence[Question]) -> dict[str, list[str]]:
-    """The names that answer `questions`, by the kind of thing that is asked for: "who", "what city"."""
-    found: dict[str, set[str]] = defaultdict(set)
+    """Return the names that answer `questions`, by the kind of thing that is asked for: "who", "what city"."""
+    by_thing: dict[str, set[str]] = defaultdict(set)
     for question in questions:
         if thing := _thing(question):
             answers = {question.context[start:end] for start, end in question.answers}
-            found[thing] |= {answer for answer in answers if _is_name(answer)}
-    return {thing: sorted(names) for thing, names in found.items()}
+            by_thing[thing] |= {answer for answer in answers if _is_name(answer)}
+    return {thing: sorted(names) for thing, names in by_thing.items()}
 
 
 def _thing(question: Question) -> str:
-    found = _THING.search(question.text)
-    return found.group().lower() if found else ""
+    match = _THING.search(question.text)
+    return match.group().lower() if match else ""
 
 
 def _is_name(answer: str) -> bool:
@@ -65,24 +66,24 @@ def _is_name(answer: str) -> bool:
 
 
 def substituted(question: Question, names: dict[str, list[str]], rng: random.Random) -> Question:
-    """The question with one of its answers replaced wherever its paragraph has it; the very same where it cannot be."""
+    """Replace an answer wherever its paragraph has it; return the same question where that is impossible."""
     start, end = rng.choice(question.answers)
     answer = question.context[start:end]
     other = _other(question, answer, names, rng)
     if not other or other == answer or other in question.context or answer in question.text:
         return question
     whole = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)")
-    places = [found.start() for found in whole.finditer(question.context)]
-    if start not in places:
+    starts = [match.start() for match in whole.finditer(question.context)]
+    if start not in starts:
         return question
-    moved = start + (len(other) - len(answer)) * places.index(start)
+    moved = start + (len(other) - len(answer)) * starts.index(start)
     context = whole.sub(lambda _: other, question.context)
     return replace(question, context=context, answers=((moved, moved + len(other)),))
 
 
 def _other(question: Question, answer: str, names: dict[str, list[str]], rng: random.Random) -> str | None:
     if re.search(r"\d", answer):
-        return re.sub(r"\d+", lambda found: _other_digits(found.group(), rng), answer)
+        return re.sub(r"\d+", lambda match: _other_digits(match.group(), rng), answer)
     others = names.get(_thing(question), [])
     return rng.choice(others) if _is_name(answer) and len(others) >= _FEWEST else None
 

@@ -1,4 +1,4 @@
-"""Lists the words that spelling correction takes for right: those that a tokenizer knows whole.
+"""Lists the words that spelling correction takes for right: the whole words of a tokenizer's vocabulary.
 
     python training/vocabulary.py [TOKENIZER] [--output qa/question/vocabulary.txt]
 

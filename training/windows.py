@@ -1,4 +1,4 @@
-"""One pass over the training questions: which text each is asked of, and what "not here" is learned from."""
+"""Makes a training pass: the text that each question is asked of, and the texts that teach "not here"."""
 
 import json
 import random
@@ -22,36 +22,41 @@ from qa.answering.pipeline import PASSAGES_READ
 from qa.question.answer_type import content_words
 
 NEGATIVES = 8
-"""Texts without the answer that are found for each question; the passes take them in turn."""
+"""Most texts without the answer for each question; the passes take them in turn."""
 _SHORTEST_REST = 100
+"""Fewest characters of a paragraph without its answer: a shorter text would be easy to tell."""
 _KEPT = 1024
-"""How many texts stay cut up: the questions of one come together, and what is varied hardly ever comes again."""
+"""Texts whose sentences and passages are cached: the questions of a text come together, and a varied text hardly ever
+comes again."""
+
+# Shares of a pass, chosen by hand. A higher share shows the reader more of one kind of text or question, and less of
+# the others; docs/reader.md has the figures of the readers that were trained with them.
 
 WHOLE = 0.6
-"""Share of questions asked of the whole paragraph; the others are asked of the passage that the index would hold."""
+"""Share of questions asked of the whole paragraph; the others are asked of a passage as the index cuts it."""
 CUT = 0.5
-"""Share of texts that begin at one of the paragraph's sentences, and not with the paragraph."""
+"""Share of texts that begin at a random sentence of the paragraph, as passages do, before or at the answer."""
 NEGATIVE = 0.8
-"""Share of answerable questions that also come with a text which the search brings up and which lacks the answer."""
+"""Share of answerable questions that also come with a hit of the search that lacks the answer."""
 TWO_NEGATIVES = 0.5
-"""Share of those that come with two."""
+"""Share of those that come with two such hits."""
 GAP = 0.15
-"""Share of answerable questions that also come with their own paragraph without the sentences that hold the answer."""
+"""Share of answerable questions that also come with their paragraph without the sentences of the answer."""
 CHANGED = 0.6
-"""Share of answerable questions, of those where it can be done, that also come made unanswerable."""
+"""Share of the answerable questions that can be made unanswerable that also come made so."""
 QAMR = 0.6
-"""Share of QAMR's questions in a pass: there are 35 to a sentence."""
+"""Share of QAMR's questions in a pass: QAMR has 35 for each sentence, and would outweigh the other sets."""
 UNANSWERABLE = 2
-"""How often a question that people made unanswerable comes in a pass."""
+"""Times that a question made unanswerable by people comes in a pass: such questions are few, and the hardest."""
 KEYWORDS, NO_MARK = 0.35, 0.15
-"""Shares of questions that come as keywords, and without their question mark."""
+"""Shares of questions that come as keywords, and without their question mark, as people type them."""
 BARE = 0.6
-"""Share of the keywords that lack the question word."""
+"""Share of the keyword questions without a question word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with a text and where the answer is in it: None for "not here"."""
+    """A question, a text, and the span of the answer in the text; None for "not here"."""
 
     question: str
     text: str
@@ -60,60 +65,59 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """What varies a question so that it still has an answer, and what makes it unanswerable."""
+    """The two ways to change a question: `vary` keeps it answerable, `change` makes it unanswerable."""
 
     vary: Vary
     change: Change
 
 
 def hard_negatives(questions: Sequence[Question], path: Path) -> list[list[str]]:
-    """For each question, what would be read for it among all paragraphs, best first, and lacks its answers.
+    """Return for each question the texts that `ask` would read among all paragraphs, best first, without its answers.
 
-    They are found once and kept in `path`. None for a question that is unanswerable as it is.
+    The search runs once; the file `path` keeps its results. An unanswerable question gets no texts.
     """
     if path.exists():
-        kept = json.loads(path.read_text("utf-8"))
-        if len(kept["found"]) == len(questions):
-            return [[kept["texts"][number] for number in numbers] for numbers in kept["found"]]
+        stored = json.loads(path.read_text("utf-8"))
+        if len(stored["found"]) == len(questions):
+            return [[stored["texts"][number] for number in numbers] for numbers in stored["found"]]
     contexts = dict.fromkeys((question.title, question.context) for question in questions)
-    found: list[list[str]] = []
+    negatives: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder, "articles.jsonl")
         articles.write_text("\n".join(json.dumps({"title": t, "text": c}) for t, c in contexts), "utf-8")
         with ArticleIndex.open(Path(folder, "index"), articles) as index:
             for begin in range(0, len(questions), 256):
-                some = questions[begin : begin + 256]
-                for question, hits in zip(
-                    some, index.search_many([q.text for q in some], PASSAGES_READ).hits, strict=True
-                ):
+                chunk = questions[begin : begin + 256]
+                results = index.search_many([question.text for question in chunk], PASSAGES_READ)
+                for question, hits in zip(chunk, results.hits, strict=True):
                     read = with_context(hits) if question.answers else []
-                    found.append([hit.text for hit in read if not _holds(hit.text, question)][:NEGATIVES])
-                print(f"\rhard negatives: {len(found)} of {len(questions)} questions", end="", flush=True)
+                    negatives.append([hit.text for hit in read if not _holds(hit.text, question)][:NEGATIVES])
+                print(f"\rhard negatives: {len(negatives)} of {len(questions)} questions", end="", flush=True)
     print()
     texts: dict[str, int] = {}
-    numbered = [[texts.setdefault(text, len(texts)) for text in lacking] for lacking in found]
+    numbered = [[texts.setdefault(text, len(texts)) for text in lacking] for lacking in negatives]
     path.write_text(json.dumps({"texts": list(texts), "found": numbered}), "utf-8")
-    return found
+    return negatives
 
 
 def _holds(text: str, question: Question) -> bool:
-    there = f" {normalized(text)} "
-    return any(f" {normalized(question.context[start:end])} " in there for start, end in question.answers)
+    words = f" {normalized(text)} "
+    return any(f" {normalized(question.context[start:end])} " in words for start, end in question.answers)
 
 
 def one_pass(
     questions: Sequence[Question], negatives: Sequence[list[str]], augmentation: Augmentation, number: int, seed: int
 ) -> list[list[Asked]]:
-    """The pass with this number, from 0: groups that are normalised together, each of one question."""
+    """Make the pass of this number, from 0: a group for each question, whose scores are normalised together."""
     rng = random.Random(f"{seed} {number}")
     groups: list[list[Asked]] = []
-    for kept, lacking in zip(questions, negatives, strict=True):
-        if kept.source == "qamr" and rng.random() >= QAMR:
+    for original, lacking in zip(questions, negatives, strict=True):
+        if original.source == "qamr" and rng.random() >= QAMR:
             continue
-        if not kept.answers:
-            groups += [[_unanswerable(kept, rng)] for _ in range(UNANSWERABLE)]
+        if not original.answers:
+            groups += [[_unanswerable(original, rng)] for _ in range(UNANSWERABLE)]
             continue
-        question = augmentation.vary(kept, rng)
+        question = augmentation.vary(original, rng)
         answer = rng.choice(question.answers)
         text, start = _text(question, (answer,), rng)
         typed = as_typed(question.text, rng)
@@ -125,12 +129,12 @@ def one_pass(
     return groups
 
 
-def _lacking(question: Question, found: Sequence[str], number: int, rng: random.Random) -> Iterator[str]:
-    """Texts without the answer, for the pass with this number: passages `found` for the question, and its own rest."""
-    if found and rng.random() < NEGATIVE:
-        yield found[number % len(found)]
-        if len(found) > 1 and rng.random() < TWO_NEGATIVES:
-            yield found[(number + 1) % len(found)]
+def _lacking(question: Question, negatives: Sequence[str], number: int, rng: random.Random) -> Iterator[str]:
+    """Yield texts without the answer for this pass: some of `negatives` in turn, and the rest of the paragraph."""
+    if negatives and rng.random() < NEGATIVE:
+        yield negatives[number % len(negatives)]
+        if len(negatives) > 1 and rng.random() < TWO_NEGATIVES:
+            yield negatives[(number + 1) % len(negatives)]
     if rng.random() < GAP:
         rest = " ".join(s for s in _sentences(question.context) if not _holds(s, question))
         if len(rest) >= _SHORTEST_REST and not _holds(rest, question):
@@ -146,11 +150,11 @@ def _unanswerable(question: Question, rng: random.Random) -> Asked:
     return Asked(as_typed(question.text, rng), _text(question, question.plausible, rng)[0], None)
 
 
-def _text(question: Question, places: Sequence[TextSpan], rng: random.Random) -> tuple[str, int]:
-    """The whole paragraph or the passage of it around one of the places, and where that begins in the paragraph."""
-    if not places:
+def _text(question: Question, spans: Sequence[TextSpan], rng: random.Random) -> tuple[str, int]:
+    """Return the paragraph, or its passage around one of the spans, and the offset at which that text begins."""
+    if not spans:
         return question.context, 0
-    context, (start, end) = question.context, rng.choice(places)
+    context, (start, end) = question.context, rng.choice(spans)
     begin = _beginning(context, start, rng) if rng.random() < CUT else 0
     if rng.random() >= WHOLE:
         for passage_start, passage_end in _passages(context[begin:]):
@@ -159,9 +163,9 @@ def _text(question: Question, places: Sequence[TextSpan], rng: random.Random) ->
     return context[begin:], begin
 
 
-def _beginning(text: str, place: int, rng: random.Random) -> int:
-    """Where a sentence begins that is not after the place."""
-    return rng.choice([start for start, _ in sentences(text) if start <= place] or [0])
+def _beginning(text: str, offset: int, rng: random.Random) -> int:
+    """Return the start of a random sentence that does not begin after the offset."""
+    return rng.choice([start for start, _ in sentences(text) if start <= offset] or [0])
 
 
 @lru_cache(_KEPT)
@@ -174,7 +178,10 @@ _ASKING = re.compile(r"\b(who|whom|whose|what|which|when|where|why|how(?: (?:man
 
 
 def as_typed(question: str, rng: random.Random) -> str:
-    """The question as people type it: now and then as keywords, which would lose a negation, or without its mark."""
+    """Return the question as people type it: sometimes as keywords, or without its question mark.
+
+    A question with a negation is never made keywords, which would lose it.
+    """
     drawn = rng.random()
     if drawn < KEYWORDS and not _NEGATION.search(question):
         return keywords(question, asking=None if rng.random() < BARE else rng.choice(("first", "last")))
@@ -182,9 +189,13 @@ def as_typed(question: str, rng: random.Random) -> str:
 
 
 def keywords(question: str, asking: str | None) -> str:
-    """The content words of a question, with its question word "first", "last" or, for None, without it."""
+    """Return the content words of a question, with its question word "first", "last" or (None) left out.
+
+    >>> keywords("Where did the chief flee?", asking="last")
+    'chief flee where'
+    """
     words = content_words(question)
-    found = _ASKING.search(question)
-    if asking and found:
-        words.insert(0 if asking == "first" else len(words), found.group().lower())
+    question_word = _ASKING.search(question)
+    if asking and question_word:
+        words.insert(0 if asking == "first" else len(words), question_word.group().lower())
     return " ".join(words) or question

@@ -12,13 +12,14 @@ from pathlib import Path
 _PARTS = {"1": "noun", "2": "verb", "3": "adj", "4": "adv", "5": "adj"}
 """Parts of speech as sense keys number them, by senseidx(5WN)."""
 FOLDER = Path("/usr/share/wordnet")
+"""Where Debian's wordnet-base puts the files."""
 _MOST_SIBLINGS = 60
-"""A parent with more children, as "person", is too general: its children have little in common."""
+"""Words are no siblings by a parent with more children, such as "person": they have little in common."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What WordNet knows of words.
+    """Relations between words, from WordNet.
 
     The keys of `opposites`, `siblings` (words with the same parent) and `synonyms` are a part of speech and a base form
     in lower case: `("adj", "strong")`. The values are sorted base forms: `["weak"]`.
@@ -40,7 +41,7 @@ class _Synset:
 
 
 def read_lexicon(folder: Path, known: set[str]) -> Lexicon:
-    """Read what WordNet says of the `known` words; siblings and synonyms are those by the commonest sense of both.
+    """Read the relations among the `known` words; siblings and synonyms share the commonest sense of both words.
 
     Raises:
         FileNotFoundError: the folder does not hold WordNet's files.
@@ -51,10 +52,10 @@ def read_lexicon(folder: Path, known: set[str]) -> Lexicon:
     for part in sorted(set(_PARTS.values())):
         synsets = dict(map(_synset, _lines(folder / f"data.{part}")))
         for synset in synsets.values():
-            for here, there, number in synset.opposites:
-                if there in synsets:
-                    for word in synset.words[here - 1 : here] if here else synset.words:
-                        opposites[part, word].add(synsets[there].words[number - 1])
+            for own_number, other, number in synset.opposites:
+                if other in synsets:
+                    for word in synset.words[own_number - 1 : own_number] if own_number else synset.words:
+                        opposites[part, word].add(synsets[other].words[number - 1])
         commonest = _commonest(folder / f"index.{part}", known)
         children: dict[str, set[str]] = defaultdict(set)
         for word, offset in commonest.items():
@@ -121,7 +122,7 @@ def _likeliest(path: Path) -> dict[str, str]:
 
 
 def swapped_alike(word: str, lexicon: Lexicon, others: dict[tuple[str, str], list[str]]) -> list[str]:
-    """Look an English word's base form up in `others`, of the lexicon, and give what is found the word's ending.
+    """Look up the base form of an English word in a relation of the lexicon, and inflect the results like the word.
 
     With the opposites of the lexicon, "opened" becomes ["closed"].
     """

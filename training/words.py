@@ -1,4 +1,4 @@
-"""What is known of the words of the questions and their paragraphs: from WordNet, and how alike two of them are."""
+"""The words of the questions and their paragraphs: their relations in WordNet, and their similarity."""
 
 import random
 import re
@@ -14,29 +14,29 @@ from wordnet import Lexicon, read_lexicon, swapped_alike
 from index.models.embedder import Embedder, load_embedder
 from qa.question.answer_type import content_words
 
-Place = tuple[TextSpan, str]
-"""Characters of a question, and what comes in their place."""
+Replacement = tuple[TextSpan, str]
+"""A span of a question, and the words that replace it."""
 WORD = re.compile(r"\b[a-z]{3,}\b")
 _FEWEST = 3
-"""How often a word must stand in the questions and paragraphs to be put into a question."""
+"""Fewest occurrences in the questions and paragraphs of a word that may be put into a question: rarer ones look odd."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that are neither rare nor names; their vectors have length 1."""
+    """The words that are neither rare nor names, with their unit vectors, each of shape (dimension,)."""
 
     lexicon: Lexicon
     embedder: Embedder
     vectors: dict[str, np.ndarray]
 
     def alike(self, one: str, other: str) -> float:
-        """The cosine of their embeddings by all-MiniLM-L6-v2, -1 where one of them is not known."""
+        """Return the cosine of the words' embeddings by all-MiniLM-L6-v2; -1 where one of them has no vector."""
         vectors = self.vectors
         return float(vectors[one] @ vectors[other]) if one in vectors and other in vectors else -1.0
 
 
 def words_of(questions: Sequence[Question], wordnet: Path) -> Words:
-    """The words of `questions` and their paragraphs.
+    """Collect the words of `questions` and their paragraphs.
 
     Raises:
         FileNotFoundError: there is no WordNet in the folder `wordnet`.
@@ -52,25 +52,29 @@ def words_of(questions: Sequence[Question], wordnet: Path) -> Words:
 
 
 def vectors_of(texts: Iterable[str], embedder: Embedder) -> dict[str, np.ndarray]:
-    """Each text's embedding."""
+    """Return the embedding of each text."""
     in_order = sorted(set(texts))
     return dict(zip(in_order, embedder.embed(in_order), strict=True)) if in_order else {}
 
 
 def with_other_words(
     question: Question, lexicon: Lexicon, others: dict[tuple[str, str], list[str]], rng: random.Random
-) -> Iterator[Place]:
-    """Content words, each with one that `others` has for it and that the paragraph lacks."""
+) -> Iterator[Replacement]:
+    """Yield content words, each with a word that `others` relates to it and that the paragraph lacks."""
     content = set(content_words(question.text))
-    for found in WORD.finditer(question.text):
-        if found.group() in content:
-            candidates = swapped_alike(found.group(), lexicon, others)
-            lacking = [other for other in candidates if other not in question.context and other != found.group()]
+    for match in WORD.finditer(question.text):
+        if match.group() in content:
+            candidates = swapped_alike(match.group(), lexicon, others)
+            lacking = [other for other in candidates if other not in question.context and other != match.group()]
             if lacking:
-                yield found.span(), rng.choice(lacking)
+                yield match.span(), rng.choice(lacking)
 
 
-def replaced(text: str, place: Place) -> str:
-    """The text with what comes in the place."""
-    (start, end), other = place
-    return text[:start] + other + text[end:]
+def replaced(text: str, replacement: Replacement) -> str:
+    """Return the text with the replacement made.
+
+    >>> replaced("a bad day", ((2, 5), "good"))
+    'a good day'
+    """
+    (start, end), words = replacement
+    return text[:start] + words + text[end:]

@@ -1,4 +1,4 @@
-"""What every lexical engine does; to test another engine, register it."""
+"""The contract of every lexical engine; to test another engine, register it."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,7 +27,7 @@ def engine(request: pytest.FixtureRequest) -> LexicalEngine:
 
 @pytest.fixture(params=["in memory", "on the disk"])
 def opened(request: pytest.FixtureRequest, engine: LexicalEngine, tmp_path: Path) -> LexicalIndex:
-    """An index of the passages, made in either way."""
+    """An index of the passages, in memory or on the disk."""
     if request.param == "in memory":
         return engine.in_memory(PASSAGES)
     return engine.open(tmp_path, merged(engine, tmp_path, PASSAGES))

@@ -1,4 +1,4 @@
-"""What every query rewriter keeps, whether rules or a model rewrite: add an implementation to REWRITERS."""
+"""The contract of every query rewriter, by rules or by a model: add an implementation to REWRITERS."""
 
 import pytest
 from dialogues_data import dialogues
@@ -20,7 +20,7 @@ every_rewriter = pytest.mark.parametrize("rewriter", REWRITERS, ids=lambda each:
 
 
 def typed_questions() -> st.SearchStrategy[str]:
-    """Any text, and texts of the words that follow-ups are made of."""
+    """Any text, and texts of words that are common in follow-ups."""
     words = st.sampled_from(
         """who what how many much why not else and the second of in there then he his her it they them that year 's did
         do was were is by Tarn Hollis's IS 1999 -- ? ! . ' " ’ …""".split()

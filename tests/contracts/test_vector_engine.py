@@ -1,4 +1,4 @@
-"""What every vector engine does; to test another engine, register it, or add it to ENGINES."""
+"""The contract of every vector engine; to test another engine, register it, or add it to ENGINES."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -67,7 +67,7 @@ def merged(engine: VectorEngine, folder: Path, table: Table, base: DerivedState 
 
 @pytest.fixture(params=[*ENGINES, "large"], ids=lambda param: getattr(param, "name", param))
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> VectorEngine:
-    """Each engine, and FAISS once more with what it does for many vectors."""
+    """Each engine, and FAISS once more with its index for many vectors."""
     if request.param == "large":
         monkeypatch.setattr(index.search.faiss_index, "FLAT_MOST", 20)
         return index.search.faiss_index.FaissEngine()
@@ -76,7 +76,7 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> V
 
 
 IDS = range(3, 603, 2)
-"""Passages of most tests: not from 0 on, and with gaps, as after deletions."""
+"""Passage ids of most tests: they begin after 0 and have gaps, as after deletions."""
 
 
 def test_the_state_tells_what_was_written_and_by_whom(engine: VectorEngine, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_vectors_other_than_those_that_were_added_are_told(engine: VectorEngine,
 
 @pytest.fixture
 def registered() -> Iterator[NumpyEngine]:
-    """A second engine, which writes from now on: this is all that registers it."""
+    """A second engine, registered in front of the first, which writes the files from now on."""
     VECTOR_ENGINES.insert(0, added := NumpyEngine())
     yield added
     if added in VECTOR_ENGINES:

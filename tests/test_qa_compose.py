@@ -1,4 +1,4 @@
-"""From candidates to an answer: what is the answer, what is cited, what is an alternative."""
+"""The fact composer: from candidates to an answer with citations and alternatives."""
 
 import datetime
 from pathlib import Path

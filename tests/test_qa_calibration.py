@@ -1,4 +1,4 @@
-"""What a confidence is made of, and that it orders answers by what speaks for them."""
+"""The features of a confidence, and the order in which it puts answers."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Words and vectors in one order."""
+"""Fusion of lexical and vector scores into one ranking."""
 
 import doctest
 
@@ -25,16 +25,16 @@ def test_the_best_comes_first_and_ties_keep_the_older_passage_first() -> None:
     assert [pid for pid, _ in fuse([(7, 2.0), (3, 2.0), (9, 4.0)], [], vector_weight=0.6)] == [9, 3, 7]
 
 
-def test_what_has_no_vector_yet_counts_by_its_words_alone() -> None:
+def test_a_passage_without_a_vector_counts_by_its_lexical_score_alone() -> None:
     fused = dict(fuse([(1, 10.0), (2, 9.0)], [(2, 0.5), (3, 0.1)], vector_weight=0.6))
     assert fused[1] == 1.0
     assert fused[2] == pytest.approx(0.4 * 0.9 + 0.6)
 
 
-def test_a_query_without_a_known_word_counts_by_vectors_alone() -> None:
+def test_a_query_without_an_indexed_word_counts_by_vectors_alone() -> None:
     assert fuse([], [(1, 0.5), (2, 0.25)]) == [(1, 1.0), (2, 0.5)]
 
 
-def test_nothing_found_is_nothing_and_negative_cosines_are_zero() -> None:
+def test_no_results_fuse_to_none_and_negative_cosines_count_as_zero() -> None:
     assert fuse([], []) == []
     assert fuse([], [(1, -0.2), (2, -0.1)]) == [(1, 0.0), (2, 0.0)]

@@ -1,4 +1,4 @@
-"""`qa eval`: the report's figures on questions whose outcome is known beforehand."""
+"""`qa eval`: the figures of the report on questions with known outcomes."""
 
 import json
 import os

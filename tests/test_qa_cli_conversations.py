@@ -53,7 +53,7 @@ def test_sessions_do_not_mix() -> None:
     assert "understood as" not in run("ask", "--session", "two", "when did he get there?").stdout
 
 
-def test_json_says_how_the_question_was_understood() -> None:
+def test_json_has_the_rewritten_question() -> None:
     first = json.loads(run("ask", "--json", "--session", "vann", "where did Vann flee?").stdout)
     second = json.loads(run("ask", "--json", "--session", "vann", "why?").stdout)
     assert (first["understood_as"], second["understood_as"]) == (None, "Why did Vann flee?")

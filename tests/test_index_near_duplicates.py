@@ -1,4 +1,4 @@
-"""The same report in several outlets: one story, several sources."""
+"""Near-duplicate articles, such as one report in several outlets: one cluster, several sources."""
 
 import random
 from pathlib import Path
@@ -14,8 +14,8 @@ election budget strike school doctor island volcano museum parliament airport fa
 
 
 def report(seed: int, sentences: int = 30) -> list[str]:
-    chance = random.Random(seed)
-    return [" ".join(chance.choices(WORDS, k=12)).capitalize() + "." for _ in range(sentences)]
+    rng = random.Random(seed)
+    return [" ".join(rng.choices(WORDS, k=12)).capitalize() + "." for _ in range(sentences)]
 
 
 def write(path: Path, title: str, sentences: list[str]) -> None:
@@ -45,34 +45,36 @@ def assistant(tmp_path: Path, folder: Path) -> qa.Assistant:
     return qa.open(tmp_path / "index", folder, reader=reader, embedder=FakeEmbedder())
 
 
-def stories(assistant: qa.Assistant) -> dict[str, str]:
+def cluster_ids(assistant: qa.Assistant) -> dict[str, str]:
     return {article.path.stem: article.cluster_id for article in assistant.articles()}
 
 
-def test_near_identical_articles_are_one_story_and_others_are_not(assistant: qa.Assistant) -> None:
-    found = stories(assistant)
-    assert found["a"] == found["b"] == found["c"]
-    assert len({found["a"], found["d"], found["short"], found["short too"]}) == 4
+def test_near_duplicates_are_one_cluster_and_other_articles_are_not_in_it(assistant: qa.Assistant) -> None:
+    ids = cluster_ids(assistant)
+    assert ids["a"] == ids["b"] == ids["c"]
+    assert len({ids["a"], ids["d"], ids["short"], ids["short too"]}) == 4
 
 
-def test_an_article_that_comes_later_joins_its_story(assistant: qa.Assistant, folder: Path) -> None:
+def test_a_near_duplicate_that_is_added_later_joins_the_cluster(assistant: qa.Assistant, folder: Path) -> None:
     text = (folder / "a.txt").read_text()
     (folder / "late.txt").write_text(text.replace("Talks end", "An echo"))
     (folder / "a.txt").unlink()
     assistant.update()
-    found = stories(assistant)
-    assert found["late"] == found["b"]
+    ids = cluster_ids(assistant)
+    assert ids["late"] == ids["b"]
     (folder / "b.txt").write_text("B\n\n" + " ".join(report(7)))
     assistant.update()
-    assert stories(assistant)["b"] != found["late"]
+    assert cluster_ids(assistant)["b"] != ids["late"]
 
 
-def test_every_copy_is_cited_and_all_of_them_take_one_place(assistant: qa.Assistant) -> None:
+def test_every_near_duplicate_is_cited_and_all_of_them_take_one_place(assistant: qa.Assistant) -> None:
     answer = assistant.ask("when did the talks in Geneva end")
     assert answer.text == "on Monday"
     assert {citation.article.path.stem for citation in answer.citations} == {"a", "b", "c"}
     assert [other.text for other in answer.alternatives] == ["on Sunday"]
-    assert len({hit.article.cluster_id for hit in answer.nearest}) > 1, "copies do not fill the nearest passages"
+    assert len({hit.article.cluster_id for hit in answer.nearest}) > 1, (
+        "near-duplicates take one of the nearest passages"
+    )
 
 
 def test_signatures_of_texts_that_share_most_of_their_words_agree() -> None:
@@ -85,9 +87,9 @@ def test_signatures_of_texts_that_share_most_of_their_words_agree() -> None:
     assert signature("Too short to tell.") is None
 
 
-def test_a_founder_written_anew_leaves_its_story_to_the_others(assistant: qa.Assistant, folder: Path) -> None:
+def test_an_article_that_is_rewritten_leaves_its_cluster_to_the_others(assistant: qa.Assistant, folder: Path) -> None:
     write(folder / "a.txt", "Talks end", report(9))
     assistant.update()
-    found = stories(assistant)
-    assert found["b"] == found["c"]
-    assert found["a"] != found["b"]
+    ids = cluster_ids(assistant)
+    assert ids["b"] == ids["c"]
+    assert ids["a"] != ids["b"]

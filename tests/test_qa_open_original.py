@@ -15,7 +15,7 @@ import qa.cli.main
 
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was handed to the system's own program, over an index of two articles."""
+    """The paths and addresses that were given to the system's own program, over an index of two articles."""
     monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
     monkeypatch.setattr("qa.assistant.load_reader", lambda name: FakeReader("the desert", "Mosul"))
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))

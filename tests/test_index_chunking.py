@@ -35,7 +35,7 @@ SIZES = st.integers(1, 30)
 
 
 @given(TEXTS, SIZES)
-def test_each_character_that_is_no_leftover_lies_in_one_passage(text: str, size: int) -> None:
+def test_each_character_outside_boilerplate_lies_in_one_passage(text: str, size: int) -> None:
     passages = split(text, size)
     edges = [0, *itertools.chain.from_iterable(passages), len(text)]
     assert edges == sorted(edges)
@@ -64,7 +64,7 @@ def test_a_passage_has_no_more_than_the_tokens_asked_for_unless_it_is_one_word(t
 @given(TEXTS)
 def test_paragraphs_and_sentences_that_fit_are_kept_whole(text: str) -> None:
     size = 12
-    starts, ends = ({extent[side] for extent in split(text, size)} for side in (0, 1))
+    starts, ends = ({span[side] for span in split(text, size)} for side in (0, 1))
     for part in without_boilerplate(text):
         for start, end in paragraphs(text, *part):
             units = [(start, end)] if estimated_tokens(text[start:end]) <= size else sentences(text, start, end)

@@ -1,4 +1,4 @@
-"""The SQLite file: made once, however many make it; opened, or refused with the remedy."""
+"""The SQLite file: created once by several processes, opened, upgraded, or refused with the remedy."""
 
 import json
 import sqlite3
@@ -30,7 +30,7 @@ EMBEDDER = {"model": "fake", "files": "abc", "precision": "float32", "chunker": 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The folder of an index that is not open."""
+    """The folder of a closed index."""
     (tmp_path / "articles").mkdir()
     for name in ("flood", "vote", "fire"):
         (tmp_path / "articles" / f"{name}.md").write_text(
@@ -55,7 +55,7 @@ def execute(folder: Path, *statements: str) -> None:
 def fails_without_a_change(
     folder: Path, error: type[QAError], embedder: FakeEmbedder | None = None
 ) -> tuple[set[str], Remedy]:
-    """What an index says that can neither be read nor updated, and the one remedy that it names."""
+    """The error of an index that can be neither read nor updated, with its only remedy."""
     uses: list[Callable[[ArticleIndex], object]] = [
         ArticleIndex.update,
         lambda opened: opened.search("Ghent"),
@@ -168,10 +168,10 @@ def test_what_is_said_of_the_derived_files_is_not_trusted(folder: Path, caplog: 
     assert len(caplog.messages) == 6, "the last two name nothing that could be damaged"
 
 
-@pytest.mark.parametrize("mended", [False, True])
+@pytest.mark.parametrize("repaired", [False, True])
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_an_index_of_a_version_before_is_read_as_it_is_and_upgraded_by_a_change(
-    folder: Path, version: int, mended: bool
+    folder: Path, version: int, repaired: bool
 ) -> None:
     make_old(folder, version)
     before = contents(folder)
@@ -180,7 +180,7 @@ def test_an_index_of_a_version_before_is_read_as_it_is_and_upgraded_by_a_change(
         assert len(opened.search("Ghent")) == opened.status().articles == 3
         opened.close()
         assert contents(folder) == before
-    if mended:
+    if repaired:
         assert repair(folder) == []
     with ArticleIndex(folder, embedder=embedder) as opened:
         assert opened.update(check=True).unchanged == 3

@@ -1,4 +1,4 @@
-"""What a question's words tell."""
+"""The expected answer type and the content words of a question."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Forms of a word that no stemmer brings together."""
+"""Irregular forms of words, which no stemmer reduces to the base form."""
 
 from pathlib import Path
 

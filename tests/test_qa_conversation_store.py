@@ -1,4 +1,4 @@
-"""Kept conversations: written whole, listed, found, deleted; and what is broken harms nothing else."""
+"""The conversation store: files are written whole, listed, looked up and deleted; a broken file harms no other."""
 
 import datetime
 import json

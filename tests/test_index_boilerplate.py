@@ -1,3 +1,5 @@
+"""Boilerplate: navigation, sharing and teaser lines, which no answer comes from."""
+
 from pathlib import Path
 
 import pytest
@@ -8,13 +10,13 @@ SEED = Path(__file__).parent.parent / "seeds" / "baghdadi-coup-attempt.txt"
 PROSE = "The clash took place in September."
 
 
-def left_over(text: str) -> list[str]:
+def boilerplate_lines(text: str) -> list[str]:
     return [text[start:end] for start, end in boilerplate(text)]
 
 
-def test_leftovers_of_the_sample_article() -> None:
+def test_the_boilerplate_of_the_sample_article() -> None:
     text = SEED.read_text(encoding="utf-8")
-    assert left_over(text) == [
+    assert boilerplate_lines(text) == [
         "Skip to main content",
         "Islamic State chief urges militants to fight on",
         "Read More »",
@@ -52,17 +54,17 @@ He was told to share"""
 
 @pytest.mark.parametrize("line", NAVIGATION.splitlines())
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\n\n", "\f", "\u2028"])
-def test_a_line_of_navigation_is_left_over(line: str, line_end: str) -> None:
-    assert left_over(line_end.join([PROSE, line, PROSE])) == [line.strip()]
+def test_a_line_of_navigation_is_boilerplate(line: str, line_end: str) -> None:
+    assert boilerplate_lines(line_end.join([PROSE, line, PROSE])) == [line.strip()]
 
 
 @pytest.mark.parametrize("line", ARTICLE.splitlines())
-def test_a_line_that_only_has_such_words_is_the_articles(line: str) -> None:
-    assert left_over(f"{PROSE}\n{line}\n{PROSE}") == []
+def test_a_line_of_the_article_that_has_such_words_is_not(line: str) -> None:
+    assert boilerplate_lines(f"{PROSE}\n{line}\n{PROSE}") == []
 
 
 @pytest.mark.parametrize(
-    ("before", "is_teaser"),
+    ("line", "is_teaser"),
     [
         ("Islamic State chief urges militants to fight on", True),
         (PROSE, False),
@@ -72,17 +74,17 @@ def test_a_line_that_only_has_such_words_is_the_articles(line: str) -> None:
 )
 @pytest.mark.parametrize("gap", ["\n", "\r\n", "\n\n"])
 def test_the_line_before_a_read_more_is_a_teaser_unless_it_ends_as_prose_does(
-    before: str, is_teaser: bool, gap: str
+    line: str, is_teaser: bool, gap: str
 ) -> None:
-    expected = [before, "Read More »"] if is_teaser else ["Read More »"]
-    assert left_over(gap.join([PROSE, before, "Read More »", PROSE])) == expected
+    expected = [line, "Read More »"] if is_teaser else ["Read More »"]
+    assert boilerplate_lines(gap.join([PROSE, line, "Read More »", PROSE])) == expected
 
 
-def test_navigation_before_a_read_more_is_left_over_once() -> None:
+def test_navigation_before_a_read_more_is_boilerplate_once() -> None:
     lines = ["Menu", "Read more", "Continue reading", "***", "Read more »"]
-    assert left_over("\n".join([PROSE, *lines, PROSE])) == lines
+    assert boilerplate_lines("\n".join([PROSE, *lines, PROSE])) == lines
 
 
-def test_what_is_left_is_the_text_between() -> None:
+def test_the_text_without_boilerplate_is_the_text_between() -> None:
     text = f"Menu\n{PROSE}\nShare\nPrint\n{PROSE}\nHome"
     assert [text[start:end].strip() for start, end in without_boilerplate(text)] == [PROSE, "", PROSE]

@@ -1,4 +1,4 @@
-"""What only one part of the index knows: each engine its library, the store its SQL."""
+"""Each engine's library is imported in its own module only, and all SQL is in the store."""
 
 import ast
 import re

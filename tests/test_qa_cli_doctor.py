@@ -1,4 +1,4 @@
-"""`qa doctor` and `qa index --check`: what they print, and their exit codes."""
+"""`qa doctor` and `qa index --check`: output and exit codes."""
 
 import json
 import sqlite3
@@ -39,7 +39,7 @@ def test_nothing_is_wrong(folder: Path) -> None:
         assert (result.exit_code, result.stdout) == (0, f"Nothing is wrong with the index {folder}\n")
 
 
-def test_what_is_wrong_is_listed_and_mended(folder: Path) -> None:
+def test_problems_are_listed_and_repaired(folder: Path) -> None:
     execute(folder, "UPDATE passages SET start = 3")
     problem = "articles whose passages are not the pieces of text that they were: 1"
     result = run("doctor", "--index", folder)
@@ -53,7 +53,7 @@ def test_what_is_wrong_is_listed_and_mended(folder: Path) -> None:
     assert run("doctor").exit_code == 0
 
 
-def test_what_cannot_be_mended_is_still_wrong(folder: Path) -> None:
+def test_a_problem_that_cannot_be_repaired_stays_listed(folder: Path) -> None:
     execute(folder, "UPDATE meta SET value = '63' WHERE key = 'dimension'")
     result = run("doctor", "--repair")
     assert result.exit_code == 1

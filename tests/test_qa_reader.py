@@ -1,4 +1,4 @@
-"""The reader: whole words, joint spans, long passages; with the shipped weights where those are the point."""
+"""The reader: whole words, joint spans, long passages; with the shipped weights where they matter."""
 
 import shutil
 from pathlib import Path

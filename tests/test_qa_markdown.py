@@ -1,4 +1,4 @@
-"""Conversations as documents: what stands in them, and that nothing in an article is obeyed."""
+"""Conversations as Markdown: the content, and that no text of an article acts as markup."""
 
 import dataclasses
 import datetime
@@ -132,7 +132,7 @@ def test_nor_anything_else(text: str) -> None:
 
 
 def check(document: str, title: str) -> None:
-    """A reader of Markdown sees the text as it is, and makes nothing of it."""
+    """A Markdown parser finds the text unchanged, and no markup in it."""
     marker, *tokens = MarkdownIt("commonmark").parse(document)
     assert (marker.type, marker.content) == ("html_block", f"{EXPORTED}\n")
     kinds = {child.type for token in tokens for child in (token.children or ())}

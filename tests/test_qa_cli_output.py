@@ -1,4 +1,4 @@
-"""Output that cannot be written, and output that is read only in part: a sentence or nothing, never a traceback."""
+"""Output that cannot be written or is read only in part: one sentence or none, never a traceback."""
 
 import os
 import subprocess
@@ -25,7 +25,7 @@ PRINTING = [
 
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """That of a process whose index holds an article which is larger than a pipe or a buffer takes at once."""
+    """The environment of a process whose index holds an article larger than a pipe or a buffer."""
     monkeypatch.setattr(index.library, "load_embedder", FakeEmbedder)
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
     (tmp_path / "a.txt").write_text("The flight\n\n" + "In January he fled to the desert.\n\n" * 5000)
