@@ -19,8 +19,9 @@ from qa.answering.context import with_context
 from qa.evaluation.evaluate import chosen, paragraph_index
 from qa.evaluation.examples import read_examples
 from qa.evaluation.metrics import best_f1
-from qa.reader.base import DEFAULT_READER, Span
+from qa.reader.base import DEFAULT_READER
 from qa.reader.calibration import load_calibration
+from qa.reader.span_scoring import Span
 
 SHIPPED = Path(qa.reader.base.__file__).parent
 NUMBERS = (1, 3, 5, 10, 14, 20)

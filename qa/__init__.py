@@ -47,16 +47,17 @@ if TYPE_CHECKING:
     from qa.answering.trace import Trace
     from qa.assistant import Assistant
     from qa.assistant import open_assistant as open
-    from qa.cli.remedies import spell_remedy
     from qa.conversation.conversation import Conversation, Turn
     from qa.conversation.store import ConversationNotFound, Conversations, ConversationUnusable, SavedConversation
     from qa.errors import AnswerAction
     from qa.output.blocks import NOT_FOUND, Claim, Note, Passage, Verdict, answer_blocks, confidence_in_words
     from qa.output.markdown import to_json, to_markdown
     from qa.output.open_original import open_original
+    from qa.output.remedies import spell_remedy
     from qa.output.text import answer_lines, place
     from qa.output.verify import locate_quote
-    from qa.reader.base import DEFAULT_READER, Reader, Span
+    from qa.reader.base import DEFAULT_READER, Reader
+    from qa.reader.span_scoring import Span
 
 __all__ = [
     "DEFAULT_EMBEDDER",
@@ -180,7 +181,6 @@ _EXPORTS = {
         "Assistant",
         "open",
     ),
-    "qa.cli.remedies": ("spell_remedy",),
     "qa.conversation.conversation": (
         "Conversation",
         "Turn",
@@ -206,6 +206,7 @@ _EXPORTS = {
         "to_markdown",
     ),
     "qa.output.open_original": ("open_original",),
+    "qa.output.remedies": ("spell_remedy",),
     "qa.output.text": (
         "answer_lines",
         "place",
@@ -214,8 +215,8 @@ _EXPORTS = {
     "qa.reader.base": (
         "DEFAULT_READER",
         "Reader",
-        "Span",
     ),
+    "qa.reader.span_scoring": ("Span",),
 }
 _MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
 _OWN_NAMES = {"Unfetched": "FetchFailure", "open": "open_assistant"}

@@ -12,7 +12,7 @@ import qa.cli.main
 from index import IndexAction, QAError, Remedy
 from qa import AnswerAction
 from qa.cli.main import cli
-from qa.cli.remedies import _COMMANDS, in_commands
+from qa.output.remedies import _COMMANDS, in_commands
 from tui.background.remedies import _KEYS, in_keys
 
 ROOT = Path(__file__).parent.parent

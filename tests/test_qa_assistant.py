@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import qa
 from qa.answering.pipeline import Pipeline
-from qa.reader.base import Span
 from qa.reader.calibration import Calibration, sigmoid
+from qa.reader.span_scoring import Span
 
 PIECES = st.sampled_from(
     [

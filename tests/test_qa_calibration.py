@@ -8,8 +8,8 @@ import pytest
 import qa.reader.calibration
 from index import Article, Hit
 from qa.question.answer_type import answer_type_match
-from qa.reader.base import Span
 from qa.reader.calibration import FEATURES, Calibration, features, load_calibration
+from qa.reader.span_scoring import Span
 
 SHIPPED = Path(qa.reader.calibration.__file__).parent
 

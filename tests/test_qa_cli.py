@@ -12,7 +12,7 @@ from fakes import FakeEmbedder, FakeReader, silence
 
 import index.library
 import qa.cli.main
-from qa.cli.remedies import in_commands
+from qa.output.remedies import in_commands
 from qa.output.text import answer_lines
 
 COMMANDS = sorted(qa.cli.main.cli.commands)

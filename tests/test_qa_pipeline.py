@@ -19,8 +19,8 @@ from qa.answering.pipeline import Pipeline
 from qa.evaluation.evaluate import evaluate, report, report_lines
 from qa.evaluation.examples import Example
 from qa.evaluation.fit import Asked, ask, fitted_to, save
-from qa.reader.base import ExtractiveReader
-from qa.reader.calibration import FEATURES, UNFITTED, Calibration, calibration_of, fitted_file, load_calibration
+from qa.reader.base import ExtractiveReader, calibration_of
+from qa.reader.calibration import FEATURES, UNFITTED, Calibration, fitted_file, load_calibration
 
 FLIGHT = "The flight\n\nColonel Vann fled to Kessin in June. The guard was arrested in Hamra. He said nothing."
 REPORT = " ".join(f"Witness {number} told the paper of the flight of Colonel Vann." for number in range(30))

@@ -64,38 +64,38 @@ def test_start_and_end_are_searched_together() -> None:
     """The likeliest end stands before the likeliest start: the best pair is neither of the two alone."""
     starts, ends = np.zeros(12, np.float32), np.zeros(12, np.float32)
     starts[8], starts[3], ends[2], ends[4] = 9.0, 5.0, 9.0, 6.0
-    best = qa.reader.base._spans(window(10), (starts, ends))[0]
+    best = qa.reader.span_scoring.spans_of_window(window(10), (starts, ends))[0]
     assert (best.start, best.end, best.score) == (20, 39, 11.0)
 
 
 def test_a_score_is_the_margin_over_no_answer_here() -> None:
     starts, ends = np.zeros(12, np.float32), np.zeros(12, np.float32)
     starts[0], ends[0], starts[3], ends[3] = 4.0, 3.0, 5.0, 6.0
-    assert qa.reader.base._spans(window(10), (starts, ends))[0].score == 4.0
+    assert qa.reader.span_scoring.spans_of_window(window(10), (starts, ends))[0].score == 4.0
 
 
 def test_a_span_that_joins_two_answers_is_none() -> None:
     starts, ends = np.zeros(22, np.float32), np.zeros(22, np.float32)
     starts[2], ends[2], starts[12], ends[12] = 9.0, 8.5, 8.5, 9.0
-    best = qa.reader.base._spans(window(20), (starts, ends))
+    best = qa.reader.span_scoring.spans_of_window(window(20), (starts, ends))
     assert [(span.start, span.end, span.score) for span in best[:2]] == [(10, 19, 17.5), (110, 119, 17.5)]
     assert all(span.score < 10 for span in best[2:])
     starts[12] = 7.5  # what ends there hardly begins there
-    assert qa.reader.base._spans(window(20), (starts, ends))[0].score == 18.0
+    assert qa.reader.span_scoring.spans_of_window(window(20), (starts, ends))[0].score == 18.0
 
 
 def test_a_long_span_may_hold_a_short_one() -> None:
     starts, ends = np.zeros(22, np.float32), np.zeros(22, np.float32)
     starts[2], starts[6], ends[4], ends[8] = 9.0, 8.5, 8.5, 9.0
-    best = qa.reader.base._spans(window(20), (starts, ends))[0]
+    best = qa.reader.span_scoring.spans_of_window(window(20), (starts, ends))[0]
     assert (best.start, best.end) == (10, 79)
 
 
 def test_no_span_is_longer_than_an_answer_may_be() -> None:
     starts, ends = np.zeros(102, np.float32), np.zeros(102, np.float32)
     starts[1], ends[100] = 50.0, 50.0
-    spans = qa.reader.base._spans(window(100), (starts, ends))
-    assert max(span.end - span.start for span in spans) < 10 * qa.reader.base.LONGEST_ANSWER_TOKENS
+    spans = qa.reader.span_scoring.spans_of_window(window(100), (starts, ends))
+    assert max(span.end - span.start for span in spans) < 10 * qa.reader.span_scoring.LONGEST_ANSWER_TOKENS
 
 
 @pytest.mark.models

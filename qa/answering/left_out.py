@@ -8,7 +8,7 @@ from index import Hit
 from index.text.normalize import normalized
 from qa.answering.answer import Answer, Candidate, article_to_dict
 from qa.answering.composer import Evidence
-from qa.reader.base import Span
+from qa.reader.span_scoring import Span
 
 __all__ = ["LeftOut", "as_piece", "left_out_by_composer", "piece_to_dict", "unread_hits", "unusable_span"]
 

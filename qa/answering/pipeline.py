@@ -32,8 +32,8 @@ from qa.answering.spans import usable_spans
 from qa.answering.trace import Trace
 from qa.question.rewrite import Rewrite, stands_alone
 from qa.question.spelling import correct_spelling
-from qa.reader.base import Reader, Span
-from qa.reader.calibration import calibration_of
+from qa.reader.base import Reader, calibration_of
+from qa.reader.span_scoring import Span
 
 __all__ = ["PASSAGES_READ", "Pipeline", "Reading"]
 

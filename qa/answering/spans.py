@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from index import Hit, byline_spans
 from index.text.sentences import TextSpan, paragraphs
-from qa.reader.base import Span
+from qa.reader.span_scoring import Span
 from qa.reader.span_trimming import trim_span
 
 __all__ = ["IN_BYLINE", "NO_PARAGRAPH", "usable_spans"]

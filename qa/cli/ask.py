@@ -25,9 +25,9 @@ from qa.cli.options import (
     reader_option,
     waiting,
 )
-from qa.cli.remedies import spell_remedy
 from qa.output.explain import trace_lines
 from qa.output.open_original import remember_sources
+from qa.output.remedies import spell_remedy
 from qa.output.text import answer_lines, hit_lines
 
 __all__ = ["ask", "search"]

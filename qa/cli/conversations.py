@@ -8,7 +8,7 @@ import click
 
 import qa
 from qa.answering.trace import Trace
-from qa.cli.remedies import spell_remedy
+from qa.output.remedies import spell_remedy
 from qa.output.text import conversation_line
 
 __all__ = ["conversations_command", "export_command", "in_session"]

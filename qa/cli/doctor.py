@@ -8,7 +8,7 @@ import click
 
 import qa
 from index.text.display import one_line
-from qa.cli.remedies import spell_remedy
+from qa.output.remedies import spell_remedy
 
 if TYPE_CHECKING:
     from index import Problem

@@ -11,7 +11,7 @@ import qa
 from index import progress_bar, refusal_lines, report_lines
 from index.text.display import counted
 from qa.cli.options import index_option, json_option, named_folder, named_model, print_lines
-from qa.cli.remedies import spell_remedy
+from qa.output.remedies import spell_remedy
 from qa.output.text import few_skips_lines, guess_line, skip_line, status_lines
 
 __all__ = ["forget", "index_command", "status"]

@@ -25,8 +25,8 @@ from qa.cli.doctor import doctor_command
 from qa.cli.eval import eval_command
 from qa.cli.index import forget, index_command, status
 from qa.cli.options import index_option, reader_option
-from qa.cli.remedies import in_commands
 from qa.cli.verify import verify_command
+from qa.output.remedies import in_commands
 
 __all__ = ["main"]
 

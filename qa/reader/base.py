@@ -3,55 +3,19 @@
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Protocol
 
 from index import ModelError
 from index.models.hub import model_folder
-from qa.reader.span_trimming import trim_span
-from qa.reader.windows import Logits, ReaderModel, Window
+from qa.reader.calibration import UNFITTED, Calibration, load_calibration
+from qa.reader.span_scoring import Span, best_spans, spans_of_window
+from qa.reader.windows import ReaderModel
 
-if TYPE_CHECKING:
-    from qa.reader.calibration import Calibration
-
-__all__ = ["DEFAULT_READER", "ExtractiveReader", "Reader", "Span", "load_reader"]
+__all__ = ["DEFAULT_READER", "ExtractiveReader", "Reader", "calibration_of", "load_reader"]
 
 DEFAULT_READER = "shipped"
-Scores = NDArray[np.float32]
 _SHIPPED = Path(__file__).parent
-
-LONGEST_ANSWER_TOKENS = 30
-"""Longer spans are not considered: fewer than 1 in 100 of SQuAD's answers is longer, and most long spans are wrong."""
-SPANS_PER_PASSAGE = 3
-"""The reader's second and third choice make alternatives, and let the calibration correct the reader; more of them
-would mostly be wrong, and cost time in the calibration."""
-_PAIRS_CONSIDERED = 20 * SPANS_PER_PASSAGE
-"""Pairs of a start and an end, best first, of which the spans are chosen. Most of the best pairs are the same answer, a
-word longer or shorter, and overlap; 20 pairs for each span leave enough that do not."""
-# A span joins two answers where the first ends in it at least _APART tokens before the second begins, and both are
-# scored within _AS_LIKELY logits of the span's own start and end. Without such spans, the reader gained 0.2 F1 and half
-# a point of exact matches (docs/quality.md).
-_APART = 5
-"""A smaller gap lies within one answer, too: "Ann and her brother Tom"."""
-_AS_LIKELY = 1.0
-"""A larger one would take the inner words of a long answer for answers of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A possible answer: `passage[start:end]` in characters.
-
-    `score` is the margin: the sum of the span's start and end logits, less the sum for "no answer here" in the same
-    window. So the scores of different passages compare.
-    """
-
-    start: int
-    end: int
-    score: float
 
 
 class Reader(Protocol):
@@ -62,8 +26,8 @@ class Reader(Protocol):
         """The name by which a person chose the reader."""
 
     @property
-    def calibration(self) -> "Calibration":
-        """The calibration that was fitted to the reader's scores; `calibration.UNFITTED` where there is none."""
+    def calibration(self) -> Calibration:
+        """The calibration that was fitted to the reader's scores; UNFITTED where there is none."""
 
     def read(self, question: str, passages: Sequence[str]) -> list[list[Span]]:
         """Return the best few spans of each passage, best first, without overlaps; none for a blank passage."""
@@ -84,15 +48,13 @@ class ExtractiveReader:
         self._calibration: Calibration | None = None
 
     @property
-    def calibration(self) -> "Calibration":
+    def calibration(self) -> Calibration:
         """The calibration that was fitted to this model, read from its file at the first use.
 
         Raises:
             ModelError: the calibration's file is damaged.
         """
         if self._calibration is None:
-            from qa.reader.calibration import load_calibration
-
             self._calibration = load_calibration(self.folder)
         return self._calibration
 
@@ -108,8 +70,8 @@ class ExtractiveReader:
         model = self._model()
         windows = model.windows(question, passages)
         for window, logits in zip(windows, model.logits(windows), strict=True):
-            spans[window.passage] += _spans(window, logits)
-        return [_best(of_passage, passage) for of_passage, passage in zip(spans, passages, strict=True)]
+            spans[window.passage] += spans_of_window(window, logits)
+        return [best_spans(of_passage, passage) for of_passage, passage in zip(spans, passages, strict=True)]
 
     def start_loading(self) -> None:
         """Load the model in a thread of its own, ahead of its first use; an error is raised at that use instead."""
@@ -148,52 +110,7 @@ def load_reader(name: str = DEFAULT_READER) -> ExtractiveReader:
     return ExtractiveReader(name, _SHIPPED if name == DEFAULT_READER else model_folder("reader", name))
 
 
-def _spans(window: Window, logits: Logits) -> list[Span]:
-    """Return the likeliest spans of one window, best first; they may overlap.
-
-    All pairs of a start and an end are scored together, so that no end stands before its start.
-    """
-    starts, ends = logits
-    inside = np.flatnonzero(window.offsets[:, 1] > window.offsets[:, 0])
-    if not inside.size:
-        return []
-    null = float(starts[0] + ends[0])  # of the first token, [CLS], which stands for "no answer here"
-    first, last = inside[0], inside[-1] + 1
-    starts, ends = starts[first:last], ends[first:last]
-    usable = np.where(window.offsets[first:last, 1] > window.offsets[first:last, 0], 0.0, -np.inf)
-    scores = (starts + usable)[:, np.newaxis] + (ends + usable)[np.newaxis]
-    length = np.arange(last - first)[np.newaxis] - np.arange(last - first)[:, np.newaxis]
-    scores[(length < 0) | (length >= LONGEST_ANSWER_TOKENS)] = -np.inf
-    # Stable: numpy's quicker sorts put equal scores in an order that depends on the processor.
-    best = np.argsort(-scores, axis=None, kind="stable")[:_PAIRS_CONSIDERED]
-    rows, columns = np.unravel_index(best, scores.shape)
-    return [
-        Span(int(window.offsets[first + i, 0]), int(window.offsets[first + j, 1]), float(scores[i, j]) - null)
-        for i, j in zip(rows, columns, strict=True)
-        if np.isfinite(scores[i, j]) and not _joins_two(starts, ends, int(i), int(j))
-    ]
-
-
-def _joins_two(starts: Scores, ends: Scores, start: int, end: int) -> bool:
-    """Tell whether a span goes from the start of one answer to the end of a later one.
-
-    The reader scores starts and ends separately, so the start of one likely answer and the end of another make a likely
-    span, too: "Baghouz, and in early January he fled to the desert".
-    """
-    earlier_ends = np.flatnonzero(ends[start : end - _APART] >= ends[end] - _AS_LIKELY)
-    if not earlier_ends.size:
-        return False
-    later_starts = starts[start + earlier_ends[0] + _APART + 1 : end + 1]
-    return bool((later_starts >= starts[start] - _AS_LIKELY).any())
-
-
-def _best(spans: list[Span], passage: str) -> list[Span]:
-    """Return the best spans, best first, trimmed to whole words and without overlaps."""
-    chosen: list[Span] = []
-    for span in sorted(spans, key=lambda span: (-span.score, span.start, span.end)):
-        if len(chosen) == SPANS_PER_PASSAGE:
-            break
-        start, end = trim_span(passage, span.start, span.end)
-        if start < end and all(end <= other.start or start >= other.end for other in chosen):
-            chosen.append(Span(start, end, span.score))
-    return chosen
+def calibration_of(reader: Reader) -> Calibration:
+    """Return the calibration that was fitted to a reader; UNFITTED for a reader without one."""
+    calibration = getattr(reader, "calibration", None)
+    return calibration if isinstance(calibration, Calibration) else UNFITTED

@@ -20,13 +20,12 @@ from index import Hit, ModelError, Remedy
 from index.text.normalize import normalized
 from qa.errors import AnswerAction
 from qa.question.answer_type import answer_type_match, content_stems
-from qa.reader.base import Reader, Span
+from qa.reader.span_scoring import Span
 
 __all__ = [
     "FEATURES",
     "UNFITTED",
     "Calibration",
-    "calibration_of",
     "features",
     "fitted_file",
     "load_calibration",
@@ -139,12 +138,6 @@ def sigmoid(score: float) -> float:
     (0.88, True)
     """
     return 1 / (1 + math.exp(-max(-_LARGEST_EXPONENT, min(_LARGEST_EXPONENT, score))))
-
-
-def calibration_of(reader: Reader) -> Calibration:
-    """Return the calibration that was fitted to a reader; UNFITTED for a reader without one."""
-    calibration = getattr(reader, "calibration", None)
-    return calibration if isinstance(calibration, Calibration) else UNFITTED
 
 
 def load_calibration(folder: Path) -> Calibration:

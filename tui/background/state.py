@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import qa
 from tui.background.session import ChatAssistant
-from tui.widgets.exchange import Exchange
 
 __all__ = ["Asking", "State"]
 
@@ -18,7 +17,6 @@ class Asking:
 
     ticket: int
     question: str
-    exchange: Exchange
     reading: int | None = None
     """The number of passages that are being read, once reading began."""
     cancelled: threading.Event = field(default_factory=threading.Event)

@@ -7,6 +7,7 @@ from textual import on
 from tui.background import jobs, messages
 from tui.background.state import Asking
 from tui.screens.base import ChatBase
+from tui.widgets.exchange import Exchange
 from tui.widgets.prompt import Prompt
 from tui.widgets.transcript import Transcript
 from tui.widgets.welcome import Welcome
@@ -16,6 +17,9 @@ __all__ = ["AskingScreen"]
 
 class AskingScreen(ChatBase):
     """Takes questions, and shows and keeps their answers."""
+
+    _asked_exchange: Exchange
+    """The widget of `state.asking`, which is set with it."""
 
     @on(Prompt.Asked)
     @on(Welcome.Asked)
@@ -29,8 +33,8 @@ class AskingScreen(ChatBase):
         self.workers.cancel_group(self, "examples")
         self._show_panel(None)
         self._stop_reading_if_narrow()
-        exchange = await self.query_one(Transcript).add(message.question)
-        self.state.asking = Asking(self.state.next_ticket(), message.question, exchange)
+        self._asked_exchange = await self.query_one(Transcript).add(message.question)
+        self.state.asking = Asking(self.state.next_ticket(), message.question)
         self._show_state()
         self._ask()
 
@@ -53,7 +57,7 @@ class AskingScreen(ChatBase):
         asking = self._finished(message.ticket)
         if asking is None:
             return
-        await asking.exchange.give(message.turn.answer)
+        await self._asked_exchange.give(message.turn.answer)
         self.state.turns = (*self.state.turns, message.turn)
         self.state.conversation = self.state.conversation or self._session.conversations().new_id()
         self._work(jobs.keep_turn, self._session, self.state.conversation, message.turn)
@@ -62,7 +66,7 @@ class AskingScreen(ChatBase):
     async def _ask_failed(self, message: messages.AskFailed) -> None:
         asking = self._finished(message.ticket)
         if asking:
-            await asking.exchange.fail(message.reason)
+            await self._asked_exchange.fail(message.reason)
             self.query_one(Prompt).ask_later(asking.question)
 
     def _finished(self, ticket: int) -> Asking | None:
@@ -79,7 +83,7 @@ class AskingScreen(ChatBase):
         asking, self.state.asking = self.state.asking, None
         if asking:
             asking.cancelled.set()
-            await asking.exchange.remove()
+            await self._asked_exchange.remove()
             self.query_one(Prompt).ask_later(asking.question)
             self._show_state()
 
