@@ -19,7 +19,6 @@ from index.search.refresh import refresh_derived
 from index.search.searcher import Hit, SearchResults
 from index.sources.paths import named_path, real_path
 from index.sources.urls import is_address
-from index.status import IndexStatus, remembered, status_of
 from index.store.derived import VECTORS
 from index.store.layout import writing_to
 from index.store.lock import writer_lock
@@ -28,6 +27,7 @@ from index.update.roots import forget_root
 
 if TYPE_CHECKING:
     from index.sources.fetcher import Fetcher
+    from index.status import IndexStatus
 
 __all__ = ["ArticleIndex", "default_folder"]
 
@@ -229,8 +229,10 @@ class ArticleIndex:
         with self._open.reading() as store:
             return find_article(store, name)
 
-    def status(self) -> IndexStatus:
+    def status(self) -> "IndexStatus":
         """Return the contents of the index, and the work that an update would find; no article is opened."""
+        from index.status import remembered, status_of  # with the readers of all formats: a question needs none of it
+
         with self._open.reading() as store:
             recorded = remembered(store)
         # Outside the transaction: walking the folders can take long, and would occupy a connection.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index import (
     NO_FILTER,
@@ -10,7 +11,6 @@ from index import (
     Embedder,
     Filter,
     Hit,
-    IndexStatus,
     ProgressSink,
     ShowProgress,
     UpdateReport,
@@ -23,6 +23,9 @@ from qa.answering.pipeline import Pipeline
 from qa.answering.trace import Trace
 from qa.conversation.conversation import Conversation, Turn
 from qa.reader.base import DEFAULT_READER, ExtractiveReader, Reader, load_reader
+
+if TYPE_CHECKING:  # it comes with the readers of all formats: a question needs none of them
+    from index import IndexStatus
 
 __all__ = ["Assistant", "open_assistant"]
 
@@ -112,7 +115,7 @@ class Assistant:
         """Return the one article with the id `name`, or with `name` in its title or path."""
         return self.index.article(name)
 
-    def status(self) -> IndexStatus:
+    def status(self) -> "IndexStatus":
         """Return the state of the index, and the changes that an update would read."""
         return self.index.status()
 

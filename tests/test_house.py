@@ -12,7 +12,7 @@ import qa
 
 ROOT = Path(__file__).parent.parent
 MODELS = ("torch", "transformers", "sentence_transformers", "onnx")
-FORMATS = ("trafilatura", "lxml", "pypdf", "docx", "email.message", "http.client")
+FORMATS = ("trafilatura", "lxml", "pypdf", "docx", "email.message", "email.utils", "http.client", "filelock")
 MOST_LINES, MOST_FUNCTION_LINES = 250, 40
 MOST_AT_THE_DOOR = 12
 HEAVY = (*MODELS, *FORMATS, "onnxruntime", "tokenizers", "faiss", "protego", "msgspec")

@@ -1,7 +1,6 @@
 """Parse dates that are stated in full: as a field's value, in a web address, in a file's name."""
 
 import datetime
-import email.utils
 import re
 import urllib.parse
 
@@ -54,6 +53,8 @@ def parse_date(value: object) -> datetime.date | None:
     match = DATE.match(text)
     if match is not None and _AFTER.fullmatch(text, match.end()):
         return _day(match.group())
+    import email.utils  # for articles that are read, not for questions
+
     try:
         return email.utils.parsedate_to_datetime(text).date()
     except (ValueError, IndexError):

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import filelock
-
 from index.errors import IndexBusy, Remedy
 from index.store.layout import HOLDER, LOCK, writing_to
 
@@ -21,6 +19,8 @@ def writer_lock(folder: Path) -> Iterator[None]:
         IndexBusy: another process, or another thread of this process, holds it.
         IndexUnusable: the folder cannot be written.
     """
+    import filelock  # who only reads an index does without it
+
     holder = folder / HOLDER
     with writing_to(folder):
         folder.mkdir(parents=True, exist_ok=True)

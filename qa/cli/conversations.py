@@ -1,5 +1,7 @@
 """`qa ask --session`, `qa conversations` and `qa export`: continue, list, delete and export conversations."""
 
+from __future__ import annotations
+
 import dataclasses
 import json
 from collections.abc import Callable

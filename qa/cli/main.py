@@ -8,8 +8,10 @@ import io
 import os
 import sys
 import traceback
+from collections import UserDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +19,29 @@ import click
 
 import qa
 from index.text.display import one_line
-from qa.cli.articles import list_command, open_command, show
-from qa.cli.ask import ask, search
-from qa.cli.chat import chat_command, open_chat, serve_command
-from qa.cli.conversations import conversations_command, export_command
-from qa.cli.doctor import doctor_command
-from qa.cli.eval import eval_command
-from qa.cli.index import forget, index_command, status
 from qa.cli.options import index_option, reader_option
-from qa.cli.verify import verify_command
 from qa.output.remedies import in_commands
 
 __all__ = ["main"]
+
+_COMMANDS = {
+    "ask": ("qa.cli.ask", "ask"),
+    "chat": ("qa.cli.chat", "chat_command"),
+    "conversations": ("qa.cli.conversations", "conversations_command"),
+    "doctor": ("qa.cli.doctor", "doctor_command"),
+    "eval": ("qa.cli.eval", "eval_command"),
+    "export": ("qa.cli.conversations", "export_command"),
+    "forget": ("qa.cli.index", "forget"),
+    "index": ("qa.cli.index", "index_command"),
+    "list": ("qa.cli.articles", "list_command"),
+    "open": ("qa.cli.articles", "open_command"),
+    "search": ("qa.cli.ask", "search"),
+    "serve": ("qa.cli.chat", "serve_command"),
+    "show": ("qa.cli.articles", "show"),
+    "status": ("qa.cli.index", "status"),
+    "verify": ("qa.cli.verify", "verify_command"),
+}
+"""For each command, its module and its name there."""
 
 
 class _ReaderLeft(Exception):
@@ -44,6 +57,24 @@ def _broken_pipe_let_through() -> Iterator[None]:
         raise _ReaderLeft from error
 
 
+class _LazyCommands(UserDict[str, click.Command]):
+    """The commands by name, each imported when it is looked up: `qa ask` does not wait for the modules of `qa eval`."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, attribute = _COMMANDS[name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def __contains__(self, name: object) -> bool:
+        return name in _COMMANDS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
+
 class _Commands(click.Group):
     """The group of commands: a broken pipe reaches `main`, also while click prints a command's help."""
 
@@ -56,7 +87,12 @@ class _Commands(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    commands=_LazyCommands(),
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="articles-qa", prog_name="qa")
 @index_option
 @reader_option
@@ -74,29 +110,11 @@ def cli(context: click.Context, folder: Path | None, reader: str | None, *, resu
     """
     context.obj = (folder, reader)
     if context.invoked_subcommand is None:
+        from qa.cli.chat import open_chat
+
         open_chat(folder, reader, resume=resume)
     elif resume:
         raise click.UsageError("--resume is for the chat; write it after the command, as in: qa chat --resume")
-
-
-for _command in (
-    index_command,
-    ask,
-    open_command,
-    search,
-    list_command,
-    show,
-    status,
-    eval_command,
-    verify_command,
-    conversations_command,
-    export_command,
-    doctor_command,
-    forget,
-    chat_command,
-    serve_command,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from index import NO_FILTER, Filter, ProgressSink, ShowProgress, no_progress
 from qa.answering.answer import Answer
-from qa.answering.data import answer_from_dict
 from qa.answering.pipeline import Pipeline
 from qa.answering.trace import Trace
 from qa.json_input import decode
@@ -37,6 +36,8 @@ class Turn:
         Raises:
             ValueError: the data has another form.
         """
+        from qa.answering.data import answer_from_dict  # only where a kept turn is read: a question needs none of it
+
         saved = decode(data, _SavedTurn)
         if saved.asked.tzinfo is None:
             raise ValueError("the time has no zone")

@@ -6,12 +6,16 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index import SUFFIXES, Article, EncodingGuess, Hit, IndexStatus, Remedy, Skip
+from index import Article, EncodingGuess, Hit, Remedy, Skip
 from index.text.display import counted, one_line, printable
 from qa.answering.answer import Answer, Citation
-from qa.conversation.store import SavedConversation
 from qa.output.blocks import Block, Claim, Note, Passage, answer_blocks
+
+if TYPE_CHECKING:  # not needed to paint an answer
+    from index import IndexStatus
+    from qa.conversation.store import SavedConversation
 
 __all__ = [
     "answer_lines",
@@ -111,7 +115,7 @@ def list_line(article: Article) -> str:
     )
 
 
-def conversation_line(saved: SavedConversation) -> str:
+def conversation_line(saved: "SavedConversation") -> str:
     """Return a kept conversation on one line: time of the last question, number of questions, id, first question."""
     when = f"{saved.changed.astimezone():%Y-%m-%d %H:%M}"
     return f"{when}  {saved.turns:3}  {one_line(saved.id)}  {one_line(saved.problem or saved.title)}"
@@ -128,7 +132,7 @@ def article_lines(article: Article) -> Iterator[str]:
     yield from printable(article.text).splitlines()
 
 
-def status_lines(status: IndexStatus) -> Iterator[str]:
+def status_lines(status: "IndexStatus") -> Iterator[str]:
     """Yield the status of an index, with the command that helps where the index is stale."""
     yield f"Index:     {one_line(str(status.path))} ({status.size_bytes / 1e6:.1f} MB)"
     yield f"Articles:  {status.articles} ({counted(status.passages, 'passage')})"
@@ -176,6 +180,8 @@ def guess_line(guess: EncodingGuess) -> str:
 
 def few_skips_lines(skips: Sequence[Skip], guesses: Sequence[EncodingGuess]) -> Iterator[str]:
     """Yield the numbers of skips and of guesses, with a few of each; files of a known format come first."""
+    from index import SUFFIXES  # with the readers of all formats: an answer needs none of them
+
     by_suffix = sorted(skips, key=lambda skip: skip.path.suffix.lower() not in SUFFIXES)
     yield from _few_lines("skipped", [*map(skip_line, by_suffix)])
     yield from _few_lines("read on a guess", [*map(guess_line, guesses)])
