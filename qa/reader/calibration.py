@@ -150,7 +150,8 @@ def load_calibration(folder: Path) -> Calibration:
         ModelError: the file of the calibration is damaged or cannot be read.
     """
     # The fingerprint is computed only where somebody has fitted anything: it reads two megabytes of the weights.
-    fitted_here = [fitted_file(folder)] if _fitted_folder().is_dir() else []
+    # os.path.isdir, since Path.is_dir raises where the data folder may not be looked into.
+    fitted_here = [fitted_file(folder)] if os.path.isdir(_fitted_folder()) else []
     for file in (*fitted_here, folder / "confidence.json"):
         try:
             data = json.loads(file.read_text("utf-8"))
