@@ -50,7 +50,16 @@ if TYPE_CHECKING:
     from qa.conversation.conversation import Conversation, Turn
     from qa.conversation.store import ConversationNotFound, Conversations, ConversationUnusable, SavedConversation
     from qa.errors import AnswerAction
-    from qa.output.blocks import NOT_FOUND, Claim, Note, Passage, Verdict, answer_blocks, confidence_in_words
+    from qa.output.blocks import (
+        NOT_FOUND,
+        Claim,
+        Note,
+        Passage,
+        Verdict,
+        answer_blocks,
+        confidence_in_words,
+        position_in_words,
+    )
     from qa.output.markdown import to_json, to_markdown
     from qa.output.open_original import open_original
     from qa.output.remedies import spell_remedy
@@ -121,6 +130,7 @@ __all__ = [
     "open",
     "open_original",
     "place",
+    "position_in_words",
     "printable",
     "report_lines",
     "spell_remedy",
@@ -200,6 +210,7 @@ _EXPORTS = {
         "Verdict",
         "answer_blocks",
         "confidence_in_words",
+        "position_in_words",
     ),
     "qa.output.markdown": (
         "to_json",

@@ -18,6 +18,7 @@ __all__ = [
     "answer_blocks",
     "certainty",
     "confidence_in_words",
+    "position_in_words",
 ]
 
 
@@ -137,3 +138,12 @@ def confidence_in_words(confidence: float) -> str:
     """
     shown = round(confidence, 2)  # so that the words fit the number beside them: 0.796 is shown as 0.80
     return next((words for least, words in _CONFIDENCE_WORDS if shown >= least), _LOWEST_WORDS)
+
+
+def position_in_words(start: int, end: int, page: int | None = None) -> str:
+    """Return the position of a piece of an article: the page, if there are pages, and the offsets in characters.
+
+    >>> position_in_words(23, 29, page=2)
+    'page 2, characters 23-29'
+    """
+    return f"{f'page {page}, ' if page else ''}characters {start}-{end}"

@@ -7,6 +7,7 @@ from index.text.display import one_line
 from qa.answering.answer import Candidate
 from qa.answering.left_out import LeftOut
 from qa.answering.trace import Trace
+from qa.output.blocks import position_in_words
 
 __all__ = ["trace_lines"]
 
@@ -46,7 +47,7 @@ def _left_out(left_out: LeftOut) -> str:
 
 
 def _source(article: Article, start: int, end: int) -> str:
-    return f"{_shortened(article.title)}, characters {start}-{end}"
+    return f"{_shortened(article.title)}, {position_in_words(start, end)}"
 
 
 def _shortened(text: str) -> str:

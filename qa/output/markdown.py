@@ -8,7 +8,7 @@ from index import EXPORTED, Article, Hit, Remedy
 from index.text.display import one_line
 from qa.answering.answer import Answer, Citation
 from qa.conversation.conversation import Turn
-from qa.output.blocks import Claim, Note, Passage, Verdict, answer_blocks
+from qa.output.blocks import Claim, Note, Passage, Verdict, answer_blocks, position_in_words
 from qa.output.text import place
 
 __all__ = ["to_json", "to_markdown"]
@@ -57,8 +57,7 @@ def _citations(citations: Sequence[Citation]) -> Iterator[str]:
         yield ""
         yield f"> {_text(citation.sentence)}"
         yield ""
-        page = f"page {citation.page}, " if citation.page else ""
-        position = f"{page}characters {citation.start}-{citation.end}"
+        position = position_in_words(citation.start, citation.end, citation.page)
         yield f"[{citation.number}] “{_text(citation.quote)}”: {position} of {_source(citation.article)}"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index import Article, EncodingGuess, Hit, Remedy, Skip
 from index.text.display import counted, one_line, printable
 from qa.answering.answer import Answer, Citation
-from qa.output.blocks import Block, Claim, Note, Passage, answer_blocks
+from qa.output.blocks import Block, Claim, Note, Passage, answer_blocks, position_in_words
 
 if TYPE_CHECKING:  # not needed to paint an answer
     from index import IndexStatus
@@ -94,7 +94,7 @@ def _source_lines(article: Article, start: int, end: int, page: int | None) -> I
     """Yield the metadata of an article, and the position of a piece of its text."""
     parts = (article.title, article.source, article.published.isoformat() if article.published else None)
     yield from wrapped(_INDENT, " · ".join(one_line(part) for part in parts if part))
-    yield f"{_INDENT}{place(article)}, {f'page {page}, ' if page else ''}characters {start}-{end}"
+    yield f"{_INDENT}{place(article)}, {position_in_words(start, end, page)}"
     if article.guessed:
         yield from wrapped(_INDENT, f"The file was {one_line(article.guessed)}.")
 

@@ -117,8 +117,7 @@ def details(article: qa.Article, *, title: bool = True) -> str:
 
 def where(source: qa.Citation) -> str:
     """Describe the position of a source: path or address, page if the article has pages, offsets in characters."""
-    page = f"page {source.page}, " if source.page else ""
-    return f"{qa.place(source.article)}, {page}characters {source.start}-{source.end}"
+    return f"{qa.place(source.article)}, {qa.position_in_words(source.start, source.end, source.page)}"
 
 
 def as_copied(answer: qa.Answer) -> str:
